@@ -1,0 +1,44 @@
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.kit import clock
+from marketplace.kit.models import UUIDModel
+
+
+class Party(UUIDModel):
+    """A person or a company, as owner, payer, payee or contract side: whatever a person can do, a company can.
+
+    A person's party has at most one sign-in (`user`); a party from a public record or from the sample has none.
+    """
+
+    class Kind(models.TextChoices):
+        PERSON = "person", _("person")
+        COMPANY = "company", _("company")
+
+    kind = models.CharField(max_length=8, choices=Kind)
+    name = models.CharField(_("name"), max_length=120)
+    slug = models.SlugField(max_length=80, unique=True)
+    photo = models.ImageField(upload_to="photos/", blank=True)
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="party")
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+
+    class Meta:
+        verbose_name_plural = "parties"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(kind="person") | models.Q(user__isnull=True), name="party_company_has_no_user"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_company(self) -> bool:
+        return self.kind == self.Kind.COMPANY
+
+    def get_absolute_url(self) -> str:
+        """The public page of this person or company."""
+        return reverse(f"accounts:{self.kind}", args=[self.slug])

@@ -1,0 +1,64 @@
+from typing import Any, ClassVar, Self
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.kit import clock
+from marketplace.kit.models import UUIDModel
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes sign-ins. The address is the name by which one signs in."""
+
+    use_in_migrations = True
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """A sign-in for this address; without a password nobody can sign in with one."""
+        user = self.model(email=email.strip().lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """A sign-in that may do everything in the staff admin."""
+        return self.create_user(email, password, **{"is_staff": True, "is_superuser": True, **fields})
+
+    def get_by_natural_key(self, email: str | None) -> "User":
+        """Addresses differ only by case are one address."""
+        return self.get(email__iexact=email)
+
+
+class User(UUIDModel, AbstractBaseUser, PermissionsMixin):
+    """Somebody who signs in. What they are to others (name, face, deals) is their Party."""
+
+    email = models.EmailField(_("e-mail"), max_length=254)
+    is_active = models.BooleanField(default=True)
+    is_staff = models.BooleanField(default=False)
+    joined_at = models.DateTimeField(default=clock.now, editable=False)
+    language = models.CharField(max_length=10, blank=True)
+    timezone = models.CharField(max_length=64, default="UTC")
+    currency = models.CharField(max_length=3, default="EUR")
+    acting_role = models.CharField(max_length=12, blank=True)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        constraints = [models.UniqueConstraint(Lower("email"), name="user_email_once")]
+
+    def __str__(self) -> str:
+        return self.email
+
+    def clean(self) -> None:
+        super().clean()
+        self.email = self.email.strip().lower()
+
+    def plays(self: Self, role: str) -> bool:
+        """Whether this person holds the role (freelancer, client, investor)."""
+        return any(held.kind == role for held in self.roles.all())

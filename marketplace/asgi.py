@@ -1,0 +1,18 @@
+"""The sockets: `uvicorn marketplace.asgi:application`. Pages are served by WSGI; here they are a fallback only."""
+
+import os
+
+from channels.auth import AuthMiddlewareStack
+from channels.routing import ProtocolTypeRouter, URLRouter
+from channels.security.websocket import AllowedHostsOriginValidator
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "marketplace.settings")
+
+http = get_asgi_application()
+
+from social.sockets import routes  # noqa: E402  (Django must be set up before an app's modules are imported)
+
+application = ProtocolTypeRouter(
+    {"http": http, "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(routes)))}
+)

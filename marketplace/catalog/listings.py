@@ -1,0 +1,134 @@
+"""The one door through which a thing gets its public face.
+
+    listing = listings.register(Listing.Kind.PROJECT, owner=party, title="Layout for a journal")
+    project = Project.objects.create(listing=listing, …)
+    listings.publish(listing, Face(title=…, summary=…, url=…, topics=[…], …))
+
+Imported as `from marketplace.catalog import listings`; reads as `listings.publish(...)`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, fields
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.postgres.search import SearchVector
+from django.db import transaction
+from django.db.models import Value
+from django.utils.text import slugify
+
+from marketplace.catalog import rates, text
+from marketplace.catalog.models import Listing, ListingStats, Topic
+from marketplace.kit import clock
+
+if TYPE_CHECKING:
+    from accounts.models import Party
+
+
+@dataclass(frozen=True, kw_only=True)
+class Face:
+    """Everything public about a thing. Names and units are those of the Listing's columns."""
+
+    title: str
+    url: str
+    summary: str = ""
+    body: str = ""  # searched, not stored
+    language: str = "en"
+    cover: str = ""
+    cover_alt: str = ""
+    topics: Sequence[Topic] = ()
+    topic: Topic | None = None  # the one named on the card; the first of topics if not given
+    state: str = ""
+    is_open: bool = False
+    country: str = ""
+    place: str = ""
+    is_remote: bool = False
+    level: str = ""
+    basis: str = ""
+    currency: str = ""
+    price_low: int | None = None
+    price_high: int | None = None
+    goal_minor: int | None = None
+    raised_minor: int | None = None
+    closes_at: datetime | None = None
+    free_from: date | None = None
+    rating: int | None = None
+    rating_count: int = 0
+    is_sample: bool = False
+    published_at: datetime | None = None  # now, unless it was published before or elsewhere
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+_NOT_COLUMNS = {"body", "topics", "topic", "published_at"}
+_COLUMNS = [column.name for column in fields(Face) if column.name not in _NOT_COLUMNS]
+
+
+@transaction.atomic
+def register(kind: str, *, owner: "Party", title: str) -> Listing:
+    """A listing that nobody can find yet, for a thing that is being made. Its slug is settled here, for good."""
+    listing = Listing.objects.create(kind=kind, owner=owner, title=title, slug=free_slug(kind, title))
+    ListingStats.objects.create(listing=listing)
+    return listing
+
+
+@transaction.atomic
+def publish(listing: Listing, face: Face) -> Listing:
+    """Show the thing, or show it as it is now. Found by search and filters as soon as the transaction commits."""
+    for column in _COLUMNS:
+        setattr(listing, column, getattr(face, column))
+    topics = list(face.topics)
+    listing.topic = face.topic or next(iter(topics), None)
+    listing.topics = [topic.pk for topic in topics]
+    listing.lineage = sorted({pk for topic in topics for pk in topic.lineage})
+    listing.cover_style = listing.topic.cover_style if listing.topic else Topic.Cover.GRID
+    listing.price_eur = rates.in_euro_cents(face.price_low, face.currency)
+    listing.raised_eur = rates.in_euro_cents(face.raised_minor, face.currency)
+    listing.funded_permille = permille(face.raised_minor, face.goal_minor)
+    listing.is_live = True
+    listing.published_at = face.published_at or listing.published_at or clock.now()
+    listing.updated_at = clock.now()
+    listing.save()
+    _index(listing, face, topics)
+    return listing
+
+
+@transaction.atomic
+def withdraw(listing: Listing, *, state: str = "") -> None:
+    """Take the thing out of sight. Its row, counters and history stay."""
+    Listing.objects.filter(pk=listing.pk).update(is_live=False, is_open=False, state=state, updated_at=clock.now())
+    listing.is_live = listing.is_open = False
+
+
+def permille(raised: int | None, goal: int | None) -> int | None:
+    """Raised in thousandths of the goal, rounded down; None where there is no goal."""
+    return raised * 1000 // goal if raised is not None and goal else None
+
+
+def free_slug(kind: str, title: str) -> str:
+    """A slug from the title that no other listing of this kind has."""
+    stem = slugify(title)[:90] or kind
+    taken = set(Listing.objects.filter(kind=kind, slug__startswith=stem).values_list("slug", flat=True))
+    return next(slug for slug in _numbered(stem) if slug not in taken)
+
+
+def _numbered(stem: str) -> Any:
+    yield stem
+    number = 2
+    while True:
+        yield f"{stem}-{number}"
+        number += 1
+
+
+def _index(listing: Listing, face: Face, topics: Sequence[Topic]) -> None:
+    """The search column, in one statement: title before topics and owner before summary before body."""
+    weighted = {
+        "A": face.title,
+        "B": " ".join([*(topic.name for topic in topics), listing.owner.name]),
+        "C": face.summary,
+        "D": face.body,
+    }
+    vector = None
+    for weight, words in weighted.items():
+        part = SearchVector(Value(text.fold(words)), weight=weight, config=text.CONFIG)
+        vector = part if vector is None else vector + part
+    Listing.objects.filter(pk=listing.pk).update(search=vector)

@@ -1,0 +1,4 @@
+from marketplace.catalog.models.listing import Listing, ListingStats
+from marketplace.catalog.models.topic import Topic
+
+__all__ = ["Listing", "ListingStats", "Topic"]

@@ -1,0 +1,15 @@
+"""The worker and its clock: `celery -A marketplace.celery worker` and `… beat`."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "marketplace.settings")
+
+app = Celery("marketplace")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+app.conf.beat_schedule = {
+    "timers": {"task": "kit.run_due_timers", "schedule": 10.0},
+    "outbox": {"task": "kit.deliver_outbox", "schedule": 10.0},
+}

@@ -1,0 +1,104 @@
+"""What every app's tables share: ids, times, and the one way in which a status moves."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.kit import clock
+from marketplace.kit.ids import uuid7
+from marketplace.kit.money import Money, from_minor, to_minor
+
+
+class UUIDModel(models.Model):
+    """A row with a time-ordered public id."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class Timestamped(models.Model):
+    """When the row was made and last changed, by the product's clock."""
+
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+    updated_at = models.DateTimeField(default=clock.now, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class IllegalMove(Exception):
+    """This thing cannot go from its state to that one. The message is for the person who tried."""
+
+
+class Move(UUIDModel):
+    """One step in the life of any stateful thing: who moved it, when, from where, to where, and why."""
+
+    subject_kind = models.CharField(max_length=60)
+    subject_id = models.UUIDField()
+    old = models.CharField(max_length=30)
+    new = models.CharField(max_length=30)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    why = models.TextField(blank=True)
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        indexes = [models.Index(fields=["subject_id", "at"], name="move_by_subject")]
+
+    def __str__(self) -> str:
+        return f"{self.subject_kind} {self.old} → {self.new}"
+
+
+class Stateful(models.Model):
+    """A thing whose `status` follows a chart. Subclasses declare `MOVES`; only `move_to` sets the status."""
+
+    MOVES: ClassVar[Mapping[str, set[str]]]
+    status: Any
+
+    class Meta:
+        abstract = True
+
+    def may_move_to(self, new: str) -> bool:
+        """Whether the chart has this arrow."""
+        return new in self.MOVES.get(self.status, set())
+
+    def move_to(self, new: str, *, by: Any = None, why: str = "") -> Self:
+        """Take one arrow of the chart and write it down. The caller holds the row's lock.
+
+        Raises IllegalMove where the chart has no such arrow.
+        """
+        old = str(self.status)
+        if not self.may_move_to(new):
+            raise IllegalMove(_("This is %(state)s now, so that is no longer possible.") % {"state": self._label()})
+        self.status = str(new)
+        self.save(update_fields=["status"])
+        Move.objects.create(subject_kind=self._meta.label_lower, subject_id=self.pk, old=old, new=str(new), by=by, why=why)
+        return self
+
+    def _label(self) -> str:
+        return str(getattr(self, "get_status_display", lambda: self.status)()).lower()
+
+
+class MoneyIn:
+    """A model's amount as Money, over its integer column and the row's currency column.
+
+    `price = MoneyIn("price_minor")` reads and writes `price_minor` and `currency`; None stays None.
+    """
+
+    def __init__(self, minor: str, currency: str = "currency") -> None:
+        self.minor, self.currency = minor, currency
+
+    def __get__(self, row: models.Model | None, owner: type | None = None) -> Any:
+        if row is None:
+            return self
+        minor = getattr(row, self.minor)
+        return None if minor is None else from_minor(minor, getattr(row, self.currency))
+
+    def __set__(self, row: models.Model, amount: Money | None) -> None:
+        setattr(row, self.minor, None if amount is None else to_minor(amount))
+        if amount is not None:
+            setattr(row, self.currency, amount.currency.code)

@@ -1,0 +1,114 @@
+"""Who runs the embedded services, and where their files can lie.
+
+Postgres refuses to run as root. Started by root, the services run as an unprivileged user instead, and their files go
+where that user can reach them: below `var/` if it can, else outside the checkout (which may lie below a private home).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import pwd
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+from marketplace.local.problem import Problem
+
+OUTSIDE = (Path("/var/lib/daybook"), Path("/var/tmp/daybook"))
+NOBODY = 65534
+
+
+@dataclass(frozen=True)
+class Owner:
+    """The user that a service runs as. `changes` is False when that is simply the person who started it."""
+
+    uid: int
+    gid: int
+    changes: bool
+
+    def popen_options(self) -> dict[str, object]:
+        """What subprocess needs to start a program as this user."""
+        return {"user": self.uid, "group": self.gid, "extra_groups": []} if self.changes else {}
+
+    def can(self, *command: str | Path) -> bool:
+        """Whether this user can run a command; tried, because no reading of mode bits knows every kind of lock."""
+        try:
+            done = subprocess.run(
+                list(command), cwd="/", capture_output=True, timeout=20, check=False, **self.popen_options()  # type: ignore[call-overload]
+            )
+        except OSError:
+            return False
+        return bool(done.returncode == 0)
+
+    def make_directory(self, directory: Path) -> None:
+        """Create a private directory of this user."""
+        directory.mkdir(parents=True, exist_ok=True)
+        os.chmod(directory, 0o700)
+        if self.changes:
+            os.chown(directory, self.uid, self.gid)
+
+
+def choose(checkout: Path) -> Owner:
+    """The current user; for root the owner of the checkout, or `nobody` when root owns that too."""
+    if os.geteuid() != 0:
+        return Owner(os.geteuid(), os.getegid(), changes=False)
+    status = checkout.stat()
+    if status.st_uid != 0:
+        return Owner(status.st_uid, status.st_gid, changes=True)
+    try:
+        nobody = pwd.getpwnam("nobody")
+    except KeyError:
+        return Owner(NOBODY, NOBODY, changes=True)
+    return Owner(nobody.pw_uid, nobody.pw_gid, changes=True)
+
+
+def find_home(owner: Owner, var: Path) -> Path:
+    """A directory in which this user's services can keep their files: `var` itself, or one outside that is named after it.
+
+    Raises Problem when there is no such place.
+    """
+    if not owner.changes or owner.can("/bin/sh", "-c", f"cd '{var}'"):
+        return var
+    key = hashlib.sha256(str(var).encode()).hexdigest()[:12]
+    for parent in OUTSIDE:
+        try:
+            parent.mkdir(mode=0o755, parents=True, exist_ok=True)
+            home = parent / key
+            home.mkdir(mode=0o755, exist_ok=True)
+            (home / "CHECKOUT").write_text(f"{var}\n")
+        except OSError:
+            continue
+        if owner.can("/bin/sh", "-c", f"cd '{home}'"):
+            return home
+    raise Problem(
+        "Postgres can't run as root and no directory was found that its own user can reach: "
+        "start as an ordinary user, or set DATABASE_URL and REDIS_URL."
+    )
+
+
+def reachable_programs(owner: Owner, programs: Path, probe: str, home: Path) -> Path:
+    """The directory of a service's programs, copied into `home` when this user can't reach the installed one.
+
+    probe: a program below it, relative, that answers to `--version`.
+    """
+    if owner.can(programs / probe, "--version"):
+        return programs
+    stamp = f"{programs} {(programs / probe).stat().st_mtime_ns}"
+    copy = home / "programs" / programs.name
+    stamp_file = copy / ".copied-from"
+    if not stamp_file.exists() or stamp_file.read_text() != stamp:
+        shutil.rmtree(copy, ignore_errors=True)
+        shutil.copytree(programs, copy, symlinks=True, ignore=shutil.ignore_patterns("include", "*.a", "__pycache__"))
+        _open_to_all(home / "programs")
+        stamp_file.write_text(stamp)
+    if not owner.can(copy / probe, "--version"):
+        raise Problem(f"The program {probe} can't be run as user {owner.uid}: set DATABASE_URL and REDIS_URL instead.")
+    return copy
+
+
+def _open_to_all(directory: Path) -> None:
+    for path in [directory, *directory.rglob("*")]:
+        if not path.is_symlink():
+            path.chmod(0o755 if path.is_dir() or os.access(path, os.X_OK) else 0o644)

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class SampleConfig(AppConfig):
+    """The shipped sample, and how it gets into the database."""
+
+    name = "marketplace.sample"
+    label = "sample"

@@ -1,0 +1,28 @@
+"""Where every address goes. Each app keeps its own; the order is that of the address bar, not of the floors."""
+
+from django.conf import settings
+from django.conf.urls.static import static
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("discovery.urls")),
+    path("", include("accounts.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("", include("social.urls")),
+    path("", include("portfolios.urls")),
+    path("", include("projects.urls")),
+    path("", include("fundraising.urls")),
+    path("", include("marketplace.pages.urls")),
+    path("", include("marketplace.kit.urls")),
+    path("admin/", admin.site.urls),
+]
+
+if settings.EMBEDDED or settings.DEBUG:
+    urlpatterns += [path("", include("marketplace.local.urls"))]
+if not settings.AWS_STORAGE_BUCKET_NAME:
+    urlpatterns += static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT)
+
+handler403 = "marketplace.pages.views.errors.forbidden"
+handler404 = "marketplace.pages.views.errors.not_found"
+handler500 = "marketplace.pages.views.errors.server_error"

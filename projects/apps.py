@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class ProjectsConfig(AppConfig):
+    """Jobs and the proposals that answer them."""
+
+    name = "projects"
+    default_auto_field = "django.db.models.BigAutoField"
