@@ -13,11 +13,13 @@ import shutil
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from marketplace.local.problem import Problem
 
-OUTSIDE = (Path("/var/lib/daybook"), Path("/var/tmp/daybook"))
+OUTSIDE = Path("/var/lib/daybook")
 NOBODY = 65534
+INSTEAD = "start as an ordinary user, or set DATABASE_URL and REDIS_URL."
 
 
 @dataclass(frozen=True)
@@ -28,19 +30,21 @@ class Owner:
     gid: int
     changes: bool
 
-    def popen_options(self) -> dict[str, object]:
+    def popen_options(self) -> dict[str, Any]:
         """What subprocess needs to start a program as this user."""
         return {"user": self.uid, "group": self.gid, "extra_groups": []} if self.changes else {}
 
     def can(self, *command: str | Path) -> bool:
         """Whether this user can run a command; tried, because no reading of mode bits knows every kind of lock."""
         try:
-            done = subprocess.run(
-                list(command), cwd="/", capture_output=True, timeout=20, check=False, **self.popen_options()  # type: ignore[call-overload]
-            )
+            done = subprocess.run(list(command), cwd="/", capture_output=True, timeout=20, **self.popen_options())
         except OSError:
             return False
-        return bool(done.returncode == 0)
+        return done.returncode == 0
+
+    def can_enter(self, directory: Path) -> bool:
+        """Whether this user can reach a directory, through every directory above it."""
+        return self.can("/bin/sh", "-c", 'cd "$1"', "sh", directory)
 
     def make_directory(self, directory: Path) -> None:
         """Create a private directory of this user."""
@@ -69,23 +73,18 @@ def find_home(owner: Owner, var: Path) -> Path:
 
     Raises Problem when there is no such place.
     """
-    if not owner.changes or owner.can("/bin/sh", "-c", f"cd '{var}'"):
+    if not owner.changes or owner.can_enter(var):
         return var
-    key = hashlib.sha256(str(var).encode()).hexdigest()[:12]
-    for parent in OUTSIDE:
-        try:
-            parent.mkdir(mode=0o755, parents=True, exist_ok=True)
-            home = parent / key
-            home.mkdir(mode=0o755, exist_ok=True)
-            (home / "CHECKOUT").write_text(f"{var}\n")
-        except OSError:
-            continue
-        if owner.can("/bin/sh", "-c", f"cd '{home}'"):
-            return home
-    raise Problem(
-        "Postgres can't run as root and no directory was found that its own user can reach: "
-        "start as an ordinary user, or set DATABASE_URL and REDIS_URL."
-    )
+    home = OUTSIDE / hashlib.sha256(str(var).encode()).hexdigest()[:12]
+    try:
+        OUTSIDE.mkdir(mode=0o755, parents=True, exist_ok=True)
+        home.mkdir(mode=0o755, exist_ok=True)
+        (home / "CHECKOUT").write_text(f"{var}\n")
+    except OSError as error:
+        raise Problem(f"{OUTSIDE} can't be written ({error.strerror}): {INSTEAD}") from error
+    if not owner.can_enter(home):
+        raise Problem(f"{home} can't be reached by user {owner.uid}: {INSTEAD}")
+    return home
 
 
 def reachable_programs(owner: Owner, programs: Path, probe: str, home: Path) -> Path:
@@ -104,7 +103,7 @@ def reachable_programs(owner: Owner, programs: Path, probe: str, home: Path) -> 
         _open_to_all(home / "programs")
         stamp_file.write_text(stamp)
     if not owner.can(copy / probe, "--version"):
-        raise Problem(f"The program {probe} can't be run as user {owner.uid}: set DATABASE_URL and REDIS_URL instead.")
+        raise Problem(f"{probe} can't be run as user {owner.uid}: {INSTEAD}")
     return copy
 
 

@@ -2,7 +2,6 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import django.db.models.functions.text
 import marketplace.kit.clock
 import marketplace.kit.ids
 from django.conf import settings
@@ -11,11 +10,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    initial = True
-
     dependencies = [
         ('accounts', '0001_initial'),
-        ('auth', '0012_alter_user_first_name_max_length'),
         ('catalog', '0001_initial'),
     ]
 
@@ -33,50 +29,11 @@ class Migration(migrations.Migration):
                 ('website', models.URLField(blank=True, verbose_name='website')),
                 ('founded_on', models.DateField(blank=True, null=True, verbose_name='founded')),
                 ('legal_form', models.CharField(blank=True, max_length=60, verbose_name='legal form')),
+                ('party', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='company', to='accounts.party')),
             ],
             options={
                 'verbose_name_plural': 'companies',
             },
-        ),
-        migrations.AddField(
-            model_name='user',
-            name='groups',
-            field=models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups'),
-        ),
-        migrations.AddField(
-            model_name='user',
-            name='user_permissions',
-            field=models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions'),
-        ),
-        migrations.CreateModel(
-            name='Membership',
-            fields=[
-                ('id', models.UUIDField(default=marketplace.kit.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('rank', models.CharField(choices=[('owner', 'Owner'), ('manager', 'Manager'), ('member', 'Member')], default='member', max_length=8)),
-                ('since', models.DateTimeField(default=marketplace.kit.clock.now)),
-                ('company', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='accounts.company')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Party',
-            fields=[
-                ('id', models.UUIDField(default=marketplace.kit.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('person', 'person'), ('company', 'company')], max_length=8)),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('slug', models.SlugField(max_length=80, unique=True)),
-                ('photo', models.ImageField(blank=True, upload_to='photos/')),
-                ('created_at', models.DateTimeField(default=marketplace.kit.clock.now, editable=False)),
-                ('user', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='party', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name_plural': 'parties',
-            },
-        ),
-        migrations.AddField(
-            model_name='company',
-            name='party',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='company', to='accounts.party'),
         ),
         migrations.CreateModel(
             name='Profile',
@@ -120,25 +77,17 @@ class Migration(migrations.Migration):
             field=models.ManyToManyField(related_name='profiles', through='accounts.ProfileSkill', to='catalog.topic'),
         ),
         migrations.CreateModel(
-            name='Role',
+            name='Membership',
             fields=[
                 ('id', models.UUIDField(default=marketplace.kit.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('freelancer', 'Freelancer'), ('client', 'Client'), ('investor', 'Backer and investor')], max_length=12)),
+                ('rank', models.CharField(choices=[('owner', 'Owner'), ('manager', 'Manager'), ('member', 'Member')], default='member', max_length=8)),
                 ('since', models.DateTimeField(default=marketplace.kit.clock.now)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='roles', to=settings.AUTH_USER_MODEL)),
+                ('company', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='accounts.company')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL)),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='user',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='user_email_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('company', 'user'), name='membership_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='party',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'person'), ('user__isnull', True), _connector='OR'), name='party_company_has_no_user'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('company', 'user'), name='membership_once')],
+            },
         ),
         migrations.AddConstraint(
             model_name='profileskill',
@@ -147,9 +96,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='profile',
             constraint=models.CheckConstraint(condition=models.Q(('rate_minor__isnull', True), ('rate_minor__gt', 0), _connector='OR'), name='profile_rate_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='role',
-            constraint=models.UniqueConstraint(fields=('user', 'kind'), name='role_once'),
         ),
     ]
