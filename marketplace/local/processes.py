@@ -39,6 +39,12 @@ class Program:
     stops_within: float = 10.0
     is_ready: Callable[[], bool] = lambda: True
     ready_within: float = 60.0
+    is_service: bool = False  # Postgres and Redis: everything else needs them, so they stop last
+    explain_from: Callable[[list[str]], str] = lambda lines: lines[-1] if lines else ""
+
+    def explain(self) -> str:
+        """The line of its log that best says why it ended."""
+        return self.explain_from(tail(self.log, 40))
 
 
 class Child:
@@ -75,10 +81,6 @@ class Child:
             pass
         kill_group(self.process.pid)
         self.process.wait()
-
-    def last_words(self, lines: int = 3) -> str:
-        """The end of its log, on one line."""
-        return " / ".join(tail(self.program.log, lines))
 
 
 def start(program: Program) -> Child:

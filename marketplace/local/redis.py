@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from marketplace.local import ports, secret_store
-from marketplace.local.owner import Owner, find_home, reachable_programs
+from marketplace.local.owner import Owner, reachable_programs
 from marketplace.local.places import Places
 from marketplace.local.problem import Problem
 from marketplace.local.processes import Program
@@ -19,7 +19,7 @@ CONFIG = """\
 bind {host}
 port {port}
 requirepass {password}
-dir {directory}
+dir "{directory}"
 appendonly {keeps}
 appendfsync everysec
 save ""
@@ -70,6 +70,7 @@ class Redis:
             directory=self.data,
             owner=self.owner,
             is_ready=self.is_ready,
+            is_service=True,
         )
 
     def is_ready(self) -> bool:
@@ -77,14 +78,14 @@ class Redis:
         try:
             with socket.create_connection((ports.LOOPBACK, self.port), timeout=1) as connection:
                 connection.sendall(f"AUTH {self.password}\r\nPING\r\n".encode())
-                return b"+PONG" in connection.recv(64) + connection.recv(64)
+                answers = connection.makefile("rb")
+                return [answers.readline(), answers.readline()] == [b"+OK\r\n", b"+PONG\r\n"]
         except OSError:
             return False
 
 
-def embedded(places: Places, owner: Owner, *, throw_away: bool = False) -> Redis:
-    """The server of this copy of the site. Raises Problem when this machine can't have one."""
-    home = find_home(owner, places.var)
+def embedded(places: Places, owner: Owner, home: Path, *, throw_away: bool = False) -> Redis:
+    """The server of this copy of the site, with its files in `home`. Raises Problem when this machine can't have one."""
     return Redis(
         places=places,
         owner=owner,
