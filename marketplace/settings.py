@@ -200,7 +200,7 @@ ACCOUNT_SESSION_REMEMBER = None
 # --- words, times, numbers ---------------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English")), ("de", _("German"))]
+LANGUAGES = [("en", _("English"))]  # a language is offered once every text of it is there
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "UTC"
 USE_TZ = True
