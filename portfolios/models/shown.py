@@ -1,0 +1,53 @@
+"""What portfolios, works and whatever else stands on a listing have in common."""
+
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from accounts.models import Membership, Party
+from marketplace.catalog.models import Listing
+
+
+class ShownQuerySet(models.QuerySet[Any]):
+    """Rows whose primary key is their listing."""
+
+    def live(self) -> Self:
+        """What anybody may see."""
+        return self.filter(listing__is_live=True)
+
+    def visible_to(self, user: Any) -> Self:
+        """What this viewer may see: all that is live, their own and their company's, and for staff everything."""
+        if not user.is_authenticated:
+            return self.live()
+        if user.is_staff:
+            return self.all()
+        of_my_company = Membership.objects.filter(company__party=OuterRef("listing__owner"), user=user)
+        return self.filter(Q(listing__is_live=True) | Q(listing__owner__user=user) | Exists(of_my_company))
+
+    def with_face(self) -> Self:
+        """The listing with its owner, topic and counters, in the same query."""
+        return self.select_related("listing__owner", "listing__topic", "listing__stats").defer("listing__search")
+
+
+class Shown(models.Model):
+    """A thing with a page of its own: its public face is its listing, and its listing says whose it is."""
+
+    listing: Any
+    sample_note = models.CharField(max_length=300, blank=True)  # what of a sample or public record is real, and what ours
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.listing.title
+
+    @property
+    def owner(self) -> Party:
+        """Whose it is. One truth, kept on the listing."""
+        listing: Listing = self.listing
+        return listing.owner
+
+    def get_absolute_url(self) -> str:
+        """The page of this thing."""
+        return self.listing.get_absolute_url()
