@@ -64,9 +64,12 @@ _COLUMNS = [column.name for column in fields(Face) if column.name not in _NOT_CO
 
 
 @transaction.atomic
-def register(kind: str, *, owner: "Party", title: str) -> Listing:
-    """A listing that nobody can find yet, for a thing that is being made. Its slug is settled here, for good."""
-    listing = Listing.objects.create(kind=kind, owner=owner, title=title, slug=free_slug(kind, title))
+def register(kind: str, *, owner: "Party", title: str, slug: str = "") -> Listing:
+    """A listing that nobody can find yet, for a thing that is being made. Its slug is settled here, for good.
+
+    slug: for a thing whose slug is settled elsewhere (a person's, by their party); otherwise made from the title.
+    """
+    listing = Listing.objects.create(kind=kind, owner=owner, title=title, slug=slug or free_slug(kind, title))
     ListingStats.objects.create(listing=listing)
     return listing
 
