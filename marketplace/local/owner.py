@@ -69,7 +69,7 @@ def choose(checkout: Path) -> Owner:
 
 
 def find_home(owner: Owner, var: Path) -> Path:
-    """A directory in which this user's services can keep their files: `var` itself, or one outside that is named after it.
+    """A directory where this user's services can keep their files: `var` itself, or one outside, named after it.
 
     Raises Problem when there is no such place.
     """

@@ -110,7 +110,9 @@ class Postgres:
         password_file.unlink()
         if done.returncode:
             self.places.log.joinpath("postgres.log").write_text(done.stdout + done.stderr)
-            raise Problem(f"Postgres could not make its data directory {self.data}: {done.stderr.strip().splitlines()[-1]}")
+            raise Problem(
+                f"Postgres could not make its data directory {self.data}: {done.stderr.strip().splitlines()[-1]}"
+            )
 
     def _settings(self) -> dict[str, str | int]:
         memory = psutil.virtual_memory().total // MEBIBYTE
@@ -134,7 +136,13 @@ class Postgres:
             "log_min_duration_statement": "500ms",
         }
         if self.throw_away:
-            settings |= {"shared_buffers": "128MB", "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
+            settings |= {
+                "shared_buffers": "128MB",
+                "fsync": "off",
+                "synchronous_commit": "off",
+                "full_page_writes": "off",
+                "autovacuum": "off",
+            }
         return settings
 
     def _major(self) -> str:
@@ -159,9 +167,7 @@ class Postgres:
         pid_file.unlink(missing_ok=True)
 
 
-def embedded(
-    places: Places, owner: Owner, home: Path, *, throw_away: bool = False, running: bool = False
-) -> Postgres:
+def embedded(places: Places, owner: Owner, home: Path, *, throw_away: bool = False, running: bool = False) -> Postgres:
     """The server of this copy of the site, with its files in `home`. Raises Problem when this machine can't have one.
 
     running: it runs already, so its port is taken, by itself.
@@ -190,5 +196,7 @@ def _installed() -> Path:
     places = package.submodule_search_locations if package else None
     found = sorted(Path(places[0]).glob("pginstall*/bin/postgres")) if places else []
     if not found:
-        raise Problem("No embedded Postgres exists for this kind of machine: set DATABASE_URL to a Postgres 15 or later.")
+        raise Problem(
+            "No embedded Postgres exists for this kind of machine: set DATABASE_URL to a Postgres 15 or later."
+        )
     return found[-1].parent.parent

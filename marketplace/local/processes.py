@@ -6,12 +6,10 @@ anything that ignores the signal, the next start finds it in the record of child
 
 from __future__ import annotations
 
-import ctypes
 import json
 import os
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -19,10 +17,8 @@ from pathlib import Path
 
 import psutil
 
+from marketplace.local import lifeline
 from marketplace.local.owner import Owner
-
-PR_SET_PDEATHSIG = 1
-_libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 
 
 @dataclass(frozen=True)
@@ -39,6 +35,8 @@ class Program:
     stops_within: float = 10.0
     is_ready: Callable[[], bool] = lambda: True
     ready_within: float = 60.0
+    passes: tuple[int, ...] = ()  # opened sockets that it inherits
+    shows: bool = False  # its output is for the person, only its errors are for the log
     is_service: bool = False  # Postgres and Redis: everything else needs them, so they stop last
     explain_from: Callable[[list[str]], str] = lambda lines: lines[-1] if lines else ""
 
@@ -92,27 +90,14 @@ def start(program: Program) -> Child:
             cwd=program.directory,
             env={**os.environ, **program.env},
             stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=subprocess.STDOUT,
+            stdout=None if program.shows else log,
+            stderr=log,
+            pass_fds=program.passes,
             start_new_session=True,
-            preexec_fn=_dies_with_parent(program.stop_signal),
+            preexec_fn=lifeline.tie(program.stop_signal),
             **(program.owner.popen_options() if program.owner else {}),
         )
     return Child(program, process)
-
-
-def _dies_with_parent(stop_signal: signal.Signals) -> Callable[[], None] | None:
-    """Ask the kernel to pass on our death. Runs in the child after it changed its user, which would clear the request."""
-    if _libc is None:
-        return None
-    libc, parent = _libc, os.getpid()
-
-    def request() -> None:
-        libc.prctl(PR_SET_PDEATHSIG, int(stop_signal))
-        if os.getppid() != parent:  # the parent died before the request was made
-            os._exit(1)
-
-    return request
 
 
 def kill_group(pid: int) -> None:

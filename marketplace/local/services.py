@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from marketplace.local import owner as owners
 from marketplace.local import postgres, redis
@@ -20,8 +21,9 @@ class Services:
     """The services to embed: each one whose address is not in the environment already."""
 
     places: Places
-    postgres: Postgres | None
-    redis: Redis | None
+    home: Path
+    postgres: Postgres | None = None
+    redis: Redis | None = None
 
     @property
     def addresses(self) -> dict[str, str]:
@@ -48,12 +50,13 @@ def choose(places: Places, environment: Mapping[str, str], *, throw_away: bool =
     """Embed what the environment does not name. Raises Problem when this machine can't."""
     wanted = {name for name in ("DATABASE_URL", "REDIS_URL") if not environment.get(name)}
     if not wanted:
-        return Services(places, None, None)
+        return Services(places, places.var)
     places.make()
     owner = owners.choose(places.root)
     home = owners.find_home(owner, places.var)
     return Services(
         places,
+        home,
         postgres.embedded(places, owner, home, throw_away=throw_away) if "DATABASE_URL" in wanted else None,
         redis.embedded(places, owner, home, throw_away=throw_away) if "REDIS_URL" in wanted else None,
     )

@@ -1,0 +1,35 @@
+"""A calm account of what happens: one line a step, with its seconds."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+WIDTH = 34
+
+
+@contextmanager
+def step(name: str) -> Iterator[None]:
+    """Say what is being done, then how long it took. Nothing is added when it fails: the error follows."""
+    began = time.monotonic()
+    if sys.stdout.isatty():
+        print(f"  {name} …", end="", flush=True)
+    try:
+        yield
+    except BaseException:
+        if sys.stdout.isatty():
+            print()
+        raise
+    line(name, time.monotonic() - began, rewrite=sys.stdout.isatty())
+
+
+def line(name: str, seconds: float, *, rewrite: bool = False) -> None:
+    """Print a finished step."""
+    print(f"{chr(13) if rewrite else ''}  {name:<{WIDTH}} {seconds:6.1f} s", flush=True)
+
+
+def say(text: str = "") -> None:
+    """Print a line for the person."""
+    print(text, flush=True)
