@@ -59,7 +59,7 @@ def down(places: Places, chosen: argparse.Namespace) -> None:
 
 def env(places: Places, chosen: argparse.Namespace) -> None:
     """Print the addresses for a shell to take in: `eval "$(python -m marketplace.local env)"`."""
-    addresses = services.read_addresses(places)
+    addresses = services.read_published(places)
     if not addresses:
         raise Problem("The embedded services do not run: start them with `python -m marketplace.local up`.")
     if chosen.database:

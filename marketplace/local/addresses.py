@@ -57,16 +57,15 @@ def open_addresses(environment: Mapping[str, str]) -> Addresses:
     Raises Problem when PORT is set and can't be had.
     """
     host = environment.get("BIND") or LOOPBACK
-    if asked := environment.get("PORT"):
-        pages = _open(host, _number(asked))
-    else:
-        pages = _open_first_free(host, FIRST_PORT)
+    asked = environment.get("PORT")
+    pages = _open_asked_or_free(host, asked, FIRST_PORT)
     port = int(pages.getsockname()[1])
-    if asked_sockets := environment.get("SOCKETS_PORT"):
-        sockets = _open(host, _number(asked_sockets))
-    else:
-        sockets = _open_first_free(host, port + 1)
+    sockets = _open_asked_or_free(host, environment.get("SOCKETS_PORT"), port + 1)
     return Addresses(pages, sockets, moved_from=FIRST_PORT if not asked and port != FIRST_PORT else None)
+
+
+def _open_asked_or_free(host: str, asked: str | None, first: int) -> socket.socket:
+    return _open(host, _number(asked)) if asked else _open_first_free(host, first)
 
 
 def _number(text: str) -> int:

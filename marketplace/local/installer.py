@@ -87,7 +87,7 @@ def explain(output: str, log: Path) -> str:
 
 
 def run_logged(command: list[str], log: Path, env: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
-    """Run a command to its end, its output kept in the log too. It dies with us: no install goes on without a watcher."""
+    """Run a command to its end, with its output in the log too. It dies with us: nothing installs unwatched."""
     done = subprocess.run(
         command,
         env={**os.environ, **(env or {})},

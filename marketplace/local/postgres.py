@@ -19,6 +19,13 @@ from marketplace.local.processes import Program
 
 MEBIBYTE = 1024 * 1024
 USER = DATABASE = "daybook"
+UNSAFE_AND_FAST: dict[str, str | int] = {
+    "shared_buffers": "128MB",
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "autovacuum": "off",
+}
 
 
 @dataclass(frozen=True)
@@ -72,17 +79,25 @@ class Postgres:
 
     def is_ready(self) -> bool:
         """Whether it accepts connections."""
-        probe = [self.programs / "bin/pg_isready", "-q", "-h", ports.LOOPBACK, "-p", str(self.port)]
+        probe: list[str | Path] = [self.programs / "bin/pg_isready", "-q", "-h", ports.LOOPBACK, "-p", str(self.port)]
         return subprocess.run(probe, capture_output=True).returncode == 0
 
     def create_database(self, name: str = DATABASE) -> None:
         """Create a database unless it exists."""
-        exists = self._psql(f"SELECT 1 FROM pg_database WHERE datname = '{name}'")
-        if not exists:
+        if name not in self._psql("SELECT datname FROM pg_database").splitlines():
             self._psql(f'CREATE DATABASE "{name}"')
 
     def _psql(self, statement: str) -> str:
-        command = [self.programs / "bin/psql", "-X", "-A", "-t", "-q", "-c", statement, self.url("postgres")]
+        command: list[str | Path] = [
+            self.programs / "bin/psql",
+            "-X",
+            "-A",
+            "-t",
+            "-q",
+            "-c",
+            statement,
+            self.url("postgres"),
+        ]
         done = subprocess.run(command, capture_output=True, text=True)
         if done.returncode:
             raise Problem(f"Postgres answered: {done.stderr.strip()}")
@@ -136,13 +151,7 @@ class Postgres:
             "log_min_duration_statement": "500ms",
         }
         if self.throw_away:
-            settings |= {
-                "shared_buffers": "128MB",
-                "fsync": "off",
-                "synchronous_commit": "off",
-                "full_page_writes": "off",
-                "autovacuum": "off",
-            }
+            settings |= UNSAFE_AND_FAST
         return settings
 
     def _major(self) -> str:
@@ -150,7 +159,7 @@ class Postgres:
         return done.stdout.split()[-1].split(".")[0]
 
     def _end_orphan(self) -> None:
-        """Clear the way after a crash: end a server that still runs on our data, forget the number of one that does not.
+        """Clear the way after a crash: end a server that still runs on our data, forget one that does not.
 
         Postgres itself can't tell its dead self from a stranger that was given the same process number since.
         """

@@ -14,7 +14,7 @@ from marketplace.local.progress import step
 
 
 def main() -> int:
-    """Run each step, its own words going to the log on standard error; the log's last line is the reason of a failure."""
+    """Run each step. Details go to standard error, a log, whose last line is the reason of a failure."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--data", type=Path)
     chosen = parser.parse_args()

@@ -12,6 +12,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -73,10 +74,8 @@ class Child:
     def stop(self, within: float | None = None) -> None:
         """End it: politely first, then by force together with everything that it started."""
         self.ask_to_stop()
-        try:
+        with suppress(subprocess.TimeoutExpired):
             self.process.wait(self.program.stops_within if within is None else within)
-        except subprocess.TimeoutExpired:
-            pass
         kill_group(self.process.pid)
         self.process.wait()
 
@@ -102,10 +101,8 @@ def start(program: Program) -> Child:
 
 def kill_group(pid: int) -> None:
     """Kill whatever is left of the group that a child led."""
-    try:
+    with suppress(ProcessLookupError, PermissionError):
         os.killpg(pid, signal.SIGKILL)
-    except (ProcessLookupError, PermissionError):
-        pass
 
 
 def tail(path: Path, lines: int) -> list[str]:

@@ -85,7 +85,7 @@ class Redis:
 
 
 def embedded(places: Places, owner: Owner, home: Path, *, throw_away: bool = False) -> Redis:
-    """The server of this copy of the site, with its files in `home`. Raises Problem when this machine can't have one."""
+    """The server of this copy, with its files in `home`. Raises Problem when this machine can't have one."""
     return Redis(
         places=places,
         owner=owner,

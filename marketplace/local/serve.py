@@ -1,4 +1,4 @@
-"""The command of every service, in one place: for bin/run, for the containers, for the tests. Standard library alone."""
+"""The command of every service, in one place: for bin/run, the containers and the tests. Standard library alone."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from marketplace.local import health
 from marketplace.local.places import ROOT
 
 PYTHON = sys.executable
+ALONE = ["--without-gossip", "--without-mingle"]  # nothing is asked of other workers, so it starts at once
 CELERY = [PYTHON, "-m", "celery", "--app", "marketplace.celery"]
 
 
@@ -39,8 +40,7 @@ def worker(env: Mapping[str, str]) -> list[str]:
         health.worker_name(env),
         *size,
         *queues,
-        "--without-gossip",
-        "--without-mingle",
+        *ALONE,
     ]
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from marketplace.local import owner as owners
-from marketplace.local import postgres, redis
+from marketplace.local import postgres, redis, secret_store
 from marketplace.local.locks import Lock
 from marketplace.local.places import Places
 from marketplace.local.postgres import Postgres
@@ -28,7 +28,7 @@ class Services:
     @property
     def addresses(self) -> dict[str, str]:
         """The environment variables that tell the application where they are."""
-        found = {}
+        found: dict[str, str] = {}
         if self.postgres:
             found["DATABASE_URL"] = self.postgres.url()
         if self.redis:
@@ -43,7 +43,7 @@ class Services:
         supervisor.start(*(service.program() for service in made))
         if self.postgres:
             self.postgres.create_database()
-        write_addresses(self.places, self.addresses)
+        _publish(self.places, self.addresses)
 
 
 def choose(places: Places, environment: Mapping[str, str], *, throw_away: bool = False) -> Services:
@@ -75,17 +75,26 @@ def lock(places: Places) -> Lock:
     return Lock(places.run / "services.lock")
 
 
-def write_addresses(places: Places, addresses: Mapping[str, str]) -> None:
-    """Publish the addresses, whole or not at all, readable by the owner alone: they hold passwords."""
-    draft = places.services_env.with_suffix(".draft")
-    draft.touch(mode=0o600)
-    draft.write_text("".join(f"{name}={address}\n" for name, address in addresses.items()))
-    os.replace(draft, places.services_env)
+def site_environment(places: Places) -> dict[str, str]:
+    """What the settings need beside the addresses: the key of this copy, and that it is a one-machine run."""
+    return {"SECRET_KEY": secret_store.read_or_make(places.secrets / "django"), "EMBEDDED": "1"}
 
 
-def read_addresses(places: Places) -> dict[str, str]:
-    """The published addresses; empty when no embedded service runs."""
+def read_published(places: Places) -> dict[str, str]:
+    """What `services.env` says; empty when no embedded service runs."""
     if lock(places).holder() is None or not places.services_env.exists():
         return {}
     lines = places.services_env.read_text().splitlines()
     return dict(line.split("=", 1) for line in lines if "=" in line)
+
+
+def _publish(places: Places, addresses: Mapping[str, str]) -> None:
+    """Write `services.env`, whole or not at all, readable by the owner alone: it holds passwords.
+
+    With it `manage.py` works in another terminal while the services run.
+    """
+    values = {**addresses, **site_environment(places)}
+    draft = places.services_env.with_suffix(".draft")
+    draft.touch(mode=0o600)
+    draft.write_text("".join(f"{name}={value}\n" for name, value in values.items()))
+    os.replace(draft, places.services_env)

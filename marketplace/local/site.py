@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from marketplace.local import addresses, command_line, health, secret_store, serve, services
+from marketplace.local import addresses, command_line, health, serve, services
 from marketplace.local.addresses import Addresses
 from marketplace.local.locks import Busy, Lock
 from marketplace.local.places import Places
@@ -102,9 +102,9 @@ class Site:
                 self.services_lock.release()
 
     def _start_services(self) -> None:
-        """Start Postgres and Redis, unless the environment names others or `marketplace.local up` holds ours already."""
-        for name, address in services.read_addresses(self.places).items():
-            os.environ.setdefault(name, address)
+        """Start Postgres and Redis, unless the environment names others or `marketplace.local up` holds ours."""
+        for name, value in services.read_published(self.places).items():
+            os.environ.setdefault(name, value)
         chosen = services.choose(self.places, os.environ)
         if not chosen.addresses:
             return
@@ -119,8 +119,7 @@ class Site:
         """What the application needs to know. Whatever the person set stays."""
         ours = {
             **self.addresses.environment,
-            "EMBEDDED": "1",
-            "SECRET_KEY": secret_store.read_or_make(self.places.secrets / "django"),
+            **services.site_environment(self.places),
             "PYTHONUNBUFFERED": "1",
         }
         return {name: value for name, value in ours.items() if not os.environ.get(name)}

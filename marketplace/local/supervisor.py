@@ -41,7 +41,7 @@ class Supervisor:
     watched: list[Watched] = field(default_factory=list)
 
     def start(self, *programs: Program) -> None:
-        """Start programs side by side and wait until each is ready. Raises Problem, with the reason, when one is not."""
+        """Start programs side by side and wait until each is ready. Raises Problem when one is not."""
         added = [Watched(program, start(program)) for program in programs]
         self.watched += added
         self._note()
@@ -61,7 +61,7 @@ class Supervisor:
         return child
 
     def keep_running(self) -> None:
-        """Watch for ever; start again what falls over. Raises Stopped, or Problem when something falls over and over."""
+        """Watch for ever, start again what falls over. Raises Stopped, or Problem when that does not help."""
         while True:
             self.signals.wait(0.5)
             for watched in self.watched:
@@ -75,11 +75,11 @@ class Supervisor:
         self.record.path.unlink(missing_ok=True)
 
     def _in_stop_order(self) -> list[Watched]:
-        """Ask all but the data services to stop at once; those go last, one by one, when nobody needs them any more."""
-        for watched in reversed(self.watched):
+        """Ask all but the data services to stop at once; those go last, when nobody needs them any more."""
+        for watched in self.watched:
             if not watched.program.is_service:
                 watched.child.ask_to_stop()
-        return sorted(reversed(self.watched), key=lambda watched: watched.program.is_service)
+        return sorted(self.watched, key=lambda watched: watched.program.is_service)
 
     def _end(self, child: Child) -> None:
         deadline = time.monotonic() + child.program.stops_within
