@@ -1,3 +1,5 @@
+from typing import Any, Self
+
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
@@ -5,6 +7,15 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.kit import clock
 from marketplace.kit.models import UUIDModel
+
+
+class PartyQuerySet(models.QuerySet["Party"]):
+    def acted_for_by(self, user: Any) -> Self:
+        """For whom this person may act: themselves, and the companies they own or manage."""
+        if not user.is_authenticated:
+            return self.none()
+        managed = user.memberships.filter(rank__in=["owner", "manager"]).values("company__party")
+        return self.filter(models.Q(user=user) | models.Q(pk__in=managed))
 
 
 class Party(UUIDModel):
@@ -23,6 +34,8 @@ class Party(UUIDModel):
     photo = models.ImageField(upload_to="photos/", blank=True)
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="party")
     created_at = models.DateTimeField(default=clock.now, editable=False)
+
+    objects = PartyQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "parties"

@@ -75,21 +75,19 @@ def register(kind: str, *, owner: "Party", title: str, slug: str = "") -> Listin
 
 
 @transaction.atomic
+def describe(listing: Listing, face: Face) -> Listing:
+    """Keep what a thing in the making will show, without showing it to anybody."""
+    _wear(listing, face)
+    listing.save()
+    return listing
+
+
+@transaction.atomic
 def publish(listing: Listing, face: Face) -> Listing:
     """Show the thing, or show it as it is now. Found by search and filters as soon as the transaction commits."""
-    for column in _COLUMNS:
-        setattr(listing, column, getattr(face, column))
-    topics = list(face.topics)
-    listing.topic = face.topic or next(iter(topics), None)
-    listing.topics = [topic.pk for topic in topics]
-    listing.lineage = sorted({pk for topic in topics for pk in topic.lineage})
-    listing.cover_style = listing.topic.cover_style if listing.topic else Topic.Cover.GRID
-    listing.price_eur = rates.in_euro_cents(face.price_low, face.currency)
-    listing.raised_eur = rates.in_euro_cents(face.raised_minor, face.currency)
-    listing.funded_permille = permille(face.raised_minor, face.goal_minor)
+    topics = _wear(listing, face)
     listing.is_live = True
     listing.published_at = face.published_at or listing.published_at or clock.now()
-    listing.updated_at = clock.now()
     listing.save()
     _index(listing, face, topics)
     return listing
@@ -120,6 +118,21 @@ def _numbered(stem: str) -> Any:
     while True:
         yield f"{stem}-{number}"
         number += 1
+
+
+def _wear(listing: Listing, face: Face) -> list[Topic]:
+    for column in _COLUMNS:
+        setattr(listing, column, getattr(face, column))
+    topics = list(face.topics)
+    listing.topic = face.topic or next(iter(topics), None)
+    listing.topics = [topic.pk for topic in topics]
+    listing.lineage = sorted({pk for topic in topics for pk in topic.lineage})
+    listing.cover_style = listing.topic.cover_style if listing.topic else Topic.Cover.GRID
+    listing.price_eur = rates.in_euro_cents(face.price_low, face.currency)
+    listing.raised_eur = rates.in_euro_cents(face.raised_minor, face.currency)
+    listing.funded_permille = permille(face.raised_minor, face.goal_minor)
+    listing.updated_at = clock.now()
+    return topics
 
 
 def _index(listing: Listing, face: Face, topics: Sequence[Topic]) -> None:
