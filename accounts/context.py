@@ -5,9 +5,27 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from accounts import ports
+from accounts.models import User
+
 
 def chrome(request: HttpRequest) -> dict[str, Any]:
-    """Site name and address, and `me`: the signed-in viewer's party or None."""
+    """Site name and address; `me`, the signed-in viewer's party or None, their roles and their unread notices."""
+    frame: dict[str, Any] = {
+        "site_name": settings.SITE_NAME,
+        "site_url": settings.SITE_URL,
+        "embedded": settings.EMBEDDED,
+        "me": None,
+    }
     user = getattr(request, "user", None)
-    me = getattr(user, "party", None) if user and user.is_authenticated else None
-    return {"site_name": settings.SITE_NAME, "site_url": settings.SITE_URL, "me": me, "embedded": settings.EMBEDDED}
+    if isinstance(user, User) and hasattr(user, "party"):
+        frame |= {"me": user.party, "my_roles": _roles(user), "my_role": user.acting_role, "unread_count": _unread(user)}
+    return frame
+
+
+def _roles(user: User) -> list[tuple[str, str]]:
+    return [(role.kind, role.get_kind_display()) for role in user.roles.all()]
+
+
+def _unread(user: User) -> int:
+    return ports.notices.ask(user)

@@ -1,5 +1,9 @@
+from typing import TYPE_CHECKING, Self
+
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.party import Party
@@ -8,8 +12,29 @@ from marketplace.kit import clock
 from marketplace.kit.models import Timestamped, UUIDModel
 
 
+if TYPE_CHECKING:
+    from accounts.models.user import User
+
+
+class CompanyQuerySet(models.QuerySet["Company"]):
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """Pages that this viewer may open: what is shown to everybody, and those of one's own companies."""
+        if not user.is_authenticated:
+            return self.filter(listing__is_live=True)
+        mine = Membership.objects.filter(user=user).values("company")
+        return self if user.is_staff else self.filter(Q(listing__is_live=True) | Q(pk__in=mine))
+
+    def with_page(self) -> Self:
+        """Everything that the page of a company prints of itself, in one query."""
+        return self.select_related("party__record", "listing__stats", "listing__topic")
+
+
 class Company(Timestamped):
-    """A firm, studio or publisher: the page behind its Listing. People act for it through a Membership."""
+    """A firm, studio or publisher: the page behind its Listing. People act for it through a Membership.
+
+    A valid row needs a `party` of kind company and a `listing` of kind company whose slug is the party's. A company
+    from a public record or from the sample has a Record beside the party and no memberships.
+    """
 
     listing = models.OneToOneField(Listing, models.CASCADE, primary_key=True, related_name="company")
     party = models.OneToOneField(Party, models.CASCADE, related_name="company")
@@ -20,6 +45,12 @@ class Company(Timestamped):
     website = models.URLField(_("website"), blank=True)
     founded_on = models.DateField(_("founded"), null=True, blank=True)
     legal_form = models.CharField(_("legal form"), max_length=60, blank=True)
+    jurisdiction = models.CharField(_("registered in"), max_length=60, blank=True)
+    industry = models.CharField(_("industry"), max_length=120, blank=True)
+    timezone = models.CharField(_("time zone"), max_length=64, blank=True)
+    contact = models.CharField(_("contact"), max_length=120, blank=True)  # whom to ask for, where nobody signs in
+
+    objects = CompanyQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "companies"

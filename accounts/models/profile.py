@@ -1,5 +1,9 @@
+from typing import TYPE_CHECKING, Self
+
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.party import Party
@@ -7,8 +11,29 @@ from marketplace.catalog.models import Listing, Topic
 from marketplace.kit.models import MoneyIn, Timestamped
 
 
+if TYPE_CHECKING:
+    from accounts.models.user import User
+
+
+class ProfileQuerySet(models.QuerySet["Profile"]):
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """Pages that this viewer may open: what is shown to everybody, and one's own."""
+        if not user.is_authenticated:
+            return self.filter(listing__is_live=True)
+        return self if user.is_staff else self.filter(Q(listing__is_live=True) | Q(party__user=user))
+
+    def with_page(self) -> Self:
+        """Everything that the page of a person prints of itself, in two queries."""
+        skills = models.Prefetch("profile_skills", ProfileSkill.objects.select_related("topic"))
+        return self.select_related("party__record", "listing__stats", "listing__topic").prefetch_related(skills)
+
+
 class Profile(Timestamped):
-    """What a person shows of themselves: the page behind their Listing."""
+    """What a person shows of themselves: the page behind their Listing, shown to others while the listing is live.
+
+    A valid row needs a `party` of kind person and a `listing` of kind person whose slug is the party's. A person from
+    a public record (an artist) has a Record beside the party, and `born`, `died` and the two places instead of a rate.
+    """
 
     class Level(models.TextChoices):
         ENTRY = "entry", _("Entry")
@@ -30,10 +55,15 @@ class Profile(Timestamped):
     hours_a_week = models.PositiveSmallIntegerField(_("hours a week"), null=True, blank=True)
     links = models.JSONField(default=list, blank=True)
     skills = models.ManyToManyField(Topic, through="ProfileSkill", related_name="profiles")
+    interests = models.ManyToManyField(Topic, related_name="+", blank=True)
     born = models.SmallIntegerField(null=True, blank=True)
     died = models.SmallIntegerField(null=True, blank=True)
+    birth_place = models.CharField(max_length=120, blank=True)
+    death_place = models.CharField(max_length=120, blank=True)
 
     rate = MoneyIn("rate_minor")
+
+    objects = ProfileQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -44,7 +74,6 @@ class Profile(Timestamped):
 
     def __str__(self) -> str:
         return self.party.name
-
 
 class ProfileSkill(models.Model):
     """A skill that a person says they have, and how well."""

@@ -1,0 +1,68 @@
+"""The public faces of persons and companies: what their listing says, for cards, search and filters."""
+
+from typing import Any
+
+from django.urls import reverse
+
+from accounts import ports
+from accounts.models import Company, Profile
+from marketplace.catalog.listings import Face
+from marketplace.kit import markdown
+
+SUMMARY = 300  # characters of Listing.summary
+
+
+def of_person(profile: Profile) -> Face:
+    """A person as found: headline, skills, place, hourly rate, when they are free, and three works on the wall.
+
+    Rating and language stay as the listing has them: they are not the person's own to say.
+    """
+    listing = profile.listing
+    skills = [held.topic for held in profile.profile_skills.select_related("topic")]
+    return Face(
+        title=profile.party.name,
+        url=reverse("accounts:person", args=[profile.party.slug]),
+        summary=profile.headline,
+        body=markdown.plain(profile.bio),
+        language=listing.language,
+        cover=profile.party.photo.name or "",
+        topics=skills,
+        is_open=profile.rate_minor is not None,
+        country=profile.country,
+        place=profile.city,
+        is_remote=True,
+        level=profile.level,
+        basis="hourly" if profile.rate_minor else "",
+        currency=profile.currency if profile.rate_minor else "",
+        price_low=profile.rate_minor,
+        free_from=profile.free_from,
+        rating=listing.rating,
+        rating_count=listing.rating_count,
+        is_sample=listing.is_sample,
+        published_at=listing.published_at,
+        facts=_facts(wall=ports.walls.ask(profile.party)),
+    )
+
+
+def of_company(company: Company) -> Face:
+    """A company as found: its line, what it is about, and where it is."""
+    listing = company.listing
+    return Face(
+        title=company.party.name,
+        url=reverse("accounts:company", args=[company.party.slug]),
+        summary=company.tagline,
+        body=markdown.plain(company.about),
+        language=listing.language,
+        country=company.country,
+        place=company.city,
+        topics=list(listing.topic and [listing.topic] or []),
+        rating=listing.rating,
+        rating_count=listing.rating_count,
+        is_sample=listing.is_sample,
+        published_at=listing.published_at,
+        facts=_facts(note=company.industry),
+    )
+
+
+def _facts(**facts: Any) -> dict[str, Any]:
+    return {name: fact for name, fact in facts.items() if fact}

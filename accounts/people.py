@@ -1,0 +1,97 @@
+"""Persons: how somebody joins, and what they show of themselves."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts import faces, roles, slugs
+from accounts.models import Party, Profile, User
+from accounts.refusals import NotAllowed, Refused
+from marketplace.catalog import listings
+from marketplace.catalog.models import Listing, Topic
+from marketplace.kit import clock
+
+PARTY_COLUMNS = {"name", "photo"}
+
+
+@transaction.atomic
+def join(user: User, *, name: str, kinds: Iterable[str] = ()) -> Party:
+    """Make somebody who can sign in a party of the marketplace, with a page that nobody else sees yet.
+
+    kinds: the roles to take (Role.Kind). Joining twice returns the first party.
+    """
+    User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+    party = Party.objects.filter(user=user).first() or _register(user, name)
+    for kind in kinds:
+        roles.take(kind, by=user)
+    return party
+
+
+@transaction.atomic
+def change(profile: Profile, *, by: User, **values: Any) -> Profile:
+    """Write what the person says of themselves; a page that is shown shows it at once.
+
+    values: columns of Profile, and `name` or `photo` of the party. Raises NotAllowed for somebody else's page.
+    """
+    profile = _locked(profile, by)
+    of_party = {name: values.pop(name) for name in PARTY_COLUMNS & values.keys()}
+    _write(profile.party, of_party)
+    _write(profile, {**values, "updated_at": clock.now()})
+    return show_again(profile)
+
+
+@transaction.atomic
+def choose_skills(profile: Profile, topics: Iterable[Topic], *, by: User) -> None:
+    """Name these skills, in this order, and no others. A level that was given to one that stays is kept."""
+    profile = _locked(profile, by)
+    wanted = list(topics)
+    profile.profile_skills.exclude(topic__in=wanted).delete()
+    for position, topic in enumerate(wanted):
+        profile.profile_skills.update_or_create(topic=topic, defaults={"position": position})
+    show_again(profile)
+
+
+@transaction.atomic
+def publish_profile(profile: Profile, *, by: User) -> Listing:
+    """Let everybody find this person and open their page. Raises Refused without a name."""
+    profile = _locked(profile, by)
+    if not profile.party.name:
+        raise Refused(_("Give your name before you show your page."))
+    return listings.publish(profile.listing, faces.of_person(profile))
+
+
+@transaction.atomic
+def withdraw_profile(profile: Profile, *, by: User) -> None:
+    """Take the page out of sight; deals and the people in them keep seeing the name."""
+    listings.withdraw(_locked(profile, by).listing)
+
+
+def show_again(profile: Profile) -> Profile:
+    """Bring the card of a page that is shown up to date: after a change of the person, or of the works on their wall."""
+    if profile.listing.is_live:
+        listings.publish(profile.listing, faces.of_person(profile))
+    return profile
+
+
+def _register(user: User, name: str) -> Party:
+    party = slugs.create_party(Party.Kind.PERSON, name=name, user=user)
+    listing = listings.register(Listing.Kind.PERSON, owner=party, title=name, slug=party.slug)
+    Profile.objects.create(listing=listing, party=party, currency=user.currency, timezone=user.timezone)
+    return party
+
+
+def _locked(profile: Profile, by: User) -> Profile:
+    rows = Profile.objects.select_related("party", "listing__topic").select_for_update(of=("self",))
+    profile = rows.get(pk=profile.pk)
+    if profile.party.user_id != by.pk and not by.is_staff:
+        raise NotAllowed(_("Only the person themselves can change this page."))
+    return profile
+
+
+def _write(row: Party | Profile, values: dict[str, Any]) -> None:
+    for name, value in values.items():
+        setattr(row, name, value)
+    if values:
+        row.save(update_fields=list(values))

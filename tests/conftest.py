@@ -1,0 +1,141 @@
+"""What every test may ask for: the cast, their browsers, a clock that is set, and a count of queries."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Barrier, Thread
+from typing import Any
+
+import pytest
+import time_machine
+from django.conf import settings as django_settings
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from pytest_django.fixtures import SettingsWrapper
+
+from accounts.models import User
+from marketplace.catalog.models import Topic
+from tests import cast
+
+MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+
+def pytest_configure() -> None:
+    """The settings of a test run: nothing shared with a running site, nothing slow that is not under test."""
+    django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    django_settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    django_settings.CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
+    django_settings.CELERY_TASK_ALWAYS_EAGER = True
+    django_settings.CELERY_TASK_EAGER_PROPAGATES = True
+    django_settings.STORAGES = {
+        **django_settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    django_settings.WHITENOISE_AUTOREFRESH = True
+
+
+@pytest.fixture(autouse=True)
+def _own_places(settings: SettingsWrapper, tmp_path: Path) -> Iterator[None]:
+    """Files and the cache (with the throttles in it) are each test's own."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.MAIL_DIR = tmp_path / "mail"
+    cache.clear()
+    yield
+
+
+@pytest.fixture
+def ada(db: None) -> User:
+    """The client."""
+    return cast.ada()
+
+
+@pytest.fixture
+def ben(db: None) -> User:
+    """The backer."""
+    return cast.ben()
+
+
+@pytest.fixture
+def cleo(db: None) -> User:
+    """The freelancer."""
+    return cast.cleo()
+
+
+@pytest.fixture
+def dev(db: None) -> User:
+    """The reviewer: staff."""
+    return cast.dev()
+
+
+@pytest.fixture
+def eve(db: None) -> User:
+    """The stranger."""
+    return cast.eve()
+
+
+@pytest.fixture
+def topics(db: None) -> dict[str, Topic]:
+    """A small topic tree, by slug."""
+    return cast.topics()
+
+
+@pytest.fixture
+def client_of() -> Callable[[User], Client]:
+    """The browser of somebody who has signed in: `client_of(ada).get(...)`."""
+
+    def browser(person: User) -> Client:
+        browser = Client()
+        browser.force_login(person)
+        return browser
+
+    return browser
+
+
+@pytest.fixture
+def clock() -> Iterator[time_machine.Traveller]:
+    """A Monday morning that stands still: `clock.shift(timedelta(days=14))`, `clock.move_to(...)`."""
+    with time_machine.travel(MONDAY, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def queries(db: None) -> Callable[[Callable[[], Any]], int]:
+    """How many queries something takes: `queries(lambda: client.get(url))`. The second time, so that caches are warm."""
+
+    def count(act: Callable[[], Any]) -> int:
+        act()
+        with CaptureQueriesContext(connection) as captured:
+            act()
+        return len(captured)
+
+    return count
+
+
+@pytest.fixture
+def two_connections(transactional_db: None) -> Callable[..., list[Any]]:
+    """Run acts at the same moment, each on a connection of its own; returns what each gave back or raised, in order."""
+
+    def run(*acts: Callable[[], Any]) -> list[Any]:
+        start, results = Barrier(len(acts)), [None] * len(acts)
+        threads = [Thread(target=_run_one, args=(act, start, results, place)) for place, act in enumerate(acts)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(timeout=30)
+        assert not any(thread.is_alive() for thread in threads), "the two wait for each other"
+        return results
+
+    return run
+
+
+def _run_one(act: Callable[[], Any], start: Barrier, results: list[Any], place: int) -> None:
+    try:
+        connection.ensure_connection()
+        start.wait(timeout=10)
+        results[place] = act()
+    except Exception as error:  # noqa: BLE001  (handed to the test, which says what it expected)
+        results[place] = error
+    finally:
+        connection.close()
