@@ -1,3 +1,4 @@
+from celery import current_app
 from django.apps import AppConfig
 
 
@@ -7,3 +8,8 @@ class KitConfig(AppConfig):
     name = "marketplace.kit"
     label = "kit"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Let pages and commands send tasks too. In a worker, marketplace.celery has made its own app by now."""
+        if current_app.main == "default":
+            current_app.config_from_object("django.conf:settings", namespace="CELERY")

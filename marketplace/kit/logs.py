@@ -1,10 +1,14 @@
-"""Structured logs: one JSON object a line in production, readable lines in development; every line of a request carries its id."""
+"""Structured logs: one JSON object a line in production, readable lines in development.
+
+Every line of a request carries its id.
+"""
 
 from typing import Any
 
 import structlog
+from structlog.typing import Processor
 
-_SHARED = [
+_SHARED: list[Processor] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_logger_name,
     structlog.stdlib.add_log_level,

@@ -12,6 +12,19 @@ from django.utils.translation import get_language, to_locale
 from moneyed import Currency, Money, get_currency
 from moneyed.classes import CurrencyDoesNotExist
 
+__all__ = [
+    "Money",
+    "TooFine",
+    "UnknownCurrency",
+    "currency",
+    "current_locale",
+    "exponent",
+    "format_minor",
+    "format_money",
+    "from_minor",
+    "to_minor",
+]
+
 
 class UnknownCurrency(ValueError):
     """The text is not the ISO 4217 code of a currency in use."""

@@ -1,4 +1,4 @@
-"""What every app's tables share: ids, times, and the one way in which a status moves."""
+"""The one way in which a status moves."""
 
 from collections.abc import Mapping
 from typing import Any, ClassVar, Self
@@ -8,27 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.kit import clock
-from marketplace.kit.ids import uuid7
-from marketplace.kit.money import Money, from_minor, to_minor
-
-
-class UUIDModel(models.Model):
-    """A row with a time-ordered public id."""
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-
-    class Meta:
-        abstract = True
-
-
-class Timestamped(models.Model):
-    """When the row was made and last changed, by the product's clock."""
-
-    created_at = models.DateTimeField(default=clock.now, editable=False)
-    updated_at = models.DateTimeField(default=clock.now, editable=False)
-
-    class Meta:
-        abstract = True
+from marketplace.kit.models.base import UUIDModel
 
 
 class IllegalMove(Exception):
@@ -76,29 +56,10 @@ class Stateful(models.Model):
             raise IllegalMove(_("This is %(state)s now, so that is no longer possible.") % {"state": self._label()})
         self.status = str(new)
         self.save(update_fields=["status"])
-        Move.objects.create(subject_kind=self._meta.label_lower, subject_id=self.pk, old=old, new=str(new), by=by, why=why)
+        Move.objects.create(
+            subject_kind=self._meta.label_lower, subject_id=self.pk, old=old, new=str(new), by=by, why=why
+        )
         return self
 
     def _label(self) -> str:
         return str(getattr(self, "get_status_display", lambda: self.status)()).lower()
-
-
-class MoneyIn:
-    """A model's amount as Money, over its integer column and the row's currency column.
-
-    `price = MoneyIn("price_minor")` reads and writes `price_minor` and `currency`; None stays None.
-    """
-
-    def __init__(self, minor: str, currency: str = "currency") -> None:
-        self.minor, self.currency = minor, currency
-
-    def __get__(self, row: models.Model | None, owner: type | None = None) -> Any:
-        if row is None:
-            return self
-        minor = getattr(row, self.minor)
-        return None if minor is None else from_minor(minor, getattr(row, self.currency))
-
-    def __set__(self, row: models.Model, amount: Money | None) -> None:
-        setattr(row, self.minor, None if amount is None else to_minor(amount))
-        if amount is not None:
-            setattr(row, self.currency, amount.currency.code)

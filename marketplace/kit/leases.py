@@ -1,0 +1,64 @@
+"""How several workers share one table of work without doing anything twice.
+
+A worker takes rows in one short transaction (`FOR UPDATE SKIP LOCKED`) and puts its lease on them. It does each piece of
+work in a transaction of its own, at whose end it removes the row *if the lease is still its own*. So the work's effects
+and the row's end are one commit: a worker that was overtaken (its lease ran out, the row was moved or cancelled
+meanwhile) rolls its work back. No row of the table stays locked while the work waits for other locks.
+"""
+
+import traceback
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from django.db import transaction
+from django.db.models import F, QuerySet
+
+from marketplace.kit.ids import uuid7
+from marketplace.kit.models import Leased
+
+Row = TypeVar("Row", bound=Leased)
+
+LENGTH = timedelta(minutes=10)  # longer than any piece of work may take
+SHORTEST_PAUSE, LONGEST_PAUSE = timedelta(seconds=30), timedelta(hours=1)
+
+
+class Overtaken(Exception):
+    """The row was moved, cancelled or taken by another worker meanwhile: what was done for it must not stand."""
+
+
+@transaction.atomic
+def take(rows: "QuerySet[Row]", *, now: datetime, most: int) -> list[Row]:
+    """Up to `most` of the rows that are due and that no other worker has, the longest due first."""
+    due = rows.filter(try_at__lte=now).order_by("try_at", "pk")
+    taken = list(due.select_for_update(skip_locked=True)[:most])
+    lease = uuid7()
+    _rows(rows.model, taken).update(lease=lease, try_at=now + LENGTH)
+    for row in taken:
+        row.lease = lease
+    return taken
+
+
+def mine(row: Row) -> "QuerySet[Row]":
+    """The row, if this worker still has it; else nothing."""
+    return _rows(type(row), [row]).filter(lease=row.lease)
+
+
+def give_back(row: Row, error: Exception, *, now: datetime) -> None:
+    """Keep the error and try again later: after 30 s, 1 min, 2 min … at most an hour."""
+    mine(row).update(
+        lease=None, attempts=F("attempts") + 1, try_at=now + pause_after(row.attempts + 1), error=in_short(error)
+    )
+
+
+def pause_after(attempts: int) -> timedelta:
+    """How long to wait after so many failures in a row."""
+    return min(SHORTEST_PAUSE * 2 ** min(attempts - 1, 16), LONGEST_PAUSE)
+
+
+def in_short(error: Exception) -> str:
+    """What went wrong and where, short enough for a table."""
+    return "".join(traceback.format_exception(error))[-4000:]
+
+
+def _rows(model: type[Row], taken: list[Row]) -> "QuerySet[Row]":
+    return model._default_manager.filter(pk__in=[row.pk for row in taken])
