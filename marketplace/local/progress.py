@@ -25,9 +25,9 @@ def step(name: str) -> Iterator[None]:
     line(name, time.monotonic() - began, rewrite=sys.stdout.isatty())
 
 
-def line(name: str, seconds: float, *, rewrite: bool = False) -> None:
+def line(name: str, seconds: float, *, note: str = "", rewrite: bool = False) -> None:
     """Print a finished step."""
-    print(f"{chr(13) if rewrite else ''}  {name:<{WIDTH}} {seconds:6.1f} s", flush=True)
+    print(f"{chr(13) if rewrite else ''}  {name:<{WIDTH}} {seconds:6.1f} s  {note}".rstrip(" "), flush=True)
 
 
 def say(text: str = "") -> None:
