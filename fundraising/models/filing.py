@@ -42,7 +42,9 @@ class Filing(models.Model):
             models.CheckConstraint(
                 condition=Q(minimum_minor__isnull=True) | Q(minimum_minor__gte=0), name="filing_minimum_not_negative"
             ),
-            models.CheckConstraint(condition=Q(maximum_minor__isnull=True) | Q(maximum_minor__gt=0), name="filing_maximum_positive"),
+            models.CheckConstraint(
+                condition=Q(maximum_minor__isnull=True) | Q(maximum_minor__gt=0), name="filing_maximum_positive"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -91,7 +93,7 @@ class FinancialLine(UUIDModel):
 
     @property
     def change(self) -> Decimal | None:
-        """Against the year before, as a share of it; None where there was nothing to compare with or the sign turned."""
+        """Against the year before, as a share of it; None where nothing can be compared or the sign turned."""
         if not self.prior_minor or self.recent_minor is None or (self.prior_minor < 0) != (self.recent_minor < 0):
             return None
         return Decimal(self.recent_minor - self.prior_minor) / abs(Decimal(self.prior_minor))

@@ -95,7 +95,9 @@ class Fundraiser(Shown, Stateful, Timestamped):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(goal_minor__isnull=True) | Q(goal_minor__gt=0), name="fundraiser_goal_positive"),
+            models.CheckConstraint(
+                condition=Q(goal_minor__isnull=True) | Q(goal_minor__gt=0), name="fundraiser_goal_positive"
+            ),
             models.CheckConstraint(
                 condition=Q(goal_minor__isnull=False) | Q(kind__in=["support", "equity", "revenue_share", "series"]),
                 name="fundraiser_has_a_goal",
@@ -105,7 +107,9 @@ class Fundraiser(Shown, Stateful, Timestamped):
                 name="fundraiser_raised_not_negative",
             ),
             models.CheckConstraint(
-                condition=Q(launched_at__isnull=True) | Q(deadline_at__isnull=True) | Q(deadline_at__gt=F("launched_at")),
+                condition=Q(launched_at__isnull=True)
+                | Q(deadline_at__isnull=True)
+                | Q(deadline_at__gt=F("launched_at")),
                 name="fundraiser_ends_after_it_began",
             ),
             models.CheckConstraint(
@@ -130,9 +134,9 @@ class Fundraiser(Shown, Stateful, Timestamped):
     @property
     def is_over(self) -> bool:
         """Whether its last day has passed, or it was ended before."""
-        return self.status not in {self.Status.DRAFT, self.Status.IN_REVIEW, self.Status.REJECTED, self.Status.SCHEDULED} and (
-            self.status != self.Status.ONGOING or (self.deadline_at is not None and self.deadline_at <= clock.now())
-        )
+        if self.status == self.Status.ONGOING:
+            return self.deadline_at is not None and self.deadline_at <= clock.now()
+        return self.status in self.PUBLIC - {self.Status.SCHEDULED}
 
     @property
     def is_open(self) -> bool:

@@ -36,7 +36,9 @@ class BudgetLine(Part):
         constraints = [
             models.CheckConstraint(condition=Q(amount_minor__gt=0), name="budgetline_amount_positive"),
             models.UniqueConstraint(
-                fields=["fundraiser", "position"], name="budgetline_position_once", deferrable=models.Deferrable.DEFERRED
+                fields=["fundraiser", "position"],
+                name="budgetline_position_once",
+                deferrable=models.Deferrable.DEFERRED,
             ),
         ]
 
@@ -60,7 +62,9 @@ class Disbursement(Part):
         constraints = [
             models.CheckConstraint(condition=Q(amount_minor__gt=0), name="disbursement_amount_positive"),
             models.UniqueConstraint(
-                fields=["fundraiser", "position"], name="disbursement_position_once", deferrable=models.Deferrable.DEFERRED
+                fields=["fundraiser", "position"],
+                name="disbursement_position_once",
+                deferrable=models.Deferrable.DEFERRED,
             ),
         ]
 

@@ -36,4 +36,4 @@ class Media(UUIDModel):
         ]
 
     def __str__(self) -> str:
-        return self.title or self.alt or self.file.name
+        return self.title or self.alt or str(self.file)

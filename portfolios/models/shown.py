@@ -3,9 +3,9 @@
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
-from accounts.models import Membership, Party
+from accounts.models import Party
 from marketplace.catalog.models import Listing
 
 
@@ -17,13 +17,13 @@ class ShownQuerySet(models.QuerySet[Any]):
         return self.filter(listing__is_live=True)
 
     def visible_to(self, user: Any) -> Self:
-        """What this viewer may see: all that is live, their own and their company's, and for staff everything."""
+        """What this viewer may see: all that is live, what they act for, and for staff everything."""
         if not user.is_authenticated:
             return self.live()
         if user.is_staff:
             return self.all()
-        of_my_company = Membership.objects.filter(company__party=OuterRef("listing__owner"), user=user)
-        return self.filter(Q(listing__is_live=True) | Q(listing__owner__user=user) | Exists(of_my_company))
+        own = Q(listing__owner__in=Party.objects.acted_for_by(user))
+        return self.filter(Q(listing__is_live=True) | own)
 
     def with_face(self) -> Self:
         """The listing with its owner, topic and counters, in the same query."""
@@ -34,7 +34,7 @@ class Shown(models.Model):
     """A thing with a page of its own: its public face is its listing, and its listing says whose it is."""
 
     listing: Any
-    sample_note = models.CharField(max_length=300, blank=True)  # what of a sample or public record is real, and what ours
+    sample_note = models.CharField(max_length=300, blank=True)  # of a sample or record: what is real and what is ours
 
     class Meta:
         abstract = True
@@ -42,12 +42,12 @@ class Shown(models.Model):
     def __str__(self) -> str:
         return self.listing.title
 
+    def get_absolute_url(self) -> str:
+        """The page of this thing."""
+        return self.listing.get_absolute_url()
+
     @property
     def owner(self) -> Party:
         """Whose it is. One truth, kept on the listing."""
         listing: Listing = self.listing
         return listing.owner
-
-    def get_absolute_url(self) -> str:
-        """The page of this thing."""
-        return self.listing.get_absolute_url()

@@ -1,0 +1,105 @@
+"""What can be done with a fundraiser: start it, show it, take it out of sight."""
+
+from typing import Any, Unpack
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from moneyed import Money
+
+from accounts.models import Party, User
+from accounts.refusals import Refused
+from fundraising.models import Fundraiser
+from marketplace.catalog import listings
+from marketplace.catalog.listings import Face
+from marketplace.catalog.models import Listing
+from marketplace.kit import markdown
+from marketplace.kit.money import format_money, from_minor
+from portfolios.front import Front, renewed
+from portfolios.permits import require_owner
+
+
+class NotReady(Refused):
+    """The fundraiser cannot be shown like this. The message is for the person who tried."""
+
+
+@transaction.atomic
+def start(*, owner: Party, title: str, kind: str, goal: Money, by: User, **details: Any) -> Fundraiser:
+    """A draft that only its owner can see. details: the fundraiser's other columns (settlement, story, risks, …).
+
+    Raises NotAllowed where `by` does not act for the owner.
+    """
+    listing = listings.register(Listing.Kind.FUNDRAISER, owner=owner, title=title)
+    fundraiser = Fundraiser(listing=listing, kind=kind, **details)
+    fundraiser.goal = goal
+    require_owner(fundraiser, by=by)
+    fundraiser.save()
+    return fundraiser
+
+
+@transaction.atomic
+def publish(fundraiser: Fundraiser, *, by: User, **front: Unpack[Front]) -> Fundraiser:
+    """Show it to everybody, or show it as it is now. front: what changes of its face; the rest stays.
+
+    Raises NotAllowed, and NotReady where it has not passed review or its parts do not add up to the goal.
+    """
+    fundraiser = locked(fundraiser)
+    require_owner(fundraiser, by=by)
+    _check_is_ready(fundraiser)
+    listing = fundraiser.listing
+    face = Face(
+        title=listing.title,
+        url=reverse("fundraising:fundraiser", args=[listing.slug]),
+        body=markdown.plain(fundraiser.story),
+        is_sample=listing.is_sample,
+        **_standing(fundraiser),
+        **renewed(listing, front),
+    )
+    listings.publish(listing, face)
+    return fundraiser
+
+
+@transaction.atomic
+def withdraw(fundraiser: Fundraiser, *, by: User) -> None:
+    """Take it out of sight. Raises NotAllowed."""
+    fundraiser = locked(fundraiser)
+    require_owner(fundraiser, by=by)
+    listings.withdraw(fundraiser.listing, state=fundraiser.status)
+
+
+def locked(fundraiser: Fundraiser) -> Fundraiser:
+    """The row under its lock, with its listing."""
+    return Fundraiser.objects.select_for_update(of=("self",)).with_face().get(pk=fundraiser.pk)
+
+
+def _check_is_ready(fundraiser: Fundraiser) -> None:
+    if fundraiser.status not in Fundraiser.PUBLIC:
+        raise NotReady(_("A fundraiser is shown once it has passed review."))
+    for parts, name in ((fundraiser.budget_lines, _("budget")), (fundraiser.disbursements, _("plan of payments"))):
+        amounts = list(parts.values_list("amount_minor", flat=True))
+        if amounts and sum(amounts) != fundraiser.goal_minor:
+            raise NotReady(_unequal(fundraiser, name, sum(amounts)))
+
+
+def _unequal(fundraiser: Fundraiser, name: str, total: int) -> str:
+    sums = {
+        "name": name,
+        "found": format_money(from_minor(total, fundraiser.currency)),
+        "goal": format_money(fundraiser.goal) if fundraiser.goal else _("not set"),
+    }
+    return _("The %(name)s adds up to %(found)s, and the goal is %(goal)s.") % sums
+
+
+def _standing(fundraiser: Fundraiser) -> dict[str, Any]:
+    """What search, filters and cards know of where it stands."""
+    return {
+        "state": fundraiser.status,
+        "is_open": fundraiser.is_open,
+        "basis": fundraiser.kind,
+        "currency": fundraiser.currency,
+        "goal_minor": fundraiser.goal_minor,
+        "raised_minor": fundraiser.raised_minor,
+        "closes_at": fundraiser.deadline_at,
+        "published_at": fundraiser.launched_at,
+        "facts": {} if fundraiser.backers is None else {"backers": fundraiser.backers},
+    }
