@@ -8,7 +8,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("discovery.urls")),
     path("", include("accounts.urls")),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("accounts.entrance")),
     path("", include("social.urls")),
     path("", include("portfolios.urls")),
     path("", include("projects.urls")),
