@@ -1,0 +1,126 @@
+"""The forms of sign-up and sign-in: allauth's rules in our words, with labels instead of placeholders.
+
+Passwords are typed once and can be looked at (`data-reveal`), so nothing is asked for twice.
+"""
+
+from typing import Any, ClassVar
+
+from allauth.account import forms as allauth_forms
+from django import forms
+from django.http import HttpRequest
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts import people
+from accounts.models import Role, User
+
+Words = str | Promise
+
+MAIL = _("E-mail")
+PASSWORD = _("Password")
+NEW_PASSWORD = _("New password")
+LENGTH_HINT = _("At least 10 characters. A sentence is good.")
+CODE_HINT = _("Letters and a dash, as in the mail. Capitals do not matter.")
+
+
+class InOurWords(forms.Form):
+    """Labels and hints of ours over fields of allauth's; no placeholders, nothing to be typed twice."""
+
+    words: ClassVar[dict[str, tuple[Words, Words]]] = {}
+    without: ClassVar[set[str]] = set()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in self.without & self.fields.keys():
+            del self.fields[name]
+        for name, field in self.fields.items():
+            field.widget.attrs.pop("placeholder", None)
+            label, hint = self.words.get(name, (field.label, ""))
+            field.label, field.help_text = label, hint
+            if isinstance(field.widget, forms.PasswordInput):
+                field.widget.attrs["data-reveal"] = ""
+
+
+class LoginForm(InOurWords, allauth_forms.LoginForm):
+    words = {"login": (MAIL, ""), "password": (PASSWORD, ""), "remember": (_("Stay signed in on this device"), "")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].widget.attrs["autocomplete"] = "username"
+
+
+class SignupForm(InOurWords, allauth_forms.SignupForm):
+    """Name, address, password, and what somebody is here for."""
+
+    words = {
+        "name": (_("Your name"), _("As others are to see it. You can change it later.")),
+        "email": (MAIL, _("A code will be sent there. Nobody else sees it.")),
+        "password1": (PASSWORD, LENGTH_HINT),
+        "kinds": (_("What brings you here?"), _("Choose as many as you like. One account can be all of them.")),
+    }
+    field_order = ["name", "email", "password1", "kinds"]
+
+    name = forms.CharField(max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    kinds = forms.MultipleChoiceField(choices=Role.Kind, widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kinds"].choices = ROLES_AT_THE_DOOR  # type: ignore[attr-defined]
+
+    def signup(self, request: HttpRequest, user: User) -> None:
+        """Called by allauth once the sign-in is made."""
+        people.join(user, name=self.cleaned_data["name"], kinds=self.cleaned_data["kinds"])
+
+
+ROLES_AT_THE_DOOR = [
+    (Role.Kind.FREELANCER, _("I look for work and show what I make")),
+    (Role.Kind.CLIENT, _("I hire")),
+    (Role.Kind.INVESTOR, _("I back or invest in what others make")),
+]
+
+
+class RequestLoginCodeForm(InOurWords, allauth_forms.RequestLoginCodeForm):
+    words = {"email": (MAIL, "")}
+
+
+class ConfirmLoginCodeForm(InOurWords, allauth_forms.ConfirmLoginCodeForm):
+    words = {"code": (_("Code"), CODE_HINT)}
+
+
+class ConfirmEmailCodeForm(InOurWords, allauth_forms.ConfirmEmailVerificationCodeForm):
+    words = {"code": (_("Code"), CODE_HINT)}
+
+
+class ConfirmResetCodeForm(InOurWords, allauth_forms.ConfirmPasswordResetCodeForm):
+    words = {"code": (_("Code"), CODE_HINT)}
+
+
+class ResetPasswordForm(InOurWords, allauth_forms.ResetPasswordForm):
+    words = {"email": (MAIL, "")}
+
+
+class NewPasswordForm(InOurWords, allauth_forms.ResetPasswordKeyForm):
+    """After a reset: the new one, once."""
+
+    words = {"password1": (NEW_PASSWORD, LENGTH_HINT)}
+    without = {"password2"}
+
+
+class ChangePasswordForm(InOurWords, allauth_forms.ChangePasswordForm):
+    words = {"oldpassword": (_("Password now"), ""), "password1": (NEW_PASSWORD, LENGTH_HINT)}
+    without = {"password2"}
+
+
+class SetPasswordForm(InOurWords, allauth_forms.SetPasswordForm):
+    """For somebody who has none yet."""
+
+    words = {"password1": (NEW_PASSWORD, LENGTH_HINT)}
+    without = {"password2"}
+
+
+class ReauthenticateForm(InOurWords, allauth_forms.ReauthenticateForm):
+    words = {"password": (PASSWORD, "")}
+
+
+class AddEmailForm(InOurWords, allauth_forms.AddEmailForm):
+    words = {"email": (_("New e-mail"), _("A code will be sent there first. The old address stays until you type it."))}
