@@ -16,9 +16,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Self
 
+from moneyed import Money
+
 from marketplace.kit import clock
 from marketplace.kit.money import from_minor, to_minor
-from moneyed import Money
 from payments import rulesets
 
 KIND = "commission"

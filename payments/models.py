@@ -36,7 +36,8 @@ class RuleSet(UUIDModel):
         constraints = [
             models.UniqueConstraint(fields=["kind", "jurisdiction", "valid_from"], name="ruleset_begins_once"),
             models.CheckConstraint(
-                condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")), name="ruleset_ends_after_it_begins"
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")),
+                name="ruleset_ends_after_it_begins",
             ),
         ]
 

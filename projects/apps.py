@@ -6,3 +6,8 @@ class ProjectsConfig(AppConfig):
 
     name = "projects"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from projects import expiry, news  # noqa: F401  (expiry: its timer registers itself)
+
+        news.declare()

@@ -6,3 +6,9 @@ class SocialConfig(AppConfig):
 
     name = "social"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from accounts import ports
+        from social import mail, notices  # noqa: F401  (mail: its deliverer registers itself)
+
+        ports.notices.plug(notices.count_unread)

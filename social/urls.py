@@ -1,4 +1,10 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from social import views
 
 app_name = "social"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("notices/", views.centre, name="notices"),
+    path("notices/reading/", views.read_all, name="read_all"),
+    path("notices/<uuid:pk>/reading/", views.read, name="read"),
+]

@@ -29,7 +29,7 @@ class PlannedMilestone(UUIDModel):
 
 
 class ProposedMilestone(UUIDModel):
-    """A paid part of the job as a freelancer proposes it: so many days after the start. Together they make the price."""
+    """A paid part of the job as a freelancer proposes it: days after the start. Together they make the price."""
 
     proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="milestones")
     position = models.PositiveSmallIntegerField(default=0)

@@ -10,13 +10,13 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models import Party, Profile
 from marketplace.catalog.models import Listing
-from marketplace.kit.models import MoneyIn, Stateful, Timestamped
+from marketplace.kit.models import Lockable, MoneyIn, Stateful, Timestamped
 from marketplace.kit.money import Money, from_minor
 
 MAX_QUESTIONS = 5
 
 
-class ProjectQuerySet(models.QuerySet["Project"]):
+class ProjectQuerySet(Lockable):
     def posted(self) -> Self:
         """What has been public at least once. A closed job keeps its page, so that links to it do not die."""
         return self.exclude(status=Project.Status.DRAFT).filter(listing__published_at__isnull=False)
@@ -37,8 +37,8 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         return self.select_related("listing__owner", "listing__topic", "listing__stats").defer("listing__search")
 
     def locked(self) -> Self:
-        """For an act: nobody else moves these rows until it has ended."""
-        return self.select_related("listing__owner").select_for_update(of=("self",))
+        """Held for an act, with what every act reads: the listing and the client."""
+        return super().locked().select_related("listing__owner")
 
 
 class Project(Stateful, Timestamped):

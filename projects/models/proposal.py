@@ -8,11 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import Party
-from marketplace.kit.models import MoneyIn, Stateful, Timestamped, UUIDModel
+from marketplace.kit.models import Lockable, MoneyIn, Stateful, Timestamped, UUIDModel
 from projects.models.project import Project
 
 
-class ProposalQuerySet(models.QuerySet["Proposal"]):
+class ProposalQuerySet(Lockable):
     def sent(self) -> Self:
         """What has reached the client."""
         return self.exclude(status=Proposal.Status.DRAFT)
@@ -43,10 +43,6 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
             "project__listing__owner__user", "freelancer__user", "freelancer__profile__listing"
         ).defer("project__listing__search", "freelancer__profile__listing__search")
 
-    def locked(self) -> Self:
-        """For an act: nobody else moves these rows until it has ended. The job's row is locked before its proposals."""
-        return self.select_for_update(of=("self",))
-
 
 class Proposal(UUIDModel, Stateful, Timestamped):
     """A freelancer's answer to a job. Sending one is free, always.
@@ -69,8 +65,22 @@ class Proposal(UUIDModel, Stateful, Timestamped):
     # The shortlist and the offer may be skipped: docs/decisions/020-one-step-acceptance.md.
     MOVES: ClassVar = {
         Status.DRAFT: {Status.SENT, Status.EXPIRED},
-        Status.SENT: {Status.SHORTLISTED, Status.OFFERED, Status.ACCEPTED, Status.DECLINED, Status.WITHDRAWN, Status.EXPIRED},
-        Status.SHORTLISTED: {Status.SENT, Status.OFFERED, Status.ACCEPTED, Status.DECLINED, Status.WITHDRAWN, Status.EXPIRED},
+        Status.SENT: {
+            Status.SHORTLISTED,
+            Status.OFFERED,
+            Status.ACCEPTED,
+            Status.DECLINED,
+            Status.WITHDRAWN,
+            Status.EXPIRED,
+        },
+        Status.SHORTLISTED: {
+            Status.SENT,
+            Status.OFFERED,
+            Status.ACCEPTED,
+            Status.DECLINED,
+            Status.WITHDRAWN,
+            Status.EXPIRED,
+        },
         Status.OFFERED: {Status.ACCEPTED, Status.DECLINED, Status.WITHDRAWN, Status.EXPIRED},
     }
     WAITING: ClassVar = [Status.SENT, Status.SHORTLISTED, Status.OFFERED]

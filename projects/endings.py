@@ -1,0 +1,39 @@
+"""How a job stops taking proposals: filled, called off, or run out. The caller holds the lock of the job's row."""
+
+from accounts.models import User
+from marketplace.catalog import listings
+from marketplace.kit import timers
+from projects import news
+from projects.models import Project, Proposal
+
+EXPIRY = "job_expiry"
+
+
+def fill(project: Project, *, by: User | None) -> Project:
+    """Everybody who was looked for is found, and the work begins. by: None for the clock."""
+    if project.status == Project.Status.PAUSED:
+        project.move_to(Project.Status.OPEN, by=by)
+    return close(project, Project.Status.IN_PROGRESS, by=by, why="filled")
+
+
+def close(project: Project, status: str, *, by: User | None, why: str) -> Project:
+    """Move the job out of the open states. Its page stays, search forgets it, and the proposals left over are closed.
+
+    They are closed, not declined, for nobody has judged them (docs/decisions/021-closed-is-not-declined.md).
+    """
+    project.move_to(status, by=by, why=why)
+    listings.withdraw(project.listing, state=project.status)
+    timers.cancel(EXPIRY, project.pk)
+    for proposal in _close_proposals(project, by, why):
+        news.job_closed(proposal, by=by)
+    return project
+
+
+def _close_proposals(project: Project, by: User | None, why: str) -> list[Proposal]:
+    """Close what still waits; returns those whose writers must hear of it. Drafts close in silence."""
+    drafts = list(project.proposals.filter(status=Proposal.Status.DRAFT).locked())
+    waiting = list(project.proposals.waiting().select_related("freelancer__user").locked())
+    for proposal in [*drafts, *waiting]:
+        proposal.project = project
+        proposal.move_to(Proposal.Status.EXPIRED, by=by, why=why)
+    return waiting

@@ -1,0 +1,189 @@
+"""Whom the acts of this floor tell, and in which words. The rows are written in the act's own transaction."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from accounts.models import Party, User
+from marketplace.kit.money import Money, to_minor
+from projects.models import Project, Proposal
+from social import kinds, notices
+
+
+def declare() -> None:
+    """Let the notices of this floor exist."""
+    kinds.declare(
+        "proposal_received",
+        icon="brief",
+        sentence=_("%(actor)s sent a proposal for %(title)s: %(price)s."),
+        button=_("Read the proposal"),
+    )
+    kinds.declare(
+        "proposal_changed",
+        icon="brief",
+        sentence=_("%(actor)s changed their proposal for %(title)s. It is %(price)s now."),
+        button=_("Read it again"),
+        is_mailed=False,
+    )
+    kinds.declare(
+        "proposal_withdrawn",
+        icon="close",
+        sentence=_("%(actor)s withdrew their proposal for %(title)s."),
+        button=_("See the others"),
+        is_mailed=False,
+    )
+    kinds.declare(
+        "proposal_shortlisted",
+        icon="star",
+        sentence=_("%(actor)s put your proposal for %(title)s on the shortlist."),
+        button=_("Look at it"),
+    )
+    kinds.declare(
+        "proposal_declined",
+        icon="close",
+        sentence=_("%(actor)s declined your proposal for %(title)s: %(reason)s."),
+        button=_("Read why"),
+    )
+    kinds.declare(
+        "proposal_accepted",
+        icon="check-circle",
+        sentence=_("%(actor)s accepted your proposal for %(title)s: %(price)s."),
+        button=_("See what was agreed"),
+        more=_("No money has moved yet. Agree on the start between you, and begin paid work once it is in escrow."),
+    )
+    kinds.declare(
+        "acceptance_noted",
+        icon="check-circle",
+        sentence=pgettext_lazy("notice", "You accepted the proposal of %(freelancer)s for %(title)s: %(price)s."),
+        button=_("See what was agreed"),
+        more=_("No money has moved yet, and nothing was charged."),
+    )
+    kinds.declare(
+        "job_filled",
+        icon="brief",
+        sentence=_("%(title)s is filled: the client accepted another proposal. Yours was not declined."),
+        button=_("Look at it"),
+    )
+    kinds.declare(
+        "job_cancelled",
+        icon="close",
+        sentence=_("%(title)s was called off by the client. Your proposal is closed."),
+        button=_("Look at it"),
+    )
+    kinds.declare(
+        "job_ran_out",
+        icon="clock",
+        sentence=_("%(title)s reached its closing day without an answer to your proposal."),
+        button=_("Look at it"),
+    )
+    kinds.declare(
+        "job_expired",
+        icon="clock",
+        sentence=_("Your job %(title)s reached its closing day and takes no more proposals."),
+        button=_("Look at it"),
+    )
+    kinds.declare(
+        "job_changed",
+        icon="brief",
+        sentence=_("%(actor)s changed the job %(title)s, to which you sent a proposal."),
+        button=_("Read it again"),
+        is_mailed=False,
+    )
+
+
+def proposal_received(proposal: Proposal, *, by: User) -> None:
+    _tell_client(proposal, "proposal_received", by=by)
+
+
+def proposal_changed(proposal: Proposal, *, by: User) -> None:
+    _tell_client(proposal, "proposal_changed", by=by)
+
+
+def proposal_withdrawn(proposal: Proposal, *, by: User) -> None:
+    _tell_client(proposal, "proposal_withdrawn", by=by)
+
+
+def proposal_shortlisted(proposal: Proposal, *, by: User) -> None:
+    _tell_writer(proposal, "proposal_shortlisted", by=by)
+
+
+def proposal_declined(proposal: Proposal, *, by: User) -> None:
+    reason = Proposal.Reason(proposal.reason).label
+    _tell_writer(proposal, "proposal_declined", by=by, reason=str(reason).lower())
+
+
+def proposal_accepted(proposal: Proposal, *, by: User) -> None:
+    """Both sides are told, also the one who pressed the button: it is what they agreed."""
+    _tell_writer(proposal, "proposal_accepted", by=by)
+    notices.tell_party(
+        proposal.project.client,
+        "acceptance_noted",
+        key=proposal.pk,
+        url=proposal.get_absolute_url(),
+        listing=proposal.project.listing,
+        freelancer=proposal.freelancer.name,
+        **_price(proposal),
+    )
+
+
+def job_closed(proposal: Proposal, *, by: User | None) -> None:
+    """Tell the writer of a proposal that was left over why it is closed."""
+    kinds_by_status = {
+        Project.Status.IN_PROGRESS: "job_filled",
+        Project.Status.CANCELLED: "job_cancelled",
+        Project.Status.EXPIRED: "job_ran_out",
+    }
+    _tell_writer(proposal, kinds_by_status[Project.Status(proposal.project.status)], by=by)
+
+
+def job_expired(project: Project) -> None:
+    notices.tell_party(
+        project.client, "job_expired", key=project.pk, url=project.get_absolute_url(), listing=project.listing
+    )
+
+
+def job_changed(project: Project, *, by: User) -> None:
+    """Tell those whose proposals wait. Several changes of one day are one notice."""
+    for proposal in project.proposals.waiting().select_related("freelancer__user"):
+        notices.tell_party(
+            proposal.freelancer,
+            "job_changed",
+            key=f"{project.pk}:{project.updated_at:%Y-%m-%d}",
+            url=project.get_absolute_url(),
+            actor=project.client,
+            listing=project.listing,
+        )
+
+
+def _tell_client(proposal: Proposal, kind: str, *, by: User) -> None:
+    notices.tell_party(
+        proposal.project.client,
+        kind,
+        key=f"{proposal.pk}:{proposal.revision}",
+        url=proposal.get_absolute_url(),
+        actor=proposal.freelancer,
+        listing=proposal.project.listing,
+        but_not=by,
+        **_price(proposal),
+    )
+
+
+def _tell_writer(proposal: Proposal, kind: str, *, by: User | None, **facts: str) -> None:
+    client: Party = proposal.project.client
+    notices.tell_party(
+        proposal.freelancer,
+        kind,
+        key=proposal.pk,
+        url=proposal.get_absolute_url(),
+        actor=client,
+        listing=proposal.project.listing,
+        but_not=by,
+        **_price(proposal),
+        **facts,
+    )
+
+
+def _price(proposal: Proposal) -> dict[str, Any]:
+    price: Money = proposal.price
+    return {"price": {"minor": to_minor(price), "currency": price.currency.code}}

@@ -1,0 +1,210 @@
+"""What a client does with a job: write it, post it, change it, pause it, call it off. And what the clock does: end it.
+
+Imported as `from projects import projects`; reads as `projects.publish(project, by=ada)`.
+Locks: the job's row first, then its proposals (docs/locking.md).
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts import roles
+from accounts.models import Party, Role, User
+from accounts.refusals import NotAllowed, Refused
+from marketplace.catalog import listings
+from marketplace.catalog.models import Listing
+from marketplace.kit import clock, timers
+from marketplace.kit.money import to_minor
+from projects import endings, faces, news
+from projects.models import PlannedMilestone, Project
+from projects.terms import COLUMNS, Step, Terms
+
+DRAFTS_AT_ONCE = 50
+
+
+@transaction.atomic
+def start(title: str, *, by: User, client: Party | None = None) -> Project:
+    """Begin a draft that only its client sees. client: whom the person acts for, themselves if not given.
+
+    Raises NotAllowed for a party that is not theirs, Refused for more drafts than anybody writes.
+    """
+    client = client or by.party
+    _permit(client, by)
+    if Project.objects.of(by).filter(status=Project.Status.DRAFT).count() >= DRAFTS_AT_ONCE:
+        raise Refused(_("You have %(n)d drafts. Post or discard one of them first.") % {"n": DRAFTS_AT_ONCE})
+    listing = listings.register(Listing.Kind.PROJECT, owner=client, title=title)
+    roles.take(Role.Kind.CLIENT, by=by)
+    return Project.objects.create(listing=listing, posted_by=by, currency=by.currency, typed={"title": [title]})
+
+
+@transaction.atomic
+def keep(project: Project, typed: Mapping[str, list[str]], terms: Terms, *, by: User) -> Project:
+    """Save what stands in the form, valid or not. A draft takes on what is valid; a posted job stays as it is public.
+
+    Raises NotAllowed, and Refused for a job that cannot be edited any more.
+    """
+    project = _editable(project, by)
+    if project.is_draft:
+        _write(project, terms)
+    project.typed = dict(typed)
+    project.updated_at = clock.now()
+    project.save()
+    return project
+
+
+@transaction.atomic
+def forget(project: Project, *, by: User) -> Project:
+    """Drop changes to a posted job that were typed and never saved."""
+    project = _editable(project, by)
+    project.typed = {}
+    project.save(update_fields=["typed"])
+    return project
+
+
+@transaction.atomic
+def change(project: Project, terms: Terms, *, by: User) -> Project:
+    """Change a posted job; everybody sees it so at once, and those who have proposed are told.
+
+    Raises NotAllowed, and Refused where the basis or currency would change under proposals already made.
+    """
+    project = _editable(project, by)
+    _keep_agreed_units(project, terms)
+    _write(project, terms)
+    project.typed = {}
+    project.updated_at = clock.now()
+    project.save()
+    _show(project, terms)
+    timers.set(endings.EXPIRY, project.pk, terms.closes_at or clock.now())
+    news.job_changed(project, by=by)
+    return project
+
+
+@transaction.atomic
+def publish(project: Project, terms: Terms, *, by: User) -> Project:
+    """Post the job: from now on it is found, and takes proposals until it closes.
+
+    Raises NotAllowed, IllegalMove for a job that is posted already.
+    """
+    project = _locked(project, by)
+    _write(project, terms)
+    project.typed = {}
+    project.updated_at = clock.now()
+    project.save()
+    project.move_to(Project.Status.OPEN, by=by)
+    _show(project, terms)
+    timers.set(endings.EXPIRY, project.pk, terms.closes_at or clock.now())
+    return project
+
+
+@transaction.atomic
+def pause(project: Project, *, by: User) -> Project:
+    """Take no more proposals for now. Those that were sent stay."""
+    project = _locked(project, by)
+    project.move_to(Project.Status.PAUSED, by=by)
+    listings.withdraw(project.listing, state=project.status)
+    return project
+
+
+@transaction.atomic
+def reopen(project: Project, *, by: User) -> Project:
+    """Take proposals again, until the same closing day. Raises Refused where that day has passed."""
+    project = _locked(project, by)
+    if project.closes_at is None or project.closes_at <= clock.now():
+        raise Refused(_("Its closing day has passed. Choose a later one first."))
+    project.move_to(Project.Status.OPEN, by=by)
+    _restore(project)
+    return project
+
+
+@transaction.atomic
+def cancel(project: Project, *, by: User, why: str = "") -> Project:
+    """Call the job off for good: a draft disappears, a posted job closes and everybody who proposed is told.
+
+    Raises IllegalMove once somebody was accepted: what was agreed is not called off by one side.
+    """
+    project = _locked(project, by)
+    if project.status == Project.Status.IN_PROGRESS:
+        raise Refused(_("You have accepted a proposal, so the job can no longer be called off here."))
+    endings.close(project, Project.Status.CANCELLED, by=by, why=why)
+    return project
+
+
+@transaction.atomic
+def expire(project: Project) -> Project:
+    """Close a job whose closing day has come. Running early, late or twice does no harm."""
+    project = Project.objects.locked().get(pk=project.pk)
+    is_due = project.closes_at is not None and project.closes_at <= clock.now()
+    if not is_due or not project.may_move_to(Project.Status.EXPIRED):
+        return project
+    if project.proposals.filter(status="accepted").exists():
+        return endings.fill(project, by=None)
+    endings.close(project, Project.Status.EXPIRED, by=None, why="closing day")
+    news.job_expired(project)
+    return project
+
+
+def _locked(project: Project, by: User) -> Project:
+    project = Project.objects.locked().get(pk=project.pk)
+    _permit(project.client, by)
+    return project
+
+
+def _permit(client: Party, by: User) -> None:
+    if not Party.objects.acted_for_by(by).filter(pk=client.pk).exists():
+        raise NotAllowed(_("Only the client can do this."))
+
+
+def _editable(project: Project, by: User) -> Project:
+    project = _locked(project, by)
+    if not project.is_editable:
+        raise Refused(_("This job is closed, so it can no longer be changed."))
+    return project
+
+
+def _keep_agreed_units(project: Project, terms: Terms) -> None:
+    is_same = (project.basis, project.currency) == (terms.basis, terms.currency)
+    if not is_same and project.proposals.waiting().exists():
+        raise Refused(_("Proposals were made in these terms: currency and basis stay as they are."))
+
+
+def _write(project: Project, terms: Terms) -> None:
+    for column in COLUMNS:
+        setattr(project, column, getattr(terms, column))
+    face = faces.face_of(project, title=terms.title or project.title, topics=terms.topics, language=terms.language)
+    if project.is_draft:
+        listings.describe(project.listing, face)
+    project.milestones.all().delete()
+    PlannedMilestone.objects.bulk_create(_rows(project, terms.milestones))
+
+
+def _rows(project: Project, steps: Iterable[Step]) -> list[PlannedMilestone]:
+    return [
+        PlannedMilestone(
+            project=project,
+            position=position,
+            name=step.name,
+            due_on=step.due if isinstance(step.due, date) else None,
+            currency=project.currency,
+            amount_minor=to_minor(step.amount),
+        )
+        for position, step in enumerate(steps)
+    ]
+
+
+def _show(project: Project, terms: Terms) -> None:
+    if not project.is_open:
+        return
+    listings.publish(
+        project.listing, faces.face_of(project, title=terms.title, topics=terms.topics, language=terms.language)
+    )
+
+
+def _restore(project: Project) -> None:
+    listing = project.listing
+    topics = faces.topics_of(listing)
+    listings.publish(
+        listing,
+        faces.face_of(project, title=listing.title, topics=topics, language=listing.language, summary=listing.summary),
+    )
