@@ -1,4 +1,13 @@
-from django.urls import URLPattern
+from django.urls import path, re_path
+
+from marketplace.kit.views import covers, shell
 
 app_name = "kit"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    re_path(r"^covers/person/(?P<letter>[A-Z0-9&])-(?P<seed>[\w-]{1,64})\.svg$", covers.person, name="monogram"),
+    re_path(r"^covers/(?P<style>[a-z]+)/(?P<name>[\w&-]{1,70})\.svg$", covers.listing, name="cover"),
+    path("manifest.webmanifest", shell.manifest, name="manifest"),
+    path("shortcuts/", shell.shortcuts, name="shortcuts"),
+    path("offline/", shell.offline, name="offline"),
+    path("service-worker.js", shell.service_worker, name="service_worker"),
+]

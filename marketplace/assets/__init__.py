@@ -1,0 +1,1 @@
+"""What the browser is sent besides pages: fonts, one style sheet, one script, icons. Built by `bin/build-static`."""

@@ -1,0 +1,253 @@
+"""What the card of a listing says: one skeleton, one short function for each kind.
+
+A page shows 24 of them, so a card is worked out here in plain Python and its template only prints. Besides columns, a
+card reads these `facts` (all optional, see `listings.publish`):
+
+    portfolio   works (how many it holds)
+    work        year, medium
+    service     days (of delivery)
+    project     skills (names, the first three are shown), spent and spent_currency (by the client so far, minor units),
+                proposals_low and proposals_high (where only a range is known)
+    fundraiser  backers
+    person      note (one distinction, in words), wall (up to three of: a stored picture's path, or [style, id, title]
+                of a work with a drawn cover)
+    company     note
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from html import escape
+from pathlib import Path
+
+from django.conf import settings
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext, ngettext
+
+from marketplace.catalog.models import Listing
+from marketplace.kit import covers, pictures, times
+from marketplace.kit.templatetags import ui
+
+ICONS = {
+    "portfolio": "frame",
+    "work": "frame",
+    "service": "box",
+    "product": "box",
+    "project": "brief",
+    "fundraiser": "sprout",
+    "round": "scale",
+    "person": "person",
+    "company": "house",
+}
+
+
+PIECES = Path(settings.BASE_DIR) / "templates" / "components" / "cards"
+
+
+@dataclass(slots=True)
+class Card:
+    """The words of one card, as its kind fills them in."""
+
+    by: str = ""
+    face: SafeString | str = ""  # of whoever stands in the by-line
+    rating: SafeString | str = ""
+    until: SafeString | str = ""  # beside the by-line
+    figure: str = ""  # the one that matters, set large
+    unit: str = ""
+    aside: str = ""
+    flag: str = ""  # on the cover
+    permille: int | None = None  # of the goal; the rule above the figure is then the progress
+
+
+def draw(listing: Listing, *, heading: str = "h2", eager: bool = False) -> SafeString:
+    """The card of a listing that was fetched `with_card()`. heading: h2 or h3; eager: it stands in the first screen."""
+    card = Card(rating=ui.rating(listing.rating, listing.rating_count))
+    _KINDS[listing.kind](card, listing)
+    return fill(
+        "card",
+        kind=listing.kind,
+        cover=_cover(listing, eager),
+        flag=fill("flag", flag=card.flag) if card.flag else "",
+        label=_label(listing.kind, get_language() or "en"),
+        topic=fill("topic", name=listing.topic.name) if listing.topic else "",
+        heading=heading,
+        url=listing.url,
+        title=listing.title,
+        by=fill("by", face=card.face, name=card.by, rating=card.rating, until=card.until),
+        figure=_figure(card, listing),
+    )
+
+
+def fill(name: str, /, **values: SafeString | str | int) -> SafeString:
+    """A part of the card's markup with its gaps filled; plain text is escaped.
+
+    Not a Django template: 24 cards take 8 ms as one and 2 ms so, and they are half of a discover page.
+    """
+    safe = {gap: text if isinstance(text, SafeString) else escape(str(text)) for gap, text in values.items()}
+    return SafeString(_piece(name).format_map(safe))
+
+
+@cache
+def _piece(name: str) -> str:
+    return "".join(line.strip() for line in (PIECES / f"{name}.html").read_text().splitlines())
+
+
+def _figure(card: Card, listing: Listing) -> SafeString:
+    if card.permille is None:
+        return fill("figure", figure=card.figure, unit=card.unit, aside=card.aside)
+    percent = card.permille // 10
+    over = fill("over", goal=f"{10_000 / percent:.1f}%") if percent > 100 else SafeString('"')
+    return fill(
+        "funding",
+        over=over,
+        top=max(100, percent),
+        percent=percent,
+        title=listing.title,
+        figure=card.figure,
+        unit=card.unit,
+        aside=card.aside,
+    )
+
+
+@lru_cache(maxsize=64)
+def _label(kind: str, _language: str) -> SafeString:
+    return fill("kind", icon=ui.icon(ICONS[kind]), label=Listing.Kind(kind).label)
+
+
+def _cover(listing: Listing, eager: bool) -> SafeString:
+    if listing.kind == Listing.Kind.PROJECT:
+        return _brief(listing)
+    wall = listing.facts.get("wall") if listing.kind == Listing.Kind.PERSON else None
+    return _wall(wall) if wall else ui.cover(listing, eager=eager)
+
+
+def _brief(listing: Listing) -> SafeString:
+    """A job pinned up: its picture is its budget."""
+    return fill(
+        "brief",
+        terms=terms(listing),
+        budget=budget(listing),
+        skills=_all("skill", listing.facts.get("skills", [])[:3]),
+    )
+
+
+def _wall(works: list[str | list[str]]) -> SafeString:
+    """Three works of a person, the first one large."""
+    addresses = [pictures.url(work, 640) if isinstance(work, str) else covers.url(*work) for work in works[:3]]
+    return fill("wall", count=len(addresses), pictures=_all("wall_picture", addresses))
+
+
+def _all(name: str, texts: Iterable[str]) -> SafeString:
+    return SafeString("".join(fill(name, text=text) for text in texts))
+
+
+def terms(listing: Listing) -> str:
+    """The terms of a job in one line: Fixed price, expert, remote."""
+    basis = gettext("Hourly") if listing.basis == "hourly" else gettext("Fixed price")
+    levels = {"entry": gettext("entry level"), "intermediate": gettext("intermediate"), "expert": gettext("expert")}
+    where = gettext("remote") if listing.is_remote else listing.place
+    return ", ".join(filter(None, (basis, levels.get(listing.level, ""), where)))
+
+
+def budget(listing: Listing) -> str:
+    """The budget as people say it: £600–900, €500, $25–40 an hour."""
+    low, high = listing.price_low, listing.price_high
+    if low is None:
+        return gettext("Open budget")
+    text = ui.minor(low, listing.currency)
+    if high is not None and high != low:
+        text = gettext("%(low)s–%(high)s") % {"low": text, "high": ui.minor(high, listing.currency).lstrip("$€£¥")}
+    return gettext("%(sum)s an hour") % {"sum": text} if listing.basis == "hourly" else text
+
+
+def _portfolio(card: Card, listing: Listing) -> None:
+    _by_owner(card, listing)
+    if works := listing.facts.get("works"):
+        card.figure, card.unit = str(works), ngettext("work", "works", works)
+    if listing.published_at:
+        card.aside = times.ago(listing.published_at)
+
+
+def _work(card: Card, listing: Listing) -> None:
+    _by_owner(card, listing)
+    card.unit, card.aside = listing.facts.get("medium", ""), str(listing.facts.get("year", ""))
+
+
+def _service(card: Card, listing: Listing) -> None:
+    _by_owner(card, listing)
+    if listing.price_low is not None:
+        card.figure = gettext("from %(sum)s") % {"sum": ui.minor(listing.price_low, listing.currency)}
+    if days := listing.facts.get("days"):
+        card.aside = ngettext("in %(n)d day", "in %(n)d days", days) % {"n": days}
+
+
+def _project(card: Card, listing: Listing) -> None:
+    card.by = listing.place
+    if spent := listing.facts.get("spent"):
+        sum_spent = ui.minor(spent, listing.facts["spent_currency"])
+        card.by = ", ".join(filter(None, (listing.place, gettext("%(sum)s spent") % {"sum": sum_spent})))
+    card.figure, card.unit = proposals(listing)
+    card.aside = _until(listing)
+
+
+def proposals(listing: Listing) -> tuple[str, str]:
+    """How many proposals a job has, and the word: ("9", "proposals"), ("5–10", "proposals"), ("None", "yet")."""
+    count = listing.stats.proposals
+    low, high = listing.facts.get("proposals_low"), listing.facts.get("proposals_high")
+    if high and not count:
+        return f"{low}–{high}" if low != high else str(high), gettext("proposals")
+    return (
+        (str(count), ngettext("proposal", "proposals", count)) if count else (gettext("No"), gettext("proposals yet"))
+    )
+
+
+def _fundraiser(card: Card, listing: Listing) -> None:
+    _by_owner(card, listing)
+    card.rating = ""
+    card.until = _until(listing)
+    if listing.raised_minor is not None and listing.goal_minor:
+        card.permille = listing.funded_permille
+        card.figure = ui.minor(listing.raised_minor, listing.currency)
+        card.unit = gettext("of %(goal)s") % {"goal": ui.minor(listing.goal_minor, listing.currency)}
+        card.aside = ui.share(listing.funded_permille)
+    if listing.is_open and listing.closes_at and times.is_last_day(listing.closes_at):
+        card.flag = gettext("Ends today")
+
+
+def _person(card: Card, listing: Listing) -> None:
+    card.by = ", ".join(filter(None, (listing.place, listing.facts.get("note", ""))))
+    if listing.price_low is not None:
+        card.figure, card.unit = ui.minor(listing.price_low, listing.currency), gettext("an hour")
+    if listing.is_open:
+        card.aside = _free(listing)
+
+
+def _company(card: Card, listing: Listing) -> None:
+    card.by, card.unit = listing.place, listing.facts.get("note", "")
+
+
+def _free(listing: Listing) -> str:
+    if listing.free_from is None or listing.free_from <= times.clock.today():
+        return gettext("free now")
+    return gettext("free from %(day)s") % {"day": times.short_day(listing.free_from)}
+
+
+def _until(listing: Listing) -> SafeString | str:
+    return ui.left(listing.closes_at) if listing.closes_at and listing.is_open else ""
+
+
+def _by_owner(card: Card, listing: Listing) -> None:
+    card.by, card.face = listing.owner.name, ui.avatar(listing.owner)
+
+
+_KINDS: dict[str, Callable[[Card, Listing], None]] = {
+    "portfolio": _portfolio,
+    "work": _work,
+    "service": _service,
+    "product": _service,
+    "project": _project,
+    "fundraiser": _fundraiser,
+    "round": _fundraiser,
+    "person": _person,
+    "company": _company,
+}

@@ -1,0 +1,19 @@
+"""`{% load cards %}`: cards of listings, all of a row in one go."""
+
+from collections.abc import Iterable
+
+from django import template
+from django.utils.safestring import SafeString
+
+from marketplace.catalog import cards as drawing
+from marketplace.catalog.models import Listing
+
+register = template.Library()
+
+
+@register.simple_tag
+def cards(listings: Iterable[Listing], heading: str = "h2", eager: int = 0) -> SafeString:
+    """One card for each listing fetched `with_card()`. heading: h2 or h3; eager: how many stand in the first screen."""
+    return SafeString(
+        "".join(drawing.draw(listing, heading=heading, eager=place < eager) for place, listing in enumerate(listings))
+    )

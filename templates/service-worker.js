@@ -1,0 +1,19 @@
+{% load static %}// Keeps the offline page, its style and its letters at hand. Pages themselves are never kept: they show sums and states.
+const KEPT = "kept-{% static 'built/site.css' %}";
+const FILES = ["{% url 'kit:offline' %}", "/static/built/site.css", "/static/icons/mark.svg"];
+
+self.addEventListener("install", (event) => {
+  event.waitUntil(caches.open(KEPT).then((cache) => cache.addAll(FILES.map((file) => new Request(file, { credentials: "omit", cache: "reload" })))));
+});
+
+self.addEventListener("activate", (event) => {
+  event.waitUntil(caches.keys().then((names) => Promise.all(names.filter((name) => name !== KEPT).map((name) => caches.delete(name)))));
+});
+
+self.addEventListener("fetch", (event) => {
+  if (event.request.mode === "navigate") {
+    event.respondWith(fetch(event.request).catch(() => caches.match("{% url 'kit:offline' %}")));
+  } else if (FILES.includes(new URL(event.request.url).pathname)) {
+    event.respondWith(fetch(event.request).catch(() => caches.match(event.request)));
+  }
+});
