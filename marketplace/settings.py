@@ -7,9 +7,10 @@ A plain run needs none of them: `bin/run` brings its own services. `DATABASE_URL
 from pathlib import Path
 
 import environ
-from csp.constants import NONCE, NONE, SELF
+from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.kit.bootstrap import script_source
 from marketplace.kit.logs import logging_config
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -246,7 +247,7 @@ CONTENT_SECURITY_POLICY = {
     "EXCLUDE_URL_PREFIXES": ("/admin/",),  # the themed admin runs inline scripts of its own
     "DIRECTIVES": {
         "default-src": [SELF],
-        "script-src": [SELF, NONCE],
+        "script-src": [SELF, script_source()],
         "style-src": [SELF],
         "style-src-attr": ["'unsafe-inline'"],  # attributes hold CSS variables only; a test keeps it so
         "img-src": [SELF, "data:", "blob:", *([f"https://{AWS_S3_CUSTOM_DOMAIN}"] if AWS_S3_CUSTOM_DOMAIN else [])],
