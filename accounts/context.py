@@ -19,7 +19,12 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
     }
     user = getattr(request, "user", None)
     if isinstance(user, User) and hasattr(user, "party"):
-        frame |= {"me": user.party, "my_roles": _roles(user), "my_role": user.acting_role, "unread_count": _unread(user)}
+        frame |= {
+            "me": user.party,
+            "my_roles": _roles(user),
+            "my_role": user.acting_role,
+            "unread_count": _unread(user),
+        }
     return frame
 
 

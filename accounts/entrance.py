@@ -39,6 +39,8 @@ urlpatterns = [
     path("password/change/", kept(views.password_change), name="account_change_password"),
     path("password/set/", kept(views.password_set), name="account_set_password"),
     path("password/reset/", kept(views.password_reset), name="account_reset_password"),
-    path("password/reset/confirm/", kept(views.confirm_password_reset_code), name="account_confirm_password_reset_code"),
+    path(
+        "password/reset/confirm/", kept(views.confirm_password_reset_code), name="account_confirm_password_reset_code"
+    ),
     path("password/reset/complete/", kept(views.complete_password_reset), name="account_complete_password_reset"),
 ]

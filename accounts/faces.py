@@ -55,7 +55,7 @@ def of_company(company: Company) -> Face:
         language=listing.language,
         country=company.country,
         place=company.city,
-        topics=list(listing.topic and [listing.topic] or []),
+        topics=list((listing.topic and [listing.topic]) or []),
         rating=listing.rating,
         rating_count=listing.rating_count,
         is_sample=listing.is_sample,

@@ -1,6 +1,7 @@
 """Persons: how somebody joins, and what they show of themselves."""
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -11,7 +12,8 @@ from accounts.models import Party, Profile, User
 from accounts.refusals import NotAllowed, Refused
 from marketplace.catalog import listings
 from marketplace.catalog.models import Listing, Topic
-from marketplace.kit import clock
+from marketplace.kit import clock, images
+from marketplace.kit.uploads import Upload
 
 PARTY_COLUMNS = {"name", "photo"}
 
@@ -27,6 +29,25 @@ def join(user: User, *, name: str, kinds: Iterable[str] = ()) -> Party:
     for kind in kinds:
         roles.take(kind, by=user)
     return party
+
+
+@transaction.atomic
+def introduce(user: User, *, name: str, kinds: Iterable[str], interests: Iterable[Topic] = ()) -> Party:
+    """Say who one is and what for: the first page after joining, and again whenever one likes."""
+    party = join(user, name=name)
+    roles.choose(kinds, by=user)
+    change(party.profile, by=user, name=name)
+    party.profile.interests.set(interests)
+    return party
+
+
+@transaction.atomic
+def open_page(profile: Profile, *, by: User, headline: str, topics: Iterable[Topic], is_shown: bool) -> None:
+    """The first look of a freelancer's page: a line, the skills, and whether others see it."""
+    profile = change(profile, by=by, headline=headline)
+    choose_skills(profile, topics, by=by)
+    if is_shown:
+        publish_profile(profile, by=by)
 
 
 @transaction.atomic
@@ -54,6 +75,22 @@ def choose_skills(profile: Profile, topics: Iterable[Topic], *, by: User) -> Non
 
 
 @transaction.atomic
+def hang_photo(profile: Profile, photo: Upload, *, by: User) -> None:
+    """Show this checked picture as one's face; the one before is deleted."""
+    old = profile.party.photo.name
+    change(profile, by=by, photo=images.store(photo, "photos"))
+    _discard(old)
+
+
+@transaction.atomic
+def remove_photo(profile: Profile, *, by: User) -> None:
+    """Show the drawn initial again. Without a photo nothing happens."""
+    old = profile.party.photo.name
+    change(profile, by=by, photo="")
+    _discard(old)
+
+
+@transaction.atomic
 def publish_profile(profile: Profile, *, by: User) -> Listing:
     """Let everybody find this person and open their page. Raises Refused without a name."""
     profile = _locked(profile, by)
@@ -73,6 +110,18 @@ def show_again(profile: Profile) -> Profile:
     if profile.listing.is_live:
         listings.publish(profile.listing, faces.of_person(profile))
     return profile
+
+
+def set_display(user: User, **values: str) -> None:
+    """How pages are shown to this person: language, timezone, currency."""
+    for column, value in values.items():
+        setattr(user, column, value)
+    user.save(update_fields=list(values))
+
+
+def _discard(path: str) -> None:
+    if path:
+        transaction.on_commit(partial(images.discard, path))
 
 
 def _register(user: User, name: str) -> Party:

@@ -1,8 +1,8 @@
 """What accounts asks of the floors above, and how they answer. Each plugs its answer in from `AppConfig.ready`.
 
-    ports.walls.plug(works_on_the_wall)          # portfolios: three works for the card of a person
-    ports.notices.plug(unread_of)                # social: the figure beside the bell
-    ports.ways_in.plug("client", post_a_job)     # projects: where a new client goes first
+ports.walls.plug(works_on_the_wall)          # portfolios: three works for the card of a person
+ports.notices.plug(unread_of)                # social: the figure beside the bell
+ports.ways_in.plug("client", post_a_job)     # projects: where a new client goes first
 """
 
 from collections.abc import Callable

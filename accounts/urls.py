@@ -1,4 +1,24 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from accounts.views import people, profile, settings, skills, welcome
 
 app_name = "accounts"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("people/<slug:slug>/", people.person, name="person"),
+    path("companies/<slug:slug>/", people.company, name="company"),
+    path("role/", settings.act_as, name="role"),
+    path("welcome/", welcome.welcome, name="welcome"),
+    path("welcome/skills/", welcome.welcome_skills, name="welcome_skills"),
+    path("welcome/skills/search/", welcome.welcome_search, name="welcome_search"),
+    path("settings/", settings.account, name="settings"),
+    path("settings/profile/", profile.profile, name="settings_profile"),
+    path("settings/profile/preview/", profile.preview, name="preview"),
+    path("settings/profile/publication/", profile.publish, name="publish_profile"),
+    path("settings/profile/withdrawal/", profile.withdraw, name="withdraw_profile"),
+    path("settings/photo/", profile.hang_photo, name="hang_photo"),
+    path("settings/photo/removal/", profile.remove_photo, name="remove_photo"),
+    path("settings/skills/", skills.skills_page, name="settings_skills"),
+    path("settings/skills/search/", skills.search_skills, name="search_skills"),
+    path("settings/roles/", settings.roles_page, name="settings_roles"),
+    path("settings/display/", settings.display, name="settings_display"),
+]

@@ -31,7 +31,9 @@ PUBLIC_PREFIXES = ("media/", "static/", "styleguide/")
 EXAMPLES = {"slug": "nothing-here", "uuid": UUID(int=0), "int": 1, "str": "x", "path": "x"}
 
 
-def views(patterns: list[URLPattern | URLResolver], spaces: tuple[str, ...] = (), route: str = "") -> Iterator[tuple[str, str, URLPattern]]:
+def views(
+    patterns: list[URLPattern | URLResolver], spaces: tuple[str, ...] = (), route: str = ""
+) -> Iterator[tuple[str, str, URLPattern]]:
     """Every view of the URL conf: its full name, its whole route, its pattern."""
     for pattern in patterns:
         whole = route + str(pattern.pattern)
@@ -51,17 +53,27 @@ def test_the_conf_holds_views() -> None:
     assert len(VIEWS) > 20
 
 
-@pytest.mark.parametrize(("name", "pattern"), [(n, p) for n, r, p in GUARDED if not n.startswith("admin")], ids=lambda v: v if isinstance(v, str) else "")
+@pytest.mark.parametrize(
+    ("name", "pattern"),
+    [(n, p) for n, r, p in GUARDED if not n.startswith("admin")],
+    ids=lambda v: v if isinstance(v, str) else "",
+)
 def test_a_view_of_ours_that_is_not_public_is_behind_the_sign_in(name: str, pattern: URLPattern) -> None:
     view = pattern.callback
     ours = view.__module__.split(".")[0] in {app.split(".")[0] for app in settings.OUR_APPS}
-    assert not ours or getattr(view, "asks_for_sign_in", False), f"{name}: use accounts.http.signed_in, or add it to PUBLIC"
+    assert not ours or getattr(view, "asks_for_sign_in", False), (
+        f"{name}: use accounts.http.signed_in, or add it to PUBLIC"
+    )
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("method", ["get", "post"])
-@pytest.mark.parametrize(("name", "pattern"), [(n, p) for n, r, p in GUARDED], ids=lambda v: v if isinstance(v, str) else "")
-def test_it_sends_an_anonymous_visitor_to_the_sign_in(client: Client, method: str, name: str, pattern: URLPattern) -> None:
+@pytest.mark.parametrize(
+    ("name", "pattern"), [(n, p) for n, r, p in GUARDED], ids=lambda v: v if isinstance(v, str) else ""
+)
+def test_it_sends_an_anonymous_visitor_to_the_sign_in(
+    client: Client, method: str, name: str, pattern: URLPattern
+) -> None:
     response = getattr(client, method)(address(name, pattern))
     is_sign_in = response.status_code == 302 and response["Location"].startswith(("/accounts/login/", "/admin/login/"))
     assert is_sign_in or response.status_code in (404, 405), f"{name} answers {response.status_code}"
@@ -70,7 +82,10 @@ def test_it_sends_an_anonymous_visitor_to_the_sign_in(client: Client, method: st
 def address(name: str, pattern: URLPattern) -> str:
     """An address of this view with made-up arguments."""
     converters = pattern.pattern.converters
-    kinds = {argument: type(converter).__name__.removesuffix("Converter").lower().replace("string", "str") for argument, converter in converters.items()}
+    kinds = {
+        argument: type(converter).__name__.removesuffix("Converter").lower().replace("string", "str")
+        for argument, converter in converters.items()
+    }
     try:
         return reverse(name, kwargs={argument: EXAMPLES[kind] for argument, kind in kinds.items()})
     except NoReverseMatch:

@@ -11,7 +11,6 @@ from marketplace.catalog.models import Listing
 from marketplace.kit import clock
 from marketplace.kit.models import Timestamped, UUIDModel
 
-
 if TYPE_CHECKING:
     from accounts.models.user import User
 

@@ -10,7 +10,6 @@ from accounts.models.party import Party
 from marketplace.catalog.models import Listing, Topic
 from marketplace.kit.models import MoneyIn, Timestamped
 
-
 if TYPE_CHECKING:
     from accounts.models.user import User
 
@@ -74,6 +73,7 @@ class Profile(Timestamped):
 
     def __str__(self) -> str:
         return self.party.name
+
 
 class ProfileSkill(models.Model):
     """A skill that a person says they have, and how well."""

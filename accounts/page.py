@@ -1,0 +1,173 @@
+"""What the pages of persons and companies print: the strip of facts, the tabs, the panels, the way they are described."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils import formats
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import Company, Party, Profile, Record
+from accounts.ports import Tab
+from marketplace.catalog.models import Listing
+from marketplace.kit import clock, linked_data, panels, regions, times
+from marketplace.kit.money import format_money
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One figure of the strip: its name, the figure, and what it is of."""
+
+    name: str
+    value: str
+    note: str = ""
+
+
+@dataclass
+class Sections:
+    """What the floors above have to show of a party, drawn, and the tabs that lead there."""
+
+    tabs: list[Tab] = field(default_factory=list)
+    drawn: list[SafeString] = field(default_factory=list)
+
+
+def sections(place: str, request: HttpRequest, party: Party) -> Sections:
+    """The panels of the place in their order. One that brings `tab` in its context gets a tab."""
+    found = Sections()
+    for panel in panels.at(place):
+        if made := panel(request, party):
+            template, context = made
+            found.drawn.append(render_to_string(template, {"subject": party, **context}, request))
+            found.tabs += [context["tab"]] if "tab" in context else []
+    return found
+
+
+def record_of(party: Party) -> Record | None:
+    """The public or sample record that the party comes from; None for somebody who signed up."""
+    return getattr(party, "record", None)
+
+
+def facts_of_person(profile: Profile) -> list[Fact]:
+    """At most four: rate, when free, rating, experience; for an artist of the past, the dates and places."""
+    found = [*_lifetime(profile), *_rate(profile), *_free(profile), *_rating(profile.listing, record_of(profile.party))]
+    if profile.level:
+        found.append(Fact(_("Experience"), profile.get_level_display()))
+    return found[:4]
+
+
+def facts_of_company(company: Company) -> list[Fact]:
+    """At most four: spent, rating, since when, and how it is registered."""
+    record = record_of(company.party)
+    found = [*_spent(record), *_rating(company.listing, record)]
+    if company.founded_on:
+        found.append(Fact(_("Founded"), str(company.founded_on.year), company.jurisdiction))
+    elif record and record.since:
+        found.append(Fact(_("Client since"), str(record.since.year)))
+    if company.legal_form:
+        found.append(Fact(_("Form"), company.legal_form))
+    return found[:4]
+
+
+def person_for_machines(profile: Profile) -> dict[str, Any]:
+    """schema.org ProfilePage, without anything that the page does not show."""
+    party = profile.party
+    return {
+        "@type": "ProfilePage",
+        "mainEntity": _without_empty(
+            {
+                "@type": "Person",
+                "name": party.name,
+                "description": profile.headline,
+                "url": linked_data.address(party.get_absolute_url()),
+                "image": linked_data.address(party.photo.url) if party.photo else "",
+                "knowsLanguage": profile.languages,
+                "knowsAbout": [held.topic.name for held in profile.profile_skills.all()],
+                "sameAs": [*profile.links, *_source(party)],
+                "homeLocation": _place(profile.city, profile.country),
+                "birthDate": profile.born and str(profile.born),
+                "deathDate": profile.died and str(profile.died),
+            }
+        ),
+    }
+
+
+def company_for_machines(company: Company) -> dict[str, Any]:
+    """schema.org Organization."""
+    party = company.party
+    return _without_empty(
+        {
+            "@type": "Organization",
+            "name": party.name,
+            "description": company.tagline,
+            "url": linked_data.address(party.get_absolute_url()),
+            "sameAs": [*filter(None, [company.website]), *_source(party)],
+            "foundingDate": company.founded_on and company.founded_on.isoformat(),
+            "address": _place(company.city, company.country),
+        }
+    )
+
+
+def description_of(parts: Iterable[str], most: int = 160) -> str:
+    """As many of the parts as fit into a search engine's line."""
+    line = ""
+    for part in filter(None, parts):
+        longer = f"{line} {part.rstrip('.')}.".strip()
+        line = longer if len(longer) <= most else line
+    return line
+
+
+def _lifetime(profile: Profile) -> list[Fact]:
+    dates = ((_("Born"), profile.born, profile.birth_place), (_("Died"), profile.died, profile.death_place))
+    return [Fact(name, str(year), place) for name, year, place in dates if year]
+
+
+def _rate(profile: Profile) -> list[Fact]:
+    return [Fact(_("Rate"), format_money(profile.rate, whole=True), _("an hour"))] if profile.rate else []
+
+
+def _free(profile: Profile) -> list[Fact]:
+    if profile.rate is None and profile.hours_a_week is None and profile.free_from is None:
+        return []  # nobody who takes on work
+    is_free = profile.free_from is None or profile.free_from <= clock.today()
+    hours = profile.hours_a_week
+    week = ngettext("%(n)d hour a week", "%(n)d hours a week", hours) % {"n": hours} if hours else ""
+    return [Fact(_("Free"), _("Now") if is_free else times.short_day(profile.free_from), week)]  # type: ignore[arg-type]
+
+
+def _rating(listing: Listing, record: Record | None) -> list[Fact]:
+    if listing.rating is None:
+        return []
+    count = formats.number_format(listing.rating_count, force_grouping=True)
+    note = ngettext("from %(count)s review", "from %(count)s reviews", listing.rating_count) % {"count": count}
+    if record and record.rating is not None:
+        note = _("%(note)s elsewhere") % {"note": note}
+    return [Fact(_("Rating"), formats.number_format(listing.rating / 100, 1), note)]
+
+
+def _spent(record: Record | None) -> list[Fact]:
+    if not record or record.spent_minor is None:
+        return []
+    return [Fact(_("Spent"), format_money(record.spent, whole=True), _("on freelancers, elsewhere"))]
+
+
+def _place(city: str, country: str) -> dict[str, Any]:
+    address = _without_empty({"@type": "PostalAddress", "addressLocality": city, "addressCountry": country})
+    return {"@type": "Place", "address": address} if len(address) > 1 else {}
+
+
+def _source(party: Party) -> list[str]:
+    record = record_of(party)
+    return [record.url] if record and record.url else []
+
+
+def _without_empty(node: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in node.items() if value}
+
+
+def place_of(city: str, country: str) -> str:
+    """Town and country as one reads them: Leeds, United Kingdom."""
+    return ", ".join(filter(None, (city, regions.country_name(country))))
