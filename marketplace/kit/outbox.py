@@ -15,7 +15,6 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 import structlog
-from celery import current_app
 from django.db import transaction
 from django.db.models import QuerySet
 
@@ -115,7 +114,9 @@ def _give_back(message: OutboxMessage, error: Exception, now: datetime) -> None:
 
 def _wake() -> None:
     """Ask a worker to deliver now. If the broker is away, the clock asks again within seconds."""
-    current_app.send_task("kit.deliver_outbox", retry=False)
+    from marketplace.kit.tasks import deliver_outbox  # the task needs this module in turn
+
+    deliver_outbox.apply_async(retry=False)
 
 
 def _deliverer_of(kind: str) -> Callable[..., Any]:

@@ -51,7 +51,7 @@ class Column:
 
     def of(self, row: Any) -> Any:
         for name in self.path.split("__"):
-            row = getattr(row, name)
+            row = None if row is None else getattr(row, name)
         return row
 
     def equals(self, value: Any) -> Q:

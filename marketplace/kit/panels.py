@@ -42,4 +42,4 @@ def draw(place: str, request: HttpRequest, subject: Any) -> SafeString:
     """All panels of the place that have something to say of the subject to this viewer."""
     made = (panel(request, subject) for panel in at(place))
     drawn = (render_to_string(one[0], {"subject": subject, **one[1]}, request) for one in made if one)
-    return mark_safe("".join(drawn))  # noqa: S308  (each is a rendered template)
+    return mark_safe("".join(drawn))
