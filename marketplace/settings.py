@@ -264,7 +264,10 @@ CONTENT_SECURITY_POLICY = {
 LOGGING = logging_config(json=not DEBUG, level=env.str("LOG_LEVEL", default="INFO"))
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
 PAGE_CACHE_SECONDS = env.int("PAGE_CACHE_SECONDS", default=60)  # anonymous pages; 0 turns it off
-SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # an address is unique whatever its case: a constraint on Lower("email")
+SILENCED_SYSTEM_CHECKS = [
+    "auth.W004",  # an address is unique whatever its case: a constraint on Lower("email")
+    "security.W008",  # the proxy in front redirects to https
+]
 
 # --- the staff admin -------------------------------------------------------------------------------------------------------
 

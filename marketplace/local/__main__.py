@@ -8,14 +8,12 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 
 from marketplace.local import services
-from marketplace.local.locks import Busy
 from marketplace.local.places import Places
 from marketplace.local.problem import Problem
-from marketplace.local.processes import Record
-from marketplace.local.signals import Signals, Stopped
-from marketplace.local.supervisor import Supervisor
+from marketplace.local.signals import Stopped
 
 START_WITHIN = STOP_WITHIN = 60.0
 
@@ -70,22 +68,8 @@ def env(places: Places, chosen: argparse.Namespace) -> None:
 
 def hold(places: Places, chosen: argparse.Namespace) -> None:
     """Run the services in the foreground until a signal comes."""
-    try:
-        held = services.lock(places).acquire()
-    except Busy as error:
-        raise Problem("The embedded services of this copy run already.") from error
-    record = Record(places.run / "services.json")
-    record.end_leftovers()
-    supervisor = Supervisor(record, Signals(), print)
-    try:
-        services.choose(places, {}).start(supervisor)
+    with suppress(Stopped), services.held(places) as supervisor:
         supervisor.keep_running()
-    except Stopped:
-        pass
-    finally:
-        places.services_env.unlink(missing_ok=True)
-        supervisor.stop()
-        held.release()
 
 
 def _hold_in_background(places: Places) -> None:

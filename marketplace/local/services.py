@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from marketplace.local import owner as owners
 from marketplace.local import postgres, redis, secret_store
-from marketplace.local.locks import Lock
+from marketplace.local.locks import Busy, Lock
 from marketplace.local.places import Places
 from marketplace.local.postgres import Postgres
+from marketplace.local.problem import Problem
+from marketplace.local.processes import Record
+from marketplace.local.progress import say
 from marketplace.local.redis import Redis
+from marketplace.local.signals import Signals
 from marketplace.local.supervisor import Supervisor
 
 
@@ -60,6 +65,27 @@ def choose(places: Places, environment: Mapping[str, str], *, throw_away: bool =
         postgres.embedded(places, owner, home, throw_away=throw_away) if "DATABASE_URL" in wanted else None,
         redis.embedded(places, owner, home, throw_away=throw_away) if "REDIS_URL" in wanted else None,
     )
+
+
+@contextmanager
+def held(places: Places) -> Iterator[Supervisor]:
+    """Both services of this copy, started for the length of the block. Raises Problem when they run already."""
+    places.make()
+    try:
+        holding = lock(places).acquire()
+    except Busy as error:
+        raise Problem(
+            "The embedded services of this copy run already, or are just being started or stopped."
+        ) from error
+    supervisor = Supervisor(Record(places.run / "services.json"), Signals(), say)
+    supervisor.record.end_leftovers()
+    try:
+        choose(places, {}).start(supervisor)
+        yield supervisor
+    finally:
+        places.services_env.unlink(missing_ok=True)
+        supervisor.stop()
+        holding.release()
 
 
 def create_database(places: Places, name: str) -> str:
