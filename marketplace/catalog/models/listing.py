@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.catalog.models import found
 from marketplace.catalog.models.topic import Topic
 from marketplace.kit import clock
 from marketplace.kit.models import MoneyIn, UUIDModel
@@ -19,7 +20,7 @@ class ListingQuerySet(models.QuerySet["Listing"]):
 
     def with_card(self) -> Self:
         """Everything that a card shows, in one query."""
-        return self.select_related("owner", "topic", "stats").defer("search", "topics", "lineage")
+        return self.select_related("owner", "topic", "stats").defer("search", "tags", "topics", "lineage")
 
 
 class Listing(UUIDModel):
@@ -28,7 +29,8 @@ class Listing(UUIDModel):
     One narrow table for all kinds, so that search reads one table and bookmarks, watches and events have real foreign
     keys. The thing behind it (a Project, a Portfolio, …) has this row as its primary key and writes it only through
     `catalog.publish`. Amounts are minor units of `currency`; `*_eur` columns are the same amounts in euro cents at the
-    rate of the day they were published, for filters and sorting across currencies only, never shown.
+    rate of the day they were published, for filters and sorting across currencies only, never shown. `tags` is worked
+    out by the database (see `catalog.models.found`).
     """
 
     class Kind(models.TextChoices):
@@ -85,6 +87,7 @@ class Listing(UUIDModel):
     published_at = models.DateTimeField(null=True)
     updated_at = models.DateTimeField(default=clock.now)
     search = SearchVectorField(null=True)
+    tags = found.tags()
 
     price_from = MoneyIn("price_low")
     price_to = MoneyIn("price_high")
@@ -106,21 +109,15 @@ class Listing(UUIDModel):
             models.CheckConstraint(condition=Q(rating__isnull=True) | Q(rating__lte=500), name="listing_rating_to_five"),
         ]
         indexes = [
-            GinIndex(fields=["search"], name="listing_search", fastupdate=False),
-            GinIndex(fields=["lineage"], name="listing_lineage", fastupdate=False),
+            GinIndex(
+                fields=["search", "lineage", "tags"], name="listing_found", fastupdate=False, condition=Q(is_live=True)
+            ),
             models.Index(F("published_at").desc(), F("id").desc(), name="listing_newest", condition=Q(is_live=True)),
             models.Index(
                 "kind", F("published_at").desc(), F("id").desc(), name="listing_kind_newest", condition=Q(is_live=True)
             ),
-            models.Index(fields=["kind", "closes_at", "id"], name="listing_ending", condition=Q(is_live=True, is_open=True)),
-            models.Index(
-                "kind", F("funded_permille").desc(), F("id").desc(), name="listing_funded",
-                condition=Q(is_live=True, funded_permille__isnull=False),
-            ),
-            models.Index(
-                "kind", F("rating").desc(), F("id").desc(), name="listing_rated",
-                condition=Q(is_live=True, rating__isnull=False),
-            ),
+            *found.order_indexes(Q(is_live=True)),
+            models.Index(fields=["updated_at"], name="listing_updated", condition=Q(is_live=True)),
             models.Index(fields=["owner", "kind"], name="listing_owner"),
         ]
 
