@@ -35,7 +35,7 @@ _LAST = "-9223372036854775807"  # what has no such value stands at the end
 # The orders of a list. Every key is a whole number that is never null and counts down, ties go by id: so one rule
 # ("the next row is less") turns the page in any of them.
 KEYS = {
-    "ending": f"CASE WHEN is_open AND closes_at IS NOT NULL THEN -EXTRACT(EPOCH FROM closes_at)::bigint ELSE {_LAST} END",
+    "ending": f"CASE WHEN is_open AND closes_at IS NOT NULL THEN -EXTRACT(EPOCH FROM closes_at - TIMESTAMPTZ '1970-01-01 00:00:00+00')::bigint ELSE {_LAST} END",
     "funded": "COALESCE(funded_permille, -1)",
     "raised": "COALESCE(raised_eur, -1)",
     # Five imagined ratings of four stars go in, so that one lone five-star review does not lead the list.
@@ -48,12 +48,17 @@ KEYS = {
 def tags() -> models.GeneratedField:
     """The column that holds TAGS."""
     words = ArrayField(models.TextField())
-    return models.GeneratedField(expression=Func(template=TAGS, output_field=words), output_field=words, db_persist=True)
+    return models.GeneratedField(
+        expression=Func(template=TAGS, output_field=words), output_field=words, db_persist=True
+    )
 
 
 def order_indexes(condition: models.Q) -> list[models.Index]:
     """An index for each of KEYS over the rows of the condition."""
-    return [models.Index(_descending(key), F("id").desc(), name=f"listing_{name}", condition=condition) for name, key in KEYS.items()]
+    return [
+        models.Index(_descending(key), F("id").desc(), name=f"listing_{name}", condition=condition)
+        for name, key in KEYS.items()
+    ]
 
 
 def _descending(key: str) -> OrderBy:

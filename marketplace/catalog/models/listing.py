@@ -106,7 +106,9 @@ class Listing(UUIDModel):
                 condition=Q(price_high__isnull=True) | Q(price_low__isnull=True) | Q(price_high__gte=F("price_low")),
                 name="listing_price_low_to_high",
             ),
-            models.CheckConstraint(condition=Q(rating__isnull=True) | Q(rating__lte=500), name="listing_rating_to_five"),
+            models.CheckConstraint(
+                condition=Q(rating__isnull=True) | Q(rating__lte=500), name="listing_rating_to_five"
+            ),
         ]
         indexes = [
             GinIndex(
