@@ -26,16 +26,20 @@ CASE WHEN kind IN ('fundraiser', 'round') THEN
   WHEN state IN ('successful', 'delivering', 'completed') THEN 'funding:successful'
   WHEN state IN ('failed', 'cancelled') THEN 'funding:' || state END
 END,
-CASE WHEN kind IN ('fundraiser', 'round') AND is_open AND funded_permille >= 750 AND funded_permille < 1000 THEN 'funding:nearly' END,
-CASE WHEN kind IN ('fundraiser', 'round') AND funded_permille >= 1000 THEN 'funding:reached' END
+CASE WHEN kind IN ('fundraiser', 'round') THEN
+  CASE WHEN funded_permille >= 1000 THEN 'funding:reached'
+  WHEN funded_permille >= 750 AND is_open THEN 'funding:nearly' END
+END
 ]::text[], NULL)"""
 
 _LAST = "-9223372036854775807"  # what has no such value stands at the end
+# Of closes_at, since 1970. From a difference, because a moment's own seconds depend on the session's zone to Postgres.
+_SECONDS = "EXTRACT(EPOCH FROM closes_at - TIMESTAMPTZ '1970-01-01 00:00:00+00')::bigint"
 
 # The orders of a list. Every key is a whole number that is never null and counts down, ties go by id: so one rule
 # ("the next row is less") turns the page in any of them.
 KEYS = {
-    "ending": f"CASE WHEN is_open AND closes_at IS NOT NULL THEN -EXTRACT(EPOCH FROM closes_at - TIMESTAMPTZ '1970-01-01 00:00:00+00')::bigint ELSE {_LAST} END",
+    "ending": f"CASE WHEN is_open AND closes_at IS NOT NULL THEN -{_SECONDS} ELSE {_LAST} END",
     "funded": "COALESCE(funded_permille, -1)",
     "raised": "COALESCE(raised_eur, -1)",
     # Five imagined ratings of four stars go in, so that one lone five-star review does not lead the list.
