@@ -19,7 +19,7 @@ from django.utils.text import slugify
 
 from marketplace.catalog import rates, text
 from marketplace.catalog.models import Listing, ListingStats, Topic
-from marketplace.kit import clock
+from marketplace.kit import clock, pagestore
 
 if TYPE_CHECKING:
     from accounts.models import Party
@@ -90,6 +90,7 @@ def publish(listing: Listing, face: Face) -> Listing:
     listing.published_at = face.published_at or listing.published_at or clock.now()
     listing.save()
     _index(listing, face, topics)
+    _announce()
     return listing
 
 
@@ -98,6 +99,7 @@ def withdraw(listing: Listing, *, state: str = "") -> None:
     """Take the thing out of sight. Its row, counters and history stay."""
     Listing.objects.filter(pk=listing.pk).update(is_live=False, is_open=False, state=state, updated_at=clock.now())
     listing.is_live = listing.is_open = False
+    _announce()
 
 
 def permille(raised: int | None, goal: int | None) -> int | None:
@@ -133,6 +135,11 @@ def _wear(listing: Listing, face: Face) -> list[Topic]:
     listing.funded_permille = permille(face.raised_minor, face.goal_minor)
     listing.updated_at = clock.now()
     return topics
+
+
+def _announce() -> None:
+    """Kept pages show the world before this change: let them be drawn anew."""
+    transaction.on_commit(pagestore.turn_over, robust=True)
 
 
 def _index(listing: Listing, face: Face, topics: Sequence[Topic]) -> None:
