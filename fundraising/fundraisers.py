@@ -69,7 +69,7 @@ def withdraw(fundraiser: Fundraiser, *, by: User) -> None:
 
 def locked(fundraiser: Fundraiser) -> Fundraiser:
     """The row under its lock, with its listing."""
-    return Fundraiser.objects.select_for_update(of=("self",)).with_face().get(pk=fundraiser.pk)
+    return Fundraiser.objects.locked().with_face().get(pk=fundraiser.pk)
 
 
 def _check_is_ready(fundraiser: Fundraiser) -> None:

@@ -1,4 +1,8 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from fundraising.views import fundraisers
 
 app_name = "fundraising"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("fundraisers/<slug:slug>/", fundraisers.fundraiser, name="fundraiser"),
+]

@@ -58,7 +58,7 @@ def withdraw(portfolio: Portfolio, *, by: User) -> None:
 
 def locked(portfolio: Portfolio) -> Portfolio:
     """The row under its lock, with its listing."""
-    return Portfolio.objects.select_for_update(of=("self",)).with_face().get(pk=portfolio.pk)
+    return Portfolio.objects.locked().with_face().get(pk=portfolio.pk)
 
 
 def recount(portfolio: Portfolio) -> None:

@@ -1,4 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from portfolios.views import portfolios, works
 
 app_name = "portfolios"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("portfolios/<slug:slug>/", portfolios.portfolio, name="portfolio"),
+    path("works/<slug:slug>/", works.work, name="work"),
+]

@@ -1,4 +1,3 @@
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -10,8 +9,8 @@ from marketplace.kit.models import UUIDModel
 class Media(UUIDModel):
     """A picture that stands on the page of a portfolio, a work or a fundraiser, beside or below the listing's cover.
 
-    `file` is its widest version, `width` and `height` are that version's pixels, so that a page keeps its place before
-    the picture arrives. `widths` are the narrower versions that exist.
+    `file` is its widest version, named by its width (see kit.pictures). `width` and `height` are that version's pixels,
+    so that a page keeps its place before the picture arrives.
     """
 
     listing = models.ForeignKey(Listing, models.CASCADE, related_name="media")
@@ -19,7 +18,6 @@ class Media(UUIDModel):
     file = models.FileField(_("file"), upload_to="works/", max_length=200)
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()
-    widths = ArrayField(models.PositiveIntegerField(), default=list, blank=True)
     alt = models.CharField(_("what it shows"), max_length=200, blank=True)
     title = models.CharField(_("title"), max_length=120, blank=True)
     caption = models.CharField(_("caption"), max_length=300, blank=True)

@@ -7,9 +7,10 @@ from django.db.models import Q
 
 from accounts.models import Party
 from marketplace.catalog.models import Listing
+from marketplace.kit.models import Lockable
 
 
-class ShownQuerySet(models.QuerySet[Any]):
+class ShownQuerySet(Lockable):
     """Rows whose primary key is their listing."""
 
     def live(self) -> Self:

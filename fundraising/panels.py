@@ -1,0 +1,33 @@
+"""What fundraising shows on pages of lower floors: fundraisers of a person or company, and the one of a portfolio."""
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from accounts.models import Party
+from accounts.ports import Tab
+from fundraising import standing
+from fundraising.models import Fundraiser
+from marketplace.catalog.models import Listing
+from marketplace.kit.panels import Panel
+from portfolios.models import Portfolio
+
+ON_A_PAGE = 12
+
+
+def fundraisers_of(request: HttpRequest, party: Party) -> Panel | None:
+    """The newest fundraisers, as cards."""
+    theirs = Listing.objects.live().filter(owner=party, kind=Listing.Kind.FUNDRAISER)
+    shown = list(theirs.with_card().order_by("-published_at", "-id")[:ON_A_PAGE])
+    if not shown:
+        return None
+    tab = Tab("fundraisers", _("Fundraisers"), len(shown))
+    return "fundraising/panels/fundraisers.html", {"tab": tab, "listings": shown}
+
+
+def fundraiser_of_portfolio(request: HttpRequest, portfolio: Portfolio) -> Panel | None:
+    """The newest fundraiser for this portfolio, with the sum it has reached."""
+    tied = Fundraiser.objects.live().filter(subject=portfolio.listing).select_related("listing", "filing")
+    newest = tied.order_by("-listing__published_at").first()
+    if newest is None:
+        return None
+    return "fundraising/panels/of_portfolio.html", {"listing": newest.listing, "standing": standing.of(newest)}

@@ -1,0 +1,112 @@
+"""Where a fundraiser stands, in the words and figures that its page and its panels print."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from moneyed import Money
+
+from fundraising.models import Fundraiser
+from marketplace.catalog.listings import permille
+from marketplace.kit.money import from_minor
+
+Status = Fundraiser.Status
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What has become of it: a word, the icon beside it, and its tone ("good", "wait" or none)."""
+
+    word: str
+    icon: str
+    tone: str = ""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The sum against the goal. Figures that nobody knows are None and are not shown."""
+
+    raised: Money | None
+    goal: Money | None
+    permille: int | None
+    backers: int | None
+    outcome: Outcome
+    said: str
+    is_open: bool
+    ends_at: datetime | None
+
+    @property
+    def percent(self) -> int:
+        """Whole per cent of the goal, rounded down."""
+        return (self.permille or 0) // 10
+
+    @property
+    def top(self) -> int:
+        """The end of the progress bar in per cent: the goal, or what was reached beyond it."""
+        return max(100, self.percent)
+
+    @property
+    def goal_at(self) -> str:
+        """Where the goal stands on a bar that went past it, in per cent of its length; empty where it did not."""
+        return f"{10_000 / self.top:.1f}%" if self.top > 100 else ""
+
+
+def of(fundraiser: Fundraiser) -> Standing:
+    """Where this fundraiser stands now."""
+    raised, goal = fundraiser.raised_minor, fundraiser.goal_minor
+    return Standing(
+        raised=None if raised is None else from_minor(raised, fundraiser.currency),
+        goal=fundraiser.goal,
+        permille=permille(raised, goal),
+        backers=fundraiser.backers,
+        outcome=_outcome(fundraiser),
+        said=" ".join(filter(None, (_ran(fundraiser), _said(fundraiser)))),
+        is_open=fundraiser.is_open,
+        ends_at=fundraiser.deadline_at,
+    )
+
+
+def _outcome(fundraiser: Fundraiser) -> Outcome:
+    """A securities offer is "closed": its filing tells what was offered, not whether that went well."""
+    if hasattr(fundraiser, "filing"):
+        return Outcome(_("Closed"), "lock")
+    if fundraiser.status == Status.ONGOING:
+        return Outcome(_("Live"), "half", "good") if fundraiser.is_open else Outcome(_("Ended"), "clock")
+    if fundraiser.status in Fundraiser.REACHED:
+        return Outcome(_("Funded"), "check-circle", "good")
+    return Outcome(str(fundraiser.get_status_display()), _ICONS.get(fundraiser.status, "clock"))
+
+
+def _ran(fundraiser: Fundraiser) -> str:
+    """From when to when, once it is over."""
+    began, ended = fundraiser.launched_at, fundraiser.deadline_at
+    if not (fundraiser.is_over and began and ended):
+        return ""
+    return _("It ran from %(first)s to %(last)s.") % {"first": _day(began), "last": _day(ended)}
+
+
+def _said(fundraiser: Fundraiser) -> str:
+    """What that meant for the money, in a sentence; empty while it runs."""
+    if fundraiser.status in Fundraiser.REACHED:
+        return _("The goal was reached. Nothing can be pledged any more.")
+    if fundraiser.status == Status.FAILED and fundraiser.settlement == Fundraiser.Settlement.ALL_OR_NOTHING:
+        return _("It was all or nothing: the goal was not reached, so no money moved.")
+    if fundraiser.status == Status.SCHEDULED and fundraiser.launched_at:
+        return _("It begins on %(day)s.") % {"day": _day(fundraiser.launched_at)}
+    return "" if fundraiser.is_open else str(_SAID.get(fundraiser.status, ""))
+
+
+def _day(moment: datetime) -> str:
+    return formats.date_format(timezone.localtime(moment), "j F Y")
+
+
+_SAID: dict[str, Any] = {
+    Status.ONGOING: gettext_lazy("How it ended has not been settled."),
+    Status.FAILED: gettext_lazy("The goal was not reached."),
+    Status.CANCELLED: gettext_lazy("It was cancelled before its end."),
+    Status.SCHEDULED: gettext_lazy("It has not begun."),
+}
+_ICONS: dict[str, str] = {Status.FAILED: "circle", Status.CANCELLED: "cross-circle", Status.DRAFT: "file"}

@@ -1,0 +1,60 @@
+"""The page of a fundraiser, and of a securities offer from a public record."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from fundraising import filings, linked, plans, standing
+from fundraising.models import Fundraiser
+from marketplace.catalog.models import Listing
+from portfolios import labels, makers, neighbours
+from portfolios.linked import crumbs
+
+
+@require_safe
+def fundraiser(request: HttpRequest, slug: str) -> HttpResponse:
+    """The sum against the goal, the story, what backers get, and where the money goes."""
+    found = Fundraiser.objects.visible_to(request.user).with_plan().select_related("filing", *makers.READS)
+    shown = get_object_or_404(found, listing__kind=Listing.Kind.FUNDRAISER, listing__slug=slug)
+    if hasattr(shown, "filing"):
+        return render(request, "fundraising/fundraisers/filing.html", {**_common(shown), **_of_filing(shown)})
+    return render(request, "fundraising/fundraisers/fundraiser.html", {**_common(shown), **_of_campaign(shown)})
+
+
+def _common(shown: Fundraiser) -> dict[str, Any]:
+    listing = shown.listing
+    return {
+        "section": "fund",
+        "fundraiser": shown,
+        "standing": standing.of(shown),
+        "maker": makers.of(listing),
+        "media": list(listing.media.all()),
+        "more_by": neighbours.more_by(listing),
+        "similar": neighbours.similar_to(listing),
+        "title": labels.page_title(listing),
+        "description": labels.description(listing, shown.story),
+        "crumbs": crumbs(listing),
+        "linked": linked.fundraiser(shown),
+    }
+
+
+def _of_campaign(shown: Fundraiser) -> dict[str, Any]:
+    return {
+        "budget": plans.budget(shown),
+        "disbursements": list(shown.disbursements.all()),
+        "rewards": list(shown.rewards.all()),
+        "questions": list(shown.questions.all()),
+    }
+
+
+def _of_filing(shown: Fundraiser) -> dict[str, Any]:
+    filing = shown.filing
+    return {
+        "filing": filing,
+        "facts": filings.key_facts(filing),
+        "terms": filings.terms(filing),
+        "sums": filings.sums(filing),
+        "accounts": filings.accounts(filing),
+    }

@@ -1,0 +1,84 @@
+"""Full text over the help articles, in memory: they are few, and they change only with the code.
+
+Words are folded (case, accents) and matched by their stem from the beginning, so that "pay" finds "payment" and
+"proposals" finds "proposal". Every word must be found; where no article has all, those with most of them are given.
+"""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from functools import cache
+
+from marketplace.catalog.text import fold
+from marketplace.kit import markdown
+from marketplace.pages.articles import Article, helps
+
+WEIGHTS = {"title": 8, "summary": 3, "text": 1}
+SNIPPET = 180  # characters
+MOST_WORDS = 12  # of a question; the rest is not read
+_WORD = re.compile(r"[a-z0-9]+")
+_ENDINGS = re.compile(r"(?<=[a-z]{3})(ies|es|s|ing|ed)$")
+_SMALL = (
+    "a an and are as at be by can do does for from how i if in is it my of on or the to what when where who why with"
+    " you your"
+)
+_SMALL_WORDS = frozenset(_SMALL.split())
+
+
+@dataclass(frozen=True)
+class Found:
+    """An article that answers, with the sentence that does."""
+
+    article: Article
+    snippet: str
+
+
+def search(question: str) -> list[Found]:
+    """Articles that answer the question, the best first; none for an empty question."""
+    wanted = words(question)[:MOST_WORDS]
+    if not wanted:
+        return []
+    scored = [(_score(article, wanted), article) for article in helps().values()]
+    most = max(hits for (hits, _weight), _article in scored)
+    best = sorted((one for one in scored if most and one[0][0] == most), key=lambda one: -one[0][1])
+    return [Found(article, _snippet(article, wanted)) for _score_of, article in best]
+
+
+def words(text: str) -> list[str]:
+    """The words of a text that mean something, folded and without their endings."""
+    return [_ENDINGS.sub("", word) for word in _WORD.findall(fold(text)) if word not in _SMALL_WORDS]
+
+
+def _score(article: Article, wanted: list[str]) -> tuple[int, int]:
+    """How many of the words it has, and how much weight they have there."""
+    weights = [_weight(article.slug, word) for word in wanted]
+    return sum(weight > 0 for weight in weights), sum(weights)
+
+
+@cache
+def _weight(slug: str, word: str) -> int:
+    index = _index(slug)
+    return sum(weight for known, weight in index.items() if known.startswith(word))
+
+
+@cache
+def _index(slug: str) -> Counter[str]:
+    article, index = helps()[slug], Counter[str]()
+    for part, text in {"title": article.title, "summary": article.summary, "text": article.text}.items():
+        for word in words(text):
+            index[word] += WEIGHTS[part]
+    return index
+
+
+def _snippet(article: Article, wanted: list[str]) -> str:
+    """The sentence with most of the words, else the summary."""
+    sentences = re.split(r"(?<=[.?]) ", markdown.plain(article.text))
+    best = max(sentences, key=lambda sentence: _hits(sentence, wanted))
+    if not _hits(best, wanted):
+        return article.summary
+    return best if len(best) <= SNIPPET else f"{best[: SNIPPET - 1].rstrip()}…"
+
+
+def _hits(sentence: str, wanted: list[str]) -> int:
+    known = words(sentence)
+    return sum(any(word.startswith(one) for word in known) for one in wanted)

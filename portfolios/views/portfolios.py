@@ -1,0 +1,36 @@
+"""The page of a portfolio."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from marketplace.catalog.models import Listing
+from marketplace.kit.pagination import page_of
+from portfolios import labels, linked, makers, neighbours
+from portfolios.models import Portfolio
+
+WORKS_A_PAGE = 24
+
+
+@require_safe
+def portfolio(request: HttpRequest, slug: str) -> HttpResponse:
+    """The works on their wall, the story, and who made them."""
+    found = Portfolio.objects.visible_to(request.user).with_face().select_related(*makers.READS)
+    shown = get_object_or_404(found, listing__kind=Listing.Kind.PORTFOLIO, listing__slug=slug)
+    credits_shown = list(shown.listing.credits.shown().select_related("party"))
+    works = shown.works.visible_to(request.user).select_related("listing__topic")
+    context = {
+        "section": "discover",
+        "portfolio": shown,
+        "works": page_of(works, order=["position"], after=request.GET.get("after"), size=WORKS_A_PAGE),
+        "media": list(shown.listing.media.all()),
+        "facts": labels.of_portfolio(shown, credits_shown),
+        "maker": makers.of(shown.listing),
+        "more_by": neighbours.more_by(shown.listing),
+        "similar": neighbours.similar_to(shown.listing),
+        "title": labels.page_title(shown.listing),
+        "description": labels.description(shown.listing, shown.story),
+        "crumbs": linked.crumbs(shown.listing),
+        "linked": linked.portfolio(shown),
+    }
+    return render(request, "portfolios/portfolios/portfolio.html", context)
