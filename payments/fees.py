@@ -103,6 +103,14 @@ class FeeSchedule:
             parts=tuple(self._parts(start, end, line, fee, code)),
         )
 
+    def hourly(self, rate: Money) -> tuple[Quote, Quote]:
+        """What the payee gets of one hour: of the first one, and of every one above the line."""
+        return self.quote(rate), self.quote(rate, earned_before=self.line(rate.currency.code))
+
+    def knows(self, currency: str) -> bool:
+        """Whether a price may be agreed in this currency."""
+        return currency in self.first_up_to
+
     def _running(self, total: int, line: int) -> int:
         return (self.first_permyriad * min(total, line) + self.then_permyriad * max(total - line, 0)) // WHOLE
 

@@ -45,7 +45,7 @@ def keep(project: Project, typed: Mapping[str, list[str]], terms: Terms, *, by: 
 
     Raises NotAllowed, and Refused for a job that cannot be edited any more.
     """
-    project = _editable(project, by)
+    project = editable(project, by)
     if project.is_draft:
         _write(project, terms)
     project.typed = dict(typed)
@@ -57,7 +57,7 @@ def keep(project: Project, typed: Mapping[str, list[str]], terms: Terms, *, by: 
 @transaction.atomic
 def forget(project: Project, *, by: User) -> Project:
     """Drop changes to a posted job that were typed and never saved."""
-    project = _editable(project, by)
+    project = editable(project, by)
     project.typed = {}
     project.save(update_fields=["typed"])
     return project
@@ -69,7 +69,7 @@ def change(project: Project, terms: Terms, *, by: User) -> Project:
 
     Raises NotAllowed, and Refused where the basis or currency would change under proposals already made.
     """
-    project = _editable(project, by)
+    project = editable(project, by)
     _keep_agreed_units(project, terms)
     _write(project, terms)
     project.typed = {}
@@ -145,6 +145,14 @@ def expire(project: Project) -> Project:
     return project
 
 
+def editable(project: Project, by: User) -> Project:
+    """The job, locked, for somebody who may change it. Raises NotAllowed, and Refused once it is closed."""
+    project = _locked(project, by)
+    if not project.is_editable:
+        raise Refused(_("This job is closed, so it can no longer be changed."))
+    return project
+
+
 def _locked(project: Project, by: User) -> Project:
     project = Project.objects.locked().get(pk=project.pk)
     _permit(project.client, by)
@@ -154,13 +162,6 @@ def _locked(project: Project, by: User) -> Project:
 def _permit(client: Party, by: User) -> None:
     if not Party.objects.acted_for_by(by).filter(pk=client.pk).exists():
         raise NotAllowed(_("Only the client can do this."))
-
-
-def _editable(project: Project, by: User) -> Project:
-    project = _locked(project, by)
-    if not project.is_editable:
-        raise Refused(_("This job is closed, so it can no longer be changed."))
-    return project
 
 
 def _keep_agreed_units(project: Project, terms: Terms) -> None:

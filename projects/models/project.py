@@ -36,6 +36,11 @@ class ProjectQuerySet(Lockable):
         """Everything that the job's page and its rows in lists read, in one query."""
         return self.select_related("listing__owner", "listing__topic", "listing__stats").defer("listing__search")
 
+    def with_waiting(self) -> Self:
+        """How many proposals wait for an answer, as `waiting`."""
+        is_waiting = Q(proposals__status__in=["sent", "shortlisted", "offered"])
+        return self.annotate(waiting=models.Count("proposals", filter=is_waiting))
+
     def locked(self) -> Self:
         """Held for an act, with what every act reads: the listing and the client."""
         return super().locked().select_related("listing__owner")

@@ -37,6 +37,12 @@ class ProposalQuerySet(Lockable):
         received = Q(project__listing__owner__in=mine) & ~Q(status=Proposal.Status.DRAFT)
         return self.filter(Q(freelancer__in=mine) | received)
 
+    def with_writer(self) -> Self:
+        """Who wrote it and what they show of themselves, in the same query."""
+        return self.select_related("freelancer__profile__listing", "freelancer__record").defer(
+            "freelancer__profile__listing__search"
+        )
+
     def with_sides(self) -> Self:
         """The job, its client and the freelancer, in the same query."""
         return self.select_related(

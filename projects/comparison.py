@@ -1,0 +1,95 @@
+"""Proposals side by side: what differs, in the same row."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Count, Q
+
+from marketplace.kit.money import Money
+from projects import pay
+from projects.models import Project, Proposal
+
+MOST = 4  # columns that a table still holds
+
+
+@dataclass(frozen=True)
+class Column:
+    """One proposal in the comparison. `share` is its price in percent of the middle of the budget."""
+
+    proposal: Proposal
+    net: Money | None
+    share: int | None
+    is_cheapest: bool
+    is_fastest: bool
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The proposals, and the questions with every answer in the order of the columns."""
+
+    columns: list[Column]
+    answers: list[tuple[str, list[tuple[Column, str]]]]
+
+
+def chosen(received: "object", ids: Iterable[str]) -> list[Proposal]:
+    """The proposals asked for, in that order, at most four. What is no id, or of another job, is left out."""
+    wanted = list(dict.fromkeys(pk for pk in map(_uuid, list(ids)[: 4 * MOST]) if pk))
+    found = {proposal.pk: proposal for proposal in received.filter(pk__in=wanted)}  # type: ignore[attr-defined]
+    return [found[pk] for pk in wanted if pk in found][:MOST]
+
+
+def of(project: Project, proposals: list[Proposal]) -> Comparison:
+    """The table. Cheapest and fastest are marked only where they differ from the others."""
+    prices = [proposal.price_minor or 0 for proposal in proposals]
+    days = [proposal.days for proposal in proposals if proposal.days]
+    columns = [
+        Column(
+            proposal=proposal,
+            net=_net(project, proposal),
+            share=_share(project, proposal),
+            is_cheapest=len(set(prices)) > 1 and proposal.price_minor == min(prices),
+            is_fastest=len(set(days)) > 1 and proposal.days == min(days),
+        )
+        for proposal in proposals
+    ]
+    return Comparison(columns, _answers(columns))
+
+
+def counts(project: Project) -> dict[str, int]:
+    """How many stand under each tab of the inbox."""
+    status = Proposal.Status
+    answered = Q(status__in=[status.ACCEPTED, status.DECLINED, status.EXPIRED])
+    return project.proposals.sent().aggregate(
+        all=Count("pk"),
+        waiting=Count("pk", filter=Q(status__in=Proposal.WAITING)),
+        shortlisted=Count("pk", filter=Q(status=status.SHORTLISTED)),
+        answered=Count("pk", filter=answered),
+    )
+
+
+def _answers(columns: list[Column]) -> list[tuple[str, list[tuple[Column, str]]]]:
+    asked = dict.fromkeys(one["question"] for column in columns for one in column.proposal.answers)
+    said = [{one["question"]: one["answer"] for one in column.proposal.answers} for column in columns]
+    return [
+        (question, [(column, words.get(question, "")) for column, words in zip(columns, said, strict=True)])
+        for question in asked
+    ]
+
+
+def _net(project: Project, proposal: Proposal) -> Money | None:
+    found = pay.of(proposal.price, is_hourly=project.is_hourly)
+    return found.quote.net if found else None
+
+
+def _share(project: Project, proposal: Proposal) -> int | None:
+    if not project.budget_low or not project.budget_high or proposal.price_minor is None:
+        return None
+    return round(200 * proposal.price_minor / (project.budget_low + project.budget_high))
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

@@ -1,0 +1,70 @@
+"""A job as everybody sees it, and the list of one's own."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from accounts.http import SignedInRequest, SiteRequest, signed_in
+from accounts.models import Party
+from marketplace.kit.pagination import page_of
+from portfolios import makers, neighbours
+from projects import clients, faces, linked, pay, words
+from projects.models import Project, Proposal
+
+SIMILAR = 3
+PER_PAGE = 30
+
+
+@require_safe
+def project(request: SiteRequest, slug: str) -> HttpResponse:
+    """The brief, its terms, its client, and one thing to do."""
+    found = Project.objects.visible_to(request.user).with_face().select_related(*makers.READS)
+    shown = get_object_or_404(found, listing__slug=slug)
+    return render(request, "projects/projects/project.html", page(shown, request))
+
+
+def page(shown: Project, request: SiteRequest) -> dict[str, Any]:
+    """Everything that the page of a job prints. The preview prints the same."""
+    topics = faces.topics_of(shown.listing)
+    middle = shown.budget_middle
+    return {
+        "section": "jobs",
+        "project": shown,
+        "facts": words.facts_of(shown),
+        "look": words.look_of(shown),
+        "budget": words.budget(shown),
+        "elsewhere": words.answers_elsewhere(shown),
+        "milestones": list(shown.milestones.all()),
+        "skills": [topic for topic in topics if faces.is_skill(topic)],
+        "files": list(shown.files.all()),
+        "client": clients.facts_of(shown),
+        "similar": neighbours.similar_to(shown.listing, limit=SIMILAR),
+        "pay": pay.of(middle, is_hourly=shown.is_hourly) if middle else None,
+        "crumbs": linked.crumbs(shown),
+        "linked": linked.job(shown),
+        **_viewer(shown, request),
+    }
+
+
+@require_safe
+@signed_in
+def mine(request: SignedInRequest) -> HttpResponse:
+    """The jobs for which this person acts as client, the latest first."""
+    jobs = Project.objects.of(request.user).with_face().with_waiting()
+    shown = page_of(jobs, order=["-updated_at", "-listing_id"], after=request.GET.get("after"), size=PER_PAGE)
+    return render(request, "projects/projects/mine.html", {"section": "jobs", "page": shown})
+
+
+def _viewer(shown: Project, request: SiteRequest) -> dict[str, Any]:
+    """What the page says to the one who looks at it: client, somebody who has proposed, or anybody."""
+    if not request.user.is_authenticated:
+        return {"is_mine": False, "proposal": None}
+    is_mine = Party.objects.acted_for_by(request.user).filter(pk=shown.client.pk).exists()
+    written = None if is_mine else _written_by(shown, request)
+    return {"is_mine": is_mine, "proposal": written}
+
+
+def _written_by(shown: Project, request: SiteRequest) -> Proposal | None:
+    return shown.proposals.by(request.user).exclude(status=Proposal.Status.WITHDRAWN).first()

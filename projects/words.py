@@ -1,0 +1,112 @@
+"""A job's terms in the words of its page: the strip of facts, the budget, the state."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from marketplace.catalog import cards
+from marketplace.kit import clock, regions, times
+from projects.models import Project, Proposal
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One fact of the strip under the title."""
+
+    name: str
+    value: str
+    note: str = ""
+
+
+STATES = {  # how the state looks: icon, and the class that gives it a colour
+    "draft": ("edit", ""),
+    "open": ("half", "good"),
+    "paused": ("clock", "wait"),
+    "in_progress": ("check-circle", "good"),
+    "completed": ("check-circle", "good"),
+    "cancelled": ("cross-circle", ""),
+    "expired": ("clock", ""),
+    "sent": ("half", ""),
+    "shortlisted": ("star", "wait"),
+    "offered": ("clock", "wait"),
+    "accepted": ("check-circle", "good"),
+    "declined": ("cross-circle", ""),
+    "withdrawn": ("turn", ""),
+}
+
+
+def look_of(thing: Project | Proposal) -> tuple[str, str]:
+    """Icon and colour of the state a job or a proposal is in."""
+    return STATES[thing.status]
+
+
+def facts_of(project: Project) -> list[Fact]:
+    """Budget, deadline or length, level, place, proposals."""
+    found = [_budget(project), _when(project), _level(project), _where(project), _proposals(project)]
+    return [fact for fact in found if fact.value]
+
+
+def budget(project: Project) -> str:
+    """The budget as people say it: £600–900, $25–40 an hour; empty in a draft without one."""
+    return cards.budget(project.listing) if project.budget_low is not None else ""
+
+
+def left(day: date) -> str:
+    """How many days from today, in words; "today" on the day itself."""
+    days = (day - clock.today()).days
+    if days < 0:
+        return _("passed")
+    return ngettext("%(n)d day", "%(n)d days", days) % {"n": days} if days else _("today")
+
+
+def place(project: Project) -> str:
+    """Where the work is done: Remote; Remote, from Germany; Leeds, United Kingdom."""
+    country = regions.country_name(project.country)
+    if project.where == Project.Where.ONSITE:
+        return ", ".join(filter(None, (project.city, country)))
+    if project.where == Project.Where.COUNTRY:
+        return _("Remote, from %(country)s") % {"country": country}
+    return _("Remote")
+
+
+def answers_elsewhere(project: Project) -> str:
+    """How many proposals a job from a public source had there: "5 to 10"; empty if the source does not say."""
+    low, high = project.proposals_low, project.proposals_high
+    if high is None:
+        return ""
+    return str(high) if low in (None, high) else _("%(low)d to %(high)d") % {"low": low, "high": high}
+
+
+def _budget(project: Project) -> Fact:
+    return Fact(_("Budget") if project.is_hourly else _("Budget, fixed"), budget(project))
+
+
+def _when(project: Project) -> Fact:
+    if project.due_on:
+        return Fact(_("Deadline"), times.short_day(project.due_on), left(project.due_on))
+    if project.length:
+        return Fact(_("Length"), project.get_length_display())
+    return Fact(_("Length"), _("Ongoing") if project.is_ongoing else "")
+
+
+def _level(project: Project) -> Fact:
+    return Fact(_("Level"), project.get_level_display() if project.level else "")
+
+
+def _where(project: Project) -> Fact:
+    return Fact(_("Where"), place(project))
+
+
+def _proposals(project: Project) -> Fact:
+    count = project.listing.stats.proposals
+    note = (
+        _("closes in %(left)s") % {"left": left(timezone.localdate(project.closes_at))} if _is_running(project) else ""
+    )
+    return Fact(_("Proposals"), str(count) if count else _("None yet"), note)
+
+
+def _is_running(project: Project) -> bool:
+    return bool(project.is_open and project.closes_at)
