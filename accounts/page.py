@@ -1,9 +1,10 @@
-"""What the pages of persons and companies print: the strip of facts, the tabs, the panels, the way they are described."""
+"""What the pages of persons and companies print: the strip of facts, tabs, panels, and how machines read them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import formats
@@ -14,7 +15,7 @@ from django.utils.translation import ngettext
 from accounts.models import Company, Party, Profile, Record
 from accounts.ports import Tab
 from marketplace.catalog.models import Listing
-from marketplace.kit import clock, linked_data, panels, regions, times
+from marketplace.kit import clock, linked_data, panels, pictures, regions, times
 from marketplace.kit.money import format_money
 
 
@@ -25,6 +26,9 @@ class Fact:
     name: str
     value: str
     note: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.value}"
 
 
 @dataclass
@@ -83,7 +87,7 @@ def person_for_machines(profile: Profile) -> dict[str, Any]:
                 "name": party.name,
                 "description": profile.headline,
                 "url": linked_data.address(party.get_absolute_url()),
-                "image": linked_data.address(party.photo.url) if party.photo else "",
+                "image": share_image(party),
                 "knowsLanguage": profile.languages,
                 "knowsAbout": [held.topic.name for held in profile.profile_skills.all()],
                 "sameAs": [*profile.links, *_source(party)],
@@ -108,6 +112,20 @@ def company_for_machines(company: Company) -> dict[str, Any]:
             "foundingDate": company.founded_on and company.founded_on.isoformat(),
             "address": _place(company.city, company.country),
         }
+    )
+
+
+def share_image(party: Party) -> str:
+    """The whole address of the photo, for previews elsewhere; empty without one."""
+    return linked_data.address(pictures.url(party.photo.name)) if party.photo else ""
+
+
+def title_of(name: str, *additions: str, most: int = 60) -> str:
+    """The page's title before " · " and the site's name: the first addition that fits beside the name, whole."""
+    room = most - len(f" · {settings.SITE_NAME}")
+    longer = (f"{name}, {addition}" for addition in additions if addition)
+    return next(
+        (title for title in longer if len(title) <= room), name if len(name) <= room else f"{name[: room - 1]}…"
     )
 
 

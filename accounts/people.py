@@ -106,7 +106,7 @@ def withdraw_profile(profile: Profile, *, by: User) -> None:
 
 
 def show_again(profile: Profile) -> Profile:
-    """Bring the card of a page that is shown up to date: after a change of the person, or of the works on their wall."""
+    """Bring the card of a page that is shown up to date, also after the works on the wall have changed."""
     if profile.listing.is_live:
         listings.publish(profile.listing, faces.of_person(profile))
     return profile

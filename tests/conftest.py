@@ -37,12 +37,11 @@ def pytest_configure() -> None:
 
 
 @pytest.fixture(autouse=True)
-def _own_places(settings: Settings, tmp_path: Path) -> Iterator[None]:
+def _own_places(settings: Settings, tmp_path: Path) -> None:
     """Files and the cache (with the throttles in it) are each test's own."""
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.MAIL_DIR = tmp_path / "mail"
     cache.clear()
-    yield
 
 
 @pytest.fixture
@@ -102,7 +101,7 @@ def clock() -> Iterator[time_machine.Traveller]:
 
 @pytest.fixture
 def queries(db: None) -> Callable[[Callable[[], Any]], int]:
-    """How many queries something takes: `queries(lambda: client.get(url))`. The second time, so that caches are warm."""
+    """How many queries something takes the second time, when caches are warm: `queries(lambda: client.get(url))`."""
 
     def count(act: Callable[[], Any]) -> int:
         act()

@@ -9,6 +9,7 @@ from allauth.account import forms as allauth_forms
 from django import forms
 from django.http import HttpRequest
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from accounts import people
@@ -38,7 +39,7 @@ class InOurWords(forms.Form):
             label, hint = self.words.get(name, (field.label, ""))
             field.label, field.help_text = label, hint
             if isinstance(field.widget, forms.PasswordInput):
-                field.widget.attrs["data-reveal"] = ""
+                field.widget.attrs["data-reveal"] = f"{_t('Show')}|{_t('Hide')}"
 
 
 class LoginForm(InOurWords, allauth_forms.LoginForm):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from moneyed import Money
 
-from accounts.models import Profile, Role, User
+from accounts.models import Profile, Role
 from marketplace.catalog import rates
 from marketplace.kit import clock, regions, uploads
 from marketplace.kit.money import TooFine, from_minor, to_minor
@@ -178,16 +178,12 @@ class RolesForm(forms.Form):
     )  # fmt: skip
 
 
-class DisplayForm(forms.ModelForm[User]):
+class DisplayForm(forms.Form):
     """Language, zone and currency of the pages."""
 
     language = forms.ChoiceField(label=_("Language"), required=False)
     timezone = forms.ChoiceField(label=_("Time zone"), help_text=_("All times stand in this zone."))
     currency = forms.ChoiceField(label=_("Currency"), help_text=_("Offered first wherever you name a price."))
-
-    class Meta:
-        model = User
-        fields = ["language", "timezone", "currency"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -29,9 +29,7 @@ class SkillsForm(forms.Form):
     def clean_topics(self) -> list[Topic]:
         chosen = {topic.slug: topic for topic in self.cleaned_data["topics"]}
         if len(chosen) > MOST_SKILLS:
-            raise ValidationError(
-                _t("Name at most %(most)d skills: the ones you want work for.") % {"most": MOST_SKILLS}
-            )
+            raise ValidationError(_t("Name at most %(most)d skills, those you want work for.") % {"most": MOST_SKILLS})
         sent = self.data.getlist("topics") if hasattr(self.data, "getlist") else self.data.get("topics", [])
         return [chosen[slug] for slug in dict.fromkeys(sent)]
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 
 from accounts import page
 from accounts.models import Company, Profile
@@ -57,7 +58,17 @@ def _company_page(request: SiteRequest, company: Company) -> dict[str, Any]:
         "asides": page.sections("company_aside", request, company.party),
         "place": page.place_of(company.city, company.country),
         "local_time": regions.time_in(company.timezone),
+        "page_title": page.title_of(company.party.name, company.industry, company.city),
+        "share_image": page.share_image(company.party),
         "description": page.description_of([company.tagline, company.city, company.industry]),
         "for_machines": page.company_for_machines(company),
         "section": "people",
     }
+
+
+def _subtitles(profile: Profile) -> list[str]:
+    """What may stand beside the name in the title, best first."""
+    topic, city = profile.listing.topic, profile.city
+    years = f"{profile.born}–{profile.died or ''}" if profile.born else ""
+    in_town = _("%(what)s in %(city)s") % {"what": topic.name.lower(), "city": city} if topic and city else ""
+    return [years, in_town, topic.name.lower() if topic else "", city]

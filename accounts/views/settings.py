@@ -39,10 +39,12 @@ def roles_page(request: SignedInRequest) -> HttpResponse:
 @signed_in
 def display(request: SignedInRequest) -> HttpResponse:
     """Language, zone and currency."""
-    form = DisplayForm(request.POST or None, instance=request.user)
+    user = request.user
+    now = {"language": user.language, "timezone": user.timezone, "currency": user.currency}
+    form = DisplayForm(request.POST or None, initial=now)
     if not form.is_valid():
         return render_form(request, "accounts/settings/display.html", form, at="display")
-    people.set_display(request.user, **form.cleaned_data)
+    people.set_display(user, **form.cleaned_data)
     return after_act(request, "accounts:settings_display", said=_("Saved."))
 
 

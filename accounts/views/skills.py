@@ -1,4 +1,4 @@
-"""Choosing skills from the topic tree. The search is part of the form, so that nothing chosen is lost without script."""
+"""Choosing skills from the topic tree. The search is part of the form, so that nothing that was ticked is lost."""
 
 from collections.abc import Iterable
 from typing import Any

@@ -1,0 +1,26 @@
+"""The work that hangs beside the sign-in form: one a day, from what is shown here with a picture."""
+
+from django.core.cache import cache
+from django.db.models import QuerySet
+
+from marketplace.catalog.models import Listing
+from marketplace.kit import clock
+
+HOUR = 3600
+
+
+def work_of_the_day() -> Listing | None:
+    """A portfolio with a picture, the same for everybody all day; None where there is none (a cover is drawn then)."""
+    key = f"beside:{clock.today():%Y-%m-%d}"
+    chosen = cache.get_or_set(key, _choose, HOUR)
+    return _with_picture().select_related("owner").filter(pk=chosen).first() if chosen else None
+
+
+def _choose() -> str:
+    pictured = _with_picture().order_by("published_at", "pk")
+    count = pictured.count()
+    return str(pictured[clock.today().toordinal() % count].pk) if count else ""
+
+
+def _with_picture() -> "QuerySet[Listing]":
+    return Listing.objects.live().filter(kind=Listing.Kind.PORTFOLIO).exclude(cover="")
