@@ -4,6 +4,7 @@ A plain run needs none of them: `bin/run` brings its own services. `DATABASE_URL
 `AWS_STORAGE_BUCKET_NAME`, `STRIPE_SECRET_KEY` and `EMAIL_URL` switch to real ones; `docs/deploy.md` lists them all.
 """
 
+import logging
 from pathlib import Path
 
 import environ
@@ -30,6 +31,7 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[:
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[SITE_URL])
 SOCKETS_URL = env.str("SOCKETS_URL", default="")  # ws(s)://…; empty: the same host and port as the pages
 IS_HTTPS = SITE_URL.startswith("https:")
+TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)  # how many in front add to X-Forwarded-For
 
 # --- the floors, lowest first ----------------------------------------------------------------------------------------
 
@@ -75,6 +77,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "marketplace.kit.requests.RequestMeter",
     "django_structlog.middlewares.RequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -123,6 +126,7 @@ SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 CHANNEL_LAYERS = {"default": {"BACKEND": "channels_redis.core.RedisChannelLayer", "CONFIG": {"hosts": [REDIS_URL]}}}
 
 CELERY_BROKER_URL = REDIS_URL
+CELERY_QUEUES = ["celery"]  # those whose length the metrics show
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
@@ -217,7 +221,7 @@ ACCOUNT_FORMS = {
     "reauthenticate": "accounts.forms.entrance.ReauthenticateForm",
     "add_email": "accounts.forms.entrance.AddEmailForm",
 }
-ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)  # whose X-Forwarded-For the throttles believe
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
 
 # --- words, times, numbers ---------------------------------------------------------------------------------------------
 
@@ -240,6 +244,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "marketplace.pages.views.errors.csrf_failure"
+CLAMAV_URL = env.str("CLAMAV_URL", default="")  # tcp://host:3310; empty: only the EICAR test file is found
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 
@@ -263,6 +268,12 @@ CONTENT_SECURITY_POLICY = {
 
 LOGGING = logging_config(json=not DEBUG, level=env.str("LOG_LEVEL", default="INFO"))
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
+DJANGO_STRUCTLOG_TRUST_UPSTREAM_REQUEST_ID = True  # kit.requests has looked at it
+DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG  # one line a request: the one with its end
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False  # a log is kept longer than an address may be
+SLOW_REQUEST_SECONDS = env.float("SLOW_REQUEST_SECONDS", default=1.0)  # longer ones are logged as such
+SLOW_QUERY_SECONDS = env.float("SLOW_QUERY_SECONDS", default=0.25)
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")  # who may read /metrics; empty: the private network
 PAGE_CACHE_SECONDS = env.int("PAGE_CACHE_SECONDS", default=60)  # anonymous pages; 0 turns it off
 SILENCED_SYSTEM_CHECKS = [
     "auth.W004",  # an address is unique whatever its case: a constraint on Lower("email")

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 class SiteRequest(HttpRequest):
     """Any visitor's request, after all middleware."""
 
-    htmx: "HtmxDetails"
+    htmx: "HtmxDetails"  # its id is in META["HTTP_X_REQUEST_ID"], see kit.requests
 
 
 class SignedInRequest(SiteRequest):

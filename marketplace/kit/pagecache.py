@@ -6,7 +6,6 @@ varies by nothing but what the key has. Whoever carries a session goes straight 
 """
 
 import gzip
-import uuid
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from types import SimpleNamespace
@@ -18,6 +17,7 @@ from django.utils.translation import get_language_from_request
 
 from marketplace.kit import metrics
 from marketplace.kit.pagestore import Headers, Kept, PageStore, etag_of, key_of
+from marketplace.kit.requests import id_of
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -160,7 +160,7 @@ def packed(headers: Headers, body: bytes, encoding: str) -> Kept:
 
 def answer(page: Kept, environ: "WSGIEnvironment", start_response: "StartResponse") -> list[bytes]:
     """The page, or 304 for a browser that has these bytes already."""
-    own = [("ETag", page.etag), ("X-Request-ID", environ.get("HTTP_X_REQUEST_ID", "")[:64] or uuid.uuid4().hex)]
+    own = [("ETag", page.etag), ("X-Request-ID", id_of(environ.get("HTTP_X_REQUEST_ID", "")))]
     if page.etag in environ.get("HTTP_IF_NONE_MATCH", ""):
         start_response("304 Not Modified", [VARY, REVALIDATE, *own])
         return []

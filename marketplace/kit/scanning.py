@@ -1,4 +1,4 @@
-"""Who looks for harmful files. `UPLOAD_SCANNER` names the class; a deployment points it at ClamAV.
+"""Who looks for harmful files: ClamAV where `CLAMAV_URL` says where it listens.
 
 The local scanner knows only the EICAR test file (eicar.org): with it one can see that the way from an upload to a
 refusal works on a machine without a virus scanner.
@@ -7,12 +7,10 @@ refusal works on a machine without a virus scanner.
 import socket
 import struct
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import IO, Protocol
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.utils.module_loading import import_string
 
 CHUNK = 64 * 1024
 # Split, so that this file is not itself taken for the test file.
@@ -61,12 +59,9 @@ class ClamScanner:
         raise OSError(f"clamd said: {answer}")
 
 
-@lru_cache(maxsize=1)
 def scanner() -> Scanner:
     """The scanner of this copy: ClamAV where `CLAMAV_URL` is set."""
-    default = "ClamScanner" if getattr(settings, "CLAMAV_URL", "") else "LocalScanner"
-    made: Scanner = import_string(getattr(settings, "UPLOAD_SCANNER", "") or f"{__name__}.{default}")()
-    return made
+    return ClamScanner() if settings.CLAMAV_URL else LocalScanner()
 
 
 def chunks(file: IO[bytes]) -> Iterator[bytes]:

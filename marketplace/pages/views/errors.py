@@ -22,4 +22,5 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Our fault. Drawn without the database and without the viewer, because either may be what broke."""
-    return HttpResponse(render_to_string("500.html"), status=500)
+    number = request.META.get("HTTP_X_REQUEST_ID", "")
+    return HttpResponse(render_to_string("500.html", {"request_id": number}), status=500)
