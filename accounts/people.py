@@ -105,6 +105,24 @@ def withdraw_profile(profile: Profile, *, by: User) -> None:
     listings.withdraw(_locked(profile, by).listing)
 
 
+@transaction.atomic
+def shut_out(user: User, *, by: User) -> None:
+    """Refuse somebody the sign-in and hide their page. Raises NotAllowed for who is not staff, and for oneself."""
+    user = _judged(user, by)
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+    if hasattr(user, "party"):
+        listings.withdraw(user.party.profile.listing)
+
+
+@transaction.atomic
+def let_in(user: User, *, by: User) -> None:
+    """Let somebody sign in again. Their page stays hidden until they show it themselves."""
+    user = _judged(user, by)
+    user.is_active = True
+    user.save(update_fields=["is_active"])
+
+
 def show_again(profile: Profile) -> Profile:
     """Bring the card of a page that is shown up to date, also after the works on the wall have changed."""
     if profile.listing.is_live:
@@ -137,6 +155,13 @@ def _locked(profile: Profile, by: User) -> Profile:
     if profile.party.user_id != by.pk and not by.is_staff:
         raise NotAllowed(_("Only the person themselves can change this page."))
     return profile
+
+
+def _judged(user: User, by: User) -> User:
+    is_above = user.is_superuser and not by.is_superuser
+    if not by.is_staff or user.pk == by.pk or is_above:
+        raise NotAllowed(_("This needs another member of staff."))
+    return User.objects.select_for_update(of=("self",)).get(pk=user.pk)
 
 
 def _write(row: Party | Profile, values: dict[str, Any]) -> None:

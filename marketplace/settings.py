@@ -9,6 +9,7 @@ from pathlib import Path
 
 import environ
 from csp.constants import NONE, SELF
+from django.templatetags.static import static
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.kit.bootstrap import script_source
@@ -289,4 +290,34 @@ UNFOLD = {
     "SITE_SYMBOL": "menu_book",
     "SHOW_HISTORY": True,
     "BORDER_RADIUS": "6px",
+    "STYLES": [lambda request: static("css/admin.css")],
+    # The tokens of static/css/tokens.css as the theme's two scales: paper to ink, and the accent.
+    "COLORS": {
+        "base": {
+            "50": "oklch(98% .005 85)",
+            "100": "oklch(95.2% .009 85)",
+            "200": "oklch(88% .008 85)",
+            "300": "oklch(79% .012 85)",
+            "400": "oklch(69% .012 85)",
+            "500": "oklch(49% .016 260)",
+            "600": "oklch(40% .018 260)",
+            "700": "oklch(33% .014 265)",
+            "800": "oklch(23.5% .014 265)",
+            "900": "oklch(19.5% .012 265)",
+            "950": "oklch(16% .011 265)",
+        },
+        "primary": {
+            "50": "oklch(97% .015 28)",
+            "100": "oklch(93.5% .035 28)",
+            "200": "oklch(87% .07 28)",
+            "300": "oklch(80% .11 30)",
+            "400": "oklch(72% .16 32)",
+            "500": "oklch(64% .19 31)",
+            "600": "oklch(57% .19 28)",
+            "700": "oklch(50% .18 28)",
+            "800": "oklch(43% .15 28)",
+            "900": "oklch(36% .12 28)",
+            "950": "oklch(26% .09 28)",
+        },
+    },
 }
