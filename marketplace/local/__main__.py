@@ -12,7 +12,7 @@ from contextlib import suppress
 
 from marketplace.local import services
 from marketplace.local.places import Places
-from marketplace.local.problem import Problem
+from marketplace.local.problem import Problem, sentence
 from marketplace.local.signals import Stopped
 
 START_WITHIN = STOP_WITHIN = 60.0
@@ -27,8 +27,8 @@ def main(arguments: list[str] | None = None) -> int:
     places = Places()
     try:
         COMMANDS[chosen.command](places, chosen)
-    except Problem as problem:
-        print(f"{parser.prog}: {problem}", file=sys.stderr)
+    except (Problem, OSError) as error:
+        print(f"{parser.prog}: {sentence(error)}", file=sys.stderr)
         return 1
     return 0
 

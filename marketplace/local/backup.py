@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from marketplace.local import borrowed, command_line
 from marketplace.local.places import Places
-from marketplace.local.problem import Problem
+from marketplace.local.problem import Problem, sentence
 from marketplace.local.progress import say, step
 
 if TYPE_CHECKING:
@@ -34,8 +34,8 @@ def main() -> int:
     try:
         with borrowed.services(Places()):
             back_up(chosen.directory)
-    except Problem as problem:
-        print(f"bin/backup: {problem}", file=sys.stderr)
+    except (Problem, OSError) as error:
+        print(f"bin/backup: {sentence(error)}", file=sys.stderr)
         return 1
     say(f"Written to {chosen.directory}")
     return 0

@@ -10,7 +10,7 @@ import time
 from marketplace.local import browser, checklist, command_line, throw_away
 from marketplace.local.check_runner import Check, Outcome, run_side_by_side
 from marketplace.local.places import ROOT, Places
-from marketplace.local.problem import Problem
+from marketplace.local.problem import Problem, sentence
 from marketplace.local.progress import say, step
 from marketplace.local.signals import Signals, Stopped
 
@@ -23,8 +23,8 @@ def main() -> int:
         if passed_on:
             return run_pytest(passed_on, deep=chosen.deep, signals=signals)
         return run_all(deep=chosen.deep, signals=signals)
-    except Problem as problem:
-        print(f"bin/test: {problem}", file=sys.stderr)
+    except (Problem, OSError) as error:
+        print(f"bin/test: {sentence(error)}", file=sys.stderr)
     except Stopped:
         print("bin/test: stopped.", file=sys.stderr)
     return 1

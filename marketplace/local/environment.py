@@ -17,8 +17,8 @@ from pathlib import Path
 
 from marketplace.local import command_line, installer
 from marketplace.local.locks import Busy, Lock
-from marketplace.local.places import Places
-from marketplace.local.problem import Problem
+from marketplace.local.places import ROOT, Places
+from marketplace.local.problem import Problem, sentence
 from marketplace.local.progress import step
 
 SPACE_TO_INSTALL = 2_000_000_000
@@ -29,11 +29,11 @@ def main(arguments: list[str]) -> None:
     """Make the environment ready for a command of `bin/`, then become that command."""
     tool, *rest = arguments
     command_line.parse(tool, rest)
-    places = Places()
+    places = Places(var=ROOT / "var")  # the environment belongs to the checkout, whatever VAR_DIR says
     try:
         prepare(places, command_line.TOOLS[tool].requirements)
-    except Problem as problem:
-        sys.exit(f"bin/{tool}: {problem}")
+    except (Problem, OSError) as error:
+        sys.exit(f"bin/{tool}: {sentence(error)}")
     except KeyboardInterrupt:
         sys.exit(f"bin/{tool}: stopped; the next start goes on from here.")
     python = str(python_of(places))
@@ -58,7 +58,9 @@ def prepare(places: Places, need: str) -> None:
 
 
 def is_ready(places: Places, need: str) -> bool:
-    """Whether `.venv` holds exactly the packages that are needed, or their superset."""
+    """Whether `.venv` holds the packages that are needed, or their superset. An image build seals what it holds."""
+    if (places.root / ".venv" / "sealed").exists():
+        return True
     stamp = _read_stamp(places)
     if stamp != {**_expected_stamp(places), "holds": stamp.get("holds")}:
         return False
@@ -96,8 +98,8 @@ def _has_same_pins(places: Places) -> bool:
 
 def _what_to_install(places: Places, need: str) -> str:
     """The file to install: never fewer packages than are there, or tests and site would undo each other's work."""
-    holds = _read_stamp(places).get("holds")
-    return str(holds) if holds == SUPERSET.get(need) else need
+    superset = SUPERSET.get(need)
+    return superset if superset and _read_stamp(places).get("holds") == superset else need
 
 
 def _expected_stamp(places: Places) -> dict[str, object]:

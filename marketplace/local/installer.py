@@ -57,7 +57,7 @@ def index_settings(python: Path) -> dict[str, str]:
     Every package is pinned by hash, so it may come from whichever index has it.
     """
     listed = subprocess.run([python, "-m", "pip", "config", "list"], capture_output=True, text=True).stdout
-    pip = _read_pip_config(listed)
+    pip = read_pip_config(listed)
     uv = {
         "UV_DEFAULT_INDEX": pip.get("index-url"),
         "UV_INDEX": pip.get("extra-index-url"),
@@ -117,7 +117,7 @@ def _pip_install(python: Path, file: Path) -> list[str]:
     return [str(python), "-m", "pip", "install", *quiet, "--require-hashes", "--no-deps", "-r", str(file)]
 
 
-def _read_pip_config(listed: str) -> dict[str, str]:
+def read_pip_config(listed: str) -> dict[str, str]:
     """Read `pip config list`: lines such as global.index-url='https://…'. An environment variable comes over a file."""
     settings: dict[str, str] = {}
     for line in sorted(listed.splitlines(), key=lambda line: line.startswith(":env:")):

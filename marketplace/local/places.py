@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import os
+from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+def _var() -> Path:
+    """`var` in the checkout, or VAR_DIR, by which one checkout can hold several sites."""
+    return Path(os.environ.get("VAR_DIR") or ROOT / "var").resolve()
 
 
 @dataclass(frozen=True)
@@ -13,7 +19,7 @@ class Places:
     """The directories of one copy of the site. Everything that is made at run time lies under `var`."""
 
     root: Path = ROOT
-    var: Path = ROOT / "var"
+    var: Path = field(default_factory=_var)
 
     @property
     def run(self) -> Path:

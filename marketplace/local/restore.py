@@ -12,7 +12,7 @@ from pathlib import Path
 from marketplace.local import backup, borrowed, command_line
 from marketplace.local.locks import Lock
 from marketplace.local.places import Places
-from marketplace.local.problem import Problem
+from marketplace.local.problem import Problem, sentence
 from marketplace.local.progress import say, step
 
 
@@ -25,8 +25,8 @@ def main() -> int:
         check(chosen.directory)
         with borrowed.services(places):
             restore(chosen.directory, replace=chosen.replace)
-    except Problem as problem:
-        print(f"bin/restore: {problem}", file=sys.stderr)
+    except (Problem, OSError) as error:
+        print(f"bin/restore: {sentence(error)}", file=sys.stderr)
         return 1
     say(f"Restored from {chosen.directory}")
     return 0

@@ -15,7 +15,7 @@ from marketplace.local import addresses, command_line, health, serve, services
 from marketplace.local.addresses import Addresses
 from marketplace.local.locks import Busy, Lock
 from marketplace.local.places import Places
-from marketplace.local.problem import Problem
+from marketplace.local.problem import Problem, sentence
 from marketplace.local.processes import Program, Record
 from marketplace.local.progress import say, step
 from marketplace.local.signals import Signals, Stopped
@@ -31,8 +31,8 @@ def main() -> int:
     signals = Signals()
     try:
         return run(places, chosen.data, signals)
-    except Problem as problem:
-        print(f"bin/run: {problem}", file=sys.stderr)
+    except (Problem, OSError) as error:
+        print(f"bin/run: {sentence(error)}", file=sys.stderr)
         return 1
 
 
@@ -70,7 +70,6 @@ class Site:
 
     def start(self, data: Path | None) -> None:
         """From nothing to a page. Raises Stopped, or Problem with the reason."""
-        say("Daybook")
         self.supervisor.record.end_leftovers()
         self._start_services()
         os.environ.update(self._environment())

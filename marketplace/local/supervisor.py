@@ -11,6 +11,7 @@ from marketplace.local.processes import Child, Program, Record, start
 from marketplace.local.signals import Signals, Stopped
 
 POLL = 0.05
+WATCH = 0.5
 STEADY_AFTER = 60.0
 PATIENCE = 5
 LONGEST_PAUSE = 30.0
@@ -63,7 +64,7 @@ class Supervisor:
     def keep_running(self) -> None:
         """Watch for ever, start again what falls over. Raises Stopped, or Problem when that does not help."""
         while True:
-            self.signals.wait(0.5)
+            self.signals.wait(WATCH)
             for watched in self.watched:
                 self._tend(watched)
 

@@ -1,0 +1,121 @@
+"""Embedded Postgres and Redis: they start, survive being killed, and keep to themselves."""
+
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+import redis
+
+from marketplace.local import owner as owners
+from marketplace.local import services
+from marketplace.local.owner import Owner
+from marketplace.local.places import Places
+from marketplace.local.problem import Problem
+from marketplace.local.services import Services
+from marketplace.local.supervisor import Supervisor
+from tests.local.waiting import is_alive, until
+
+
+@pytest.fixture
+def places(open_places: Places) -> Places:
+    """Where the services of a test keep their files."""
+    return open_places
+
+
+@pytest.fixture
+def running(places: Places, supervisor: Supervisor) -> Iterator[Services]:
+    """Both services of one copy, started."""
+    lock = services.lock(places).acquire()
+    chosen = services.choose(places, {})
+    chosen.start(supervisor)
+    yield chosen
+    lock.release()
+
+
+def pid_of(supervisor: Supervisor, name: str) -> int:
+    """The process number of a watched program."""
+    return next(watched.child.process.pid for watched in supervisor.watched if watched.program.name == name)
+
+
+class TestServices:
+    def test_they_answer_at_the_addresses_that_they_publish(self, running: Services, places: Places) -> None:
+        published = services.read_published(places)
+        with psycopg.connect(published["DATABASE_URL"]) as connection:
+            assert connection.execute("SELECT current_database()").fetchone() == ("daybook",)
+        assert redis.Redis.from_url(published["REDIS_URL"]).ping()
+
+    def test_nobody_gets_in_without_the_password(self, running: Services) -> None:
+        assert running.postgres
+        assert running.redis
+        with pytest.raises(psycopg.OperationalError):
+            psycopg.connect(running.postgres.url().replace(running.postgres.password, "guess"))
+        with pytest.raises(redis.AuthenticationError):
+            redis.Redis(port=running.redis.port).ping()
+
+    def test_committed_rows_outlive_a_killed_server(self, running: Services, supervisor: Supervisor) -> None:
+        assert running.postgres
+        with psycopg.connect(running.postgres.url()) as connection:
+            connection.execute("CREATE TABLE kept AS SELECT 42 AS answer")
+        killed = pid_of(supervisor, "postgres")
+        os.kill(killed, signal.SIGKILL)
+        until(lambda: not is_alive(killed))
+        supervisor.stop()
+        running.start(supervisor)
+        with psycopg.connect(running.postgres.url()) as connection:
+            assert connection.execute("SELECT answer FROM kept").fetchone() == (42,)
+
+    def test_stopping_leaves_no_process(self, running: Services, supervisor: Supervisor) -> None:
+        left = [pid_of(supervisor, "postgres"), pid_of(supervisor, "redis")]
+        supervisor.stop()
+        assert not any(is_alive(pid) for pid in left)
+
+    def test_two_copies_run_side_by_side(self, running: Services, places: Places, supervisor: Supervisor) -> None:
+        other = Places(places.root, places.var.with_name("other"))
+        chosen = services.choose(other, {})
+        chosen.start(supervisor)
+        assert chosen.postgres
+        assert running.postgres
+        assert chosen.postgres.port != running.postgres.port
+
+
+class TestChoose:
+    def test_a_service_that_the_environment_names_is_not_embedded(self, places: Places) -> None:
+        chosen = services.choose(places, {"DATABASE_URL": "postgresql://elsewhere/db"})
+        assert chosen.postgres is None
+        assert list(chosen.addresses) == ["REDIS_URL"]
+
+    def test_nothing_is_made_when_both_are_named(self, places: Places) -> None:
+        assert services.choose(places, {"DATABASE_URL": "postgresql://x/y", "REDIS_URL": "redis://x"}).addresses == {}
+
+    def test_data_of_another_major_version_are_refused_with_a_way_out(self, places: Places) -> None:
+        chosen = services.choose(places, {}).postgres
+        assert chosen
+        chosen.data.mkdir(parents=True)
+        (chosen.data / "PG_VERSION").write_text("9\n")
+        with pytest.raises(Problem, match=r"was written by Postgres 9 .* make a backup"):
+            chosen.make()
+
+
+class TestFindHome:
+    @pytest.fixture
+    def unreachable(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Owner:
+        """The user of the services, for whom the checkout lies behind a closed door."""
+        outside = tmp_path / "outside"
+        monkeypatch.setattr(owners, "OUTSIDE", outside)
+        monkeypatch.setattr(Owner, "can_enter", lambda owner, directory: directory.is_relative_to(outside))
+        return Owner(65534, 65534, changes=True)
+
+    def test_the_data_lie_outside_a_checkout_that_their_user_cannot_reach(
+        self, unreachable: Owner, places: Places, tmp_path: Path
+    ) -> None:
+        home = owners.find_home(unreachable, places.var)
+        assert home.parent == tmp_path / "outside"
+        assert (home / "CHECKOUT").read_text().strip() == str(places.var)
+        assert owners.find_home(unreachable, places.var) == home
+
+    def test_two_copies_have_two_such_places(self, unreachable: Owner, places: Places) -> None:
+        other = places.var.with_name("other")
+        assert owners.find_home(unreachable, places.var) != owners.find_home(unreachable, other)
