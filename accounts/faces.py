@@ -1,5 +1,6 @@
 """The public faces of persons and companies: what their listing says, for cards, search and filters."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -7,18 +8,22 @@ from django.urls import reverse
 from accounts import ports
 from accounts.models import Company, Profile
 from marketplace.catalog.listings import Face
+from marketplace.catalog.models import Topic
 from marketplace.kit import markdown
 
 SUMMARY = 300  # characters of Listing.summary
 
 
-def of_person(profile: Profile) -> Face:
+def of_person(profile: Profile, *, skills: Sequence[Topic] | None = None, wall: Sequence[Any] | None = None) -> Face:
     """A person as found: headline, skills, place, hourly rate, when they are free, and three works on the wall.
+
+    skills, wall: where the caller knows them; otherwise they are looked up.
 
     Rating and language stay as the listing has them: they are not the person's own to say.
     """
     listing = profile.listing
-    skills = [held.topic for held in profile.profile_skills.select_related("topic")]
+    if skills is None:
+        skills = [held.topic for held in profile.profile_skills.select_related("topic")]
     return Face(
         title=profile.party.name,
         url=reverse("accounts:person", args=[profile.party.slug]),
@@ -40,7 +45,7 @@ def of_person(profile: Profile) -> Face:
         rating_count=listing.rating_count,
         is_sample=listing.is_sample,
         published_at=listing.published_at,
-        facts=_facts(wall=ports.walls.ask(profile.party)),
+        facts=_facts(wall=ports.walls.ask(profile.party) if wall is None else wall),
     )
 
 

@@ -3,17 +3,15 @@
 from typing import Any, Unpack
 
 from django.db import transaction
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from moneyed import Money
 
 from accounts.models import Party, User
 from accounts.refusals import Refused
+from fundraising import faces
 from fundraising.models import Fundraiser
 from marketplace.catalog import listings
-from marketplace.catalog.listings import Face
 from marketplace.catalog.models import Listing
-from marketplace.kit import markdown
 from marketplace.kit.money import format_money, from_minor
 from portfolios.front import Front, renewed
 from portfolios.permits import require_owner
@@ -46,16 +44,7 @@ def publish(fundraiser: Fundraiser, *, by: User, **front: Unpack[Front]) -> Fund
     fundraiser = locked(fundraiser)
     require_owner(fundraiser, by=by)
     _check_is_ready(fundraiser)
-    listing = fundraiser.listing
-    face = Face(
-        title=listing.title,
-        url=reverse("fundraising:fundraiser", args=[listing.slug]),
-        body=markdown.plain(fundraiser.story),
-        is_sample=listing.is_sample,
-        **_standing(fundraiser),
-        **renewed(listing, front),
-    )
-    listings.publish(listing, face)
+    listings.publish(fundraiser.listing, faces.of_fundraiser(fundraiser, renewed(fundraiser.listing, front)))
     return fundraiser
 
 
@@ -88,18 +77,3 @@ def _unequal(fundraiser: Fundraiser, name: str, total: int) -> str:
         "goal": format_money(fundraiser.goal) if fundraiser.goal else _("not set"),
     }
     return _("The %(name)s adds up to %(found)s, and the goal is %(goal)s.") % sums
-
-
-def _standing(fundraiser: Fundraiser) -> dict[str, Any]:
-    """What search, filters and cards know of where it stands."""
-    return {
-        "state": fundraiser.status,
-        "is_open": fundraiser.is_open,
-        "basis": fundraiser.kind,
-        "currency": fundraiser.currency,
-        "goal_minor": fundraiser.goal_minor,
-        "raised_minor": fundraiser.raised_minor,
-        "closes_at": fundraiser.deadline_at,
-        "published_at": fundraiser.launched_at,
-        "facts": {} if fundraiser.backers is None else {"backers": fundraiser.backers},
-    }

@@ -3,13 +3,11 @@
 from typing import Unpack
 
 from django.db import transaction
-from django.urls import reverse
 
 from accounts.models import Party, User
 from marketplace.catalog import listings
-from marketplace.catalog.listings import Face
 from marketplace.catalog.models import Listing
-from marketplace.kit import markdown
+from portfolios import faces
 from portfolios.front import Front, renewed
 from portfolios.models import Portfolio
 from portfolios.permits import require_owner
@@ -33,16 +31,8 @@ def publish(portfolio: Portfolio, *, by: User, **front: Unpack[Front]) -> Portfo
     """
     portfolio = locked(portfolio)
     require_owner(portfolio, by=by)
-    listing = portfolio.listing
-    face = Face(
-        title=listing.title,
-        url=reverse("portfolios:portfolio", args=[listing.slug]),
-        body=markdown.plain(portfolio.story),
-        is_sample=listing.is_sample,
-        facts=_facts(portfolio),
-        **renewed(listing, front),
-    )
-    listings.publish(listing, face)
+    front = renewed(portfolio.listing, front)
+    listings.publish(portfolio.listing, faces.of_portfolio(portfolio, front, works=portfolio.works.live().count()))
     return portfolio
 
 
@@ -63,8 +53,4 @@ def locked(portfolio: Portfolio) -> Portfolio:
 
 def recount(portfolio: Portfolio) -> None:
     """Bring the number of works on the portfolio's card up to date. The caller holds the portfolio's lock."""
-    Listing.objects.filter(pk=portfolio.pk).update(facts=_facts(portfolio))
-
-
-def _facts(portfolio: Portfolio) -> dict[str, int]:
-    return {"works": portfolio.works.live().count()}
+    Listing.objects.filter(pk=portfolio.pk).update(facts={"works": portfolio.works.live().count()})

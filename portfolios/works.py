@@ -4,14 +4,11 @@ from typing import Any, Unpack
 
 from django.db import transaction
 from django.db.models import Max
-from django.urls import reverse
 
 from accounts.models import User
 from marketplace.catalog import listings
-from marketplace.catalog.listings import Face
 from marketplace.catalog.models import Listing
-from marketplace.kit import markdown
-from portfolios import portfolios
+from portfolios import faces, portfolios
 from portfolios.front import Front, renewed
 from portfolios.models import Portfolio, Work
 from portfolios.permits import require_owner
@@ -38,16 +35,7 @@ def publish(work: Work, *, by: User, **front: Unpack[Front]) -> Work:
     """
     portfolio = portfolios.locked(work.portfolio)
     require_owner(portfolio, by=by)
-    listing = work.listing
-    face = Face(
-        title=listing.title,
-        url=reverse("portfolios:work", args=[listing.slug]),
-        body=f"{work.kind_line} {markdown.plain(work.body)}",
-        is_sample=listing.is_sample,
-        facts={"year": work.dated, "medium": work.kind_line},
-        **renewed(listing, front),
-    )
-    listings.publish(listing, face)
+    listings.publish(work.listing, faces.of_work(work, renewed(work.listing, front)))
     portfolios.recount(portfolio)
     return work
 

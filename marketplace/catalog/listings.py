@@ -10,6 +10,8 @@ Imported as `from marketplace.catalog import listings`; reads as `listings.publi
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
+from functools import reduce
+from operator import add
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.search import SearchVector
@@ -77,7 +79,7 @@ def register(kind: str, *, owner: "Party", title: str, slug: str = "") -> Listin
 @transaction.atomic
 def describe(listing: Listing, face: Face) -> Listing:
     """Keep what a thing in the making will show, without showing it to anybody."""
-    _wear(listing, face)
+    wear(listing, face)
     listing.save()
     return listing
 
@@ -85,12 +87,18 @@ def describe(listing: Listing, face: Face) -> Listing:
 @transaction.atomic
 def publish(listing: Listing, face: Face) -> Listing:
     """Show the thing, or show it as it is now. Found by search and filters as soon as the transaction commits."""
-    topics = _wear(listing, face)
+    show(listing, face)
+    listing.save()
+    _index(listing, face)
+    _announce()
+    return listing
+
+
+def show(listing: Listing, face: Face) -> Listing:
+    """Put the face on a listing that the caller saves, and let it be found."""
+    wear(listing, face)
     listing.is_live = True
     listing.published_at = face.published_at or listing.published_at or clock.now()
-    listing.save()
-    _index(listing, face, topics)
-    _announce()
     return listing
 
 
@@ -100,6 +108,32 @@ def withdraw(listing: Listing, *, state: str = "") -> None:
     Listing.objects.filter(pk=listing.pk).update(is_live=False, is_open=False, state=state, updated_at=clock.now())
     listing.is_live = listing.is_open = False
     _announce()
+
+
+def wear(listing: Listing, face: Face) -> None:
+    """Put the face on a listing that the caller saves. Whether it is found stays as it is."""
+    for column in _COLUMNS:
+        setattr(listing, column, getattr(face, column))
+    topics = list(face.topics)
+    listing.topic = face.topic or next(iter(topics), None)
+    listing.topics = [topic.pk for topic in topics]
+    listing.lineage = sorted({pk for topic in topics for pk in topic.lineage})
+    listing.cover_style = listing.topic.cover_style if listing.topic else Topic.Cover.GRID
+    listing.price_eur = rates.in_euro_cents(face.price_low, face.currency)
+    listing.raised_eur = rates.in_euro_cents(face.raised_minor, face.currency)
+    listing.funded_permille = permille(face.raised_minor, face.goal_minor)
+    listing.updated_at = clock.now()
+
+
+def words_of(listing: Listing, face: Face) -> dict[str, str]:
+    """What is searched, by weight: title before topics and owner before summary before body. Folded."""
+    weighted = {
+        "A": face.title,
+        "B": " ".join([*(topic.name for topic in face.topics), listing.owner.name]),
+        "C": face.summary,
+        "D": face.body,
+    }
+    return {weight: text.fold(words) for weight, words in weighted.items()}
 
 
 def permille(raised: int | None, goal: int | None) -> int | None:
@@ -122,36 +156,15 @@ def _numbered(stem: str) -> Any:
         number += 1
 
 
-def _wear(listing: Listing, face: Face) -> list[Topic]:
-    for column in _COLUMNS:
-        setattr(listing, column, getattr(face, column))
-    topics = list(face.topics)
-    listing.topic = face.topic or next(iter(topics), None)
-    listing.topics = [topic.pk for topic in topics]
-    listing.lineage = sorted({pk for topic in topics for pk in topic.lineage})
-    listing.cover_style = listing.topic.cover_style if listing.topic else Topic.Cover.GRID
-    listing.price_eur = rates.in_euro_cents(face.price_low, face.currency)
-    listing.raised_eur = rates.in_euro_cents(face.raised_minor, face.currency)
-    listing.funded_permille = permille(face.raised_minor, face.goal_minor)
-    listing.updated_at = clock.now()
-    return topics
-
-
 def _announce() -> None:
     """Kept pages show the world before this change: let them be drawn anew."""
     transaction.on_commit(pagestore.turn_over, robust=True)
 
 
-def _index(listing: Listing, face: Face, topics: Sequence[Topic]) -> None:
-    """The search column, in one statement: title before topics and owner before summary before body."""
-    weighted = {
-        "A": face.title,
-        "B": " ".join([*(topic.name for topic in topics), listing.owner.name]),
-        "C": face.summary,
-        "D": face.body,
-    }
-    vector = None
-    for weight, words in weighted.items():
-        part = SearchVector(Value(text.fold(words)), weight=weight, config=text.CONFIG)
-        vector = part if vector is None else vector + part
-    Listing.objects.filter(pk=listing.pk).update(search=vector)
+def _index(listing: Listing, face: Face) -> None:
+    """The search column, in one statement."""
+    parts = [
+        SearchVector(Value(words), weight=weight, config=text.CONFIG)
+        for weight, words in words_of(listing, face).items()
+    ]
+    Listing.objects.filter(pk=listing.pk).update(search=reduce(add, parts))

@@ -18,11 +18,13 @@ def portfolio(request: HttpRequest, slug: str) -> HttpResponse:
     found = Portfolio.objects.visible_to(request.user).with_face().select_related(*makers.READS)
     shown = get_object_or_404(found, listing__kind=Listing.Kind.PORTFOLIO, listing__slug=slug)
     credits_shown = list(shown.listing.credits.shown().select_related("party"))
-    works = shown.works.visible_to(request.user).select_related("listing__topic")
+    hung = shown.works.visible_to(request.user).select_related("listing__topic")
+    works = page_of(hung, order=["position"], after=request.GET.get("after"), size=WORKS_A_PAGE)
     context = {
         "section": "discover",
         "portfolio": shown,
-        "works": page_of(works, order=["position"], after=request.GET.get("after"), size=WORKS_A_PAGE),
+        "works": works,
+        "has_pictures": any(work.listing.cover for work in works),
         "media": list(shown.listing.media.all()),
         "facts": labels.of_portfolio(shown, credits_shown),
         "maker": makers.of(shown.listing),
