@@ -14,12 +14,16 @@ urlpatterns = [
     path("", include("projects.urls")),
     path("", include("fundraising.urls")),
     path("", include("marketplace.pages.urls")),
+    path("", include("marketplace.catalog.urls")),
     path("", include("marketplace.kit.urls")),
     path("admin/", admin.site.urls),
 ]
 
 if settings.EMBEDDED or settings.DEBUG:
-    urlpatterns += [path("", include("marketplace.local.urls"))]
+    urlpatterns += [
+        path("", include("marketplace.local.urls")),
+        path("styleguide/", include("marketplace.styleguide.urls")),
+    ]
 if not settings.AWS_STORAGE_BUCKET_NAME:
     urlpatterns += static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT)
 

@@ -56,7 +56,7 @@ def main() -> int:
 def steps() -> Iterator[Step]:
     """All steps in order. Tools are imported by the step that needs them: a second run must take no time."""
     lock = ROOT / "package-lock.json"
-    css, js, icons = _files("css", "*.css"), _files("js", "*.js"), _files("icons", "*.svg")
+    css, js, icons = _files("css", "*.css"), _files("js/site", "*.js"), _files("icons", "*.svg")
     yield Step("packages", (lock,), (ROOT / "node_modules",), _packages)
     yield Step("fonts", (lock, HERE / "fonts.py"), (BUILT / "fonts" / "inter.woff2",), _fonts)
     yield Step("styles", (*css, HERE / "styles.py"), (BUILT / "site.css",), _styles)

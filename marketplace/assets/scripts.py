@@ -1,6 +1,8 @@
-"""One script from many small ones. Each keeps its names to itself, as it would as a module of its own.
+"""One script from the small ones that every page needs. Each keeps its names to itself, and one that fails takes no
+other with it, as if each were a module of its own.
 
 A module here attaches one behaviour and imports nothing; where two must talk, one sends an event on the document.
+What a single page needs stays a file in static/js, linked by that page.
 """
 
 import re
@@ -10,14 +12,14 @@ from marketplace.assets.problems import CannotBuildError
 
 
 def build() -> None:
-    """Write static/built/site.js from static/js, in the order of the names."""
-    modules = sorted((STATIC / "js").glob("*.js"))
+    """Write static/built/site.js from static/js/site, in the order of the names."""
+    modules = sorted((STATIC / "js" / "site").glob("*.js"))
     write(BUILT / "site.js", "".join(_module(path.name, path.read_text()) for path in modules).encode())
 
 
 def _module(name: str, source: str) -> str:
     if re.search(r"^\s*(import|export)\b", source, re.MULTILINE):
-        raise CannotBuildError(f"js/{name} imports or exports; a behaviour stands alone")
+        raise CannotBuildError(f"js/site/{name} imports or exports; a behaviour stands alone")
     lines = (line.strip() for line in source.splitlines())
     kept = [line for line in lines if line and not line.startswith("//")]
-    return "{\n" + "\n".join(kept) + "\n}\n"
+    return "try {\n" + "\n".join(kept) + "\n} catch (error) { reportError(error) }\n"

@@ -25,7 +25,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext
 
 from marketplace.catalog.models import Listing
-from marketplace.kit import covers, pictures, times
+from marketplace.kit import clock, covers, pictures, times
 from marketplace.kit.templatetags import ui
 
 ICONS = {
@@ -73,8 +73,28 @@ def draw(listing: Listing, *, heading: str = "h2", eager: bool = False) -> SafeS
         heading=heading,
         url=listing.url,
         title=listing.title,
-        by=fill("by", face=card.face, name=card.by, rating=card.rating, until=card.until),
+        by=fill(
+            "by",
+            face=card.face,
+            name=card.by,
+            rating=card.rating,
+            until=fill("until", text=card.until) if card.until else "",
+        ),
         figure=_figure(card, listing),
+    )
+
+
+def brief(listing: Listing) -> SafeString:
+    """A job as one notice of a list, fetched `with_card()`."""
+    figure, word = proposals(listing)
+    topic = listing.topic.name if listing.topic else ""
+    return fill(
+        "notice",
+        url=listing.url,
+        title=listing.title,
+        budget=budget(listing),
+        terms=" · ".join(filter(None, (topic, terms(listing)))),
+        state=SafeString(", ".join(filter(None, (escape(f"{figure} {word}"), _until(listing))))),
     )
 
 
@@ -94,12 +114,15 @@ def _piece(name: str) -> str:
 
 def _figure(card: Card, listing: Listing) -> SafeString:
     if card.permille is None:
-        return fill("figure", figure=card.figure, unit=card.unit, aside=card.aside)
+        return fill(
+            "figure", figure=fill("strong", text=card.figure) if card.figure else "", unit=card.unit, aside=card.aside
+        )
     percent = card.permille // 10
-    over = fill("over", goal=f"{10_000 / percent:.1f}%") if percent > 100 else SafeString('"')
+    is_over = percent > 100
     return fill(
         "funding",
-        over=over,
+        over="progress--over" if is_over else "",
+        goal=SafeString(f' style="--goal: {ui.goal_at(percent)}"') if is_over else "",
         top=max(100, percent),
         percent=percent,
         title=listing.title,
@@ -111,7 +134,7 @@ def _figure(card: Card, listing: Listing) -> SafeString:
 
 @lru_cache(maxsize=64)
 def _label(kind: str, _language: str) -> SafeString:
-    return fill("kind", icon=ui.icon(ICONS[kind]), label=Listing.Kind(kind).label)
+    return fill("kind", icon=ui.icon(ICONS[kind]), label=str(Listing.Kind(kind).label))
 
 
 def _cover(listing: Listing, eager: bool) -> SafeString:
@@ -227,7 +250,7 @@ def _company(card: Card, listing: Listing) -> None:
 
 
 def _free(listing: Listing) -> str:
-    if listing.free_from is None or listing.free_from <= times.clock.today():
+    if listing.free_from is None or listing.free_from <= clock.today():
         return gettext("free now")
     return gettext("free from %(day)s") % {"day": times.short_day(listing.free_from)}
 

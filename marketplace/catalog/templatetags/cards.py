@@ -17,3 +17,10 @@ def cards(listings: Iterable[Listing], heading: str = "h2", eager: int = 0) -> S
     return SafeString(
         "".join(drawing.draw(listing, heading=heading, eager=place < eager) for place, listing in enumerate(listings))
     )
+
+
+@register.simple_tag
+def briefs(listings: Iterable[Listing]) -> SafeString:
+    """Jobs as a list of notices: title, budget, terms, what is left of the time. Others are left out."""
+    jobs = (listing for listing in listings if listing.kind == Listing.Kind.PROJECT)
+    return SafeString(f'<ul class="brief-list">{"".join(drawing.brief(job) for job in jobs)}</ul>')

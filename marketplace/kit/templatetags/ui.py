@@ -184,3 +184,29 @@ def drawn(seed: str, style: str) -> SafeString:
 def site_name() -> str:
     """The name over the door, for pages that are drawn without a request."""
     return str(settings.SITE_NAME)
+
+
+@register.simple_block_tag
+def callout(content: str, tone: str = "", sign: str = "info") -> SafeString:
+    """Something to know before acting: `{% callout "wait" "clock" %}…{% endcallout %}`. tone: good, wait or danger."""
+    classes = f"callout callout--{tone}" if tone else "callout"
+    return SafeString(f'<div class="{classes}">{icon(sign)}<div>{content}</div></div>')
+
+
+@register.simple_block_tag
+def dialog(content: str, name: str, title: str) -> SafeString:
+    """A modal dialog that `data-dialog="#name"` opens. Acts stand in `.dialog__acts`, one with `data-dialog-close`."""
+    heading = f'<h2 id="{name}-title">{escape(title)}</h2>'
+    return SafeString(f'<dialog class="dialog" id="{name}" aria-labelledby="{name}-title">{heading}{content}</dialog>')
+
+
+@register.filter
+def as_percent(permille: int | None) -> int:
+    """Whole per cent of thousandths, rounded down; 0 for None."""
+    return (permille or 0) // 10
+
+
+@register.filter
+def goal_at(percent: int) -> str:
+    """Where the goal stands on a bar that went past it, in per cent of the bar's length."""
+    return f"{10_000 / percent:.1f}%"
