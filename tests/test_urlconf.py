@@ -1,12 +1,15 @@
 """Every address is either public on purpose or asks who is there."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 import pytest
 from django.conf import settings
 from django.test import Client
-from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
+from django.urls import URLResolver, get_resolver
 
 # Addresses that anybody may open. Adding one here is a decision: write it down on purpose.
 PUBLIC = {
@@ -19,74 +22,72 @@ PUBLIC = {
     "portfolios:portfolio", "portfolios:work",
     "projects:project", "projects:job",
     "fundraising:fundraiser",
-    "pages:help", "pages:article", "pages:terms", "pages:privacy", "pages:accessibility",
+    "pages:help", "pages:article", "pages:about", "pages:terms", "pages:privacy", "pages:accessibility",
+    "catalog:seen",
     "kit:healthz", "kit:readyz", "kit:metrics", "kit:cover", "kit:monogram", "kit:manifest", "kit:service_worker",
     "kit:offline", "kit:shortcuts",
-    "admin:login",  # a redirect to our own sign-in
+    "admin:login", "admin:logout",  # a redirect to our own sign-in, and the end of a session
 }  # fmt: skip
 # Only where the site runs on one machine or in development, where there is nobody else.
 PUBLIC_NAMESPACES = {"local"}
 PUBLIC_PREFIXES = ("media/", "static/", "styleguide/")
 
-EXAMPLES = {"slug": "nothing-here", "uuid": UUID(int=0), "int": 1, "str": "x", "path": "x"}
+EXAMPLES = {"slug": "nothing-here", "uuid": str(UUID(int=0)), "int": "1", "str": "x", "path": "x"}
 
 
-def views(
-    patterns: list[URLPattern | URLResolver], spaces: tuple[str, ...] = (), route: str = ""
-) -> Iterator[tuple[str, str, URLPattern]]:
-    """Every view of the URL conf: its full name, its whole route, its pattern."""
+@dataclass(frozen=True)
+class Place:
+    """One view of the URL conf: its full name, its whole route, and what answers."""
+
+    name: str
+    route: str
+    view: Callable[..., Any]
+
+    @property
+    def is_public(self) -> bool:
+        beginning = self.route.lstrip("^").startswith(PUBLIC_PREFIXES)
+        return self.name in PUBLIC or self.name.split(":")[0] in PUBLIC_NAMESPACES or beginning
+
+    @property
+    def is_ours(self) -> bool:
+        return self.view.__module__.split(".")[0] in {app.split(".")[0] for app in settings.OUR_APPS}
+
+
+def places(patterns: list[Any], spaces: tuple[str, ...] = (), route: str = "") -> Iterator[Place]:
+    """Every view of the URL conf."""
     for pattern in patterns:
         whole = route + str(pattern.pattern)
         if isinstance(pattern, URLResolver):
-            yield from views(pattern.url_patterns, spaces + ((pattern.namespace,) if pattern.namespace else ()), whole)
+            yield from places(pattern.url_patterns, (*spaces, *filter(None, [pattern.namespace])), whole)
         else:
-            yield ":".join([*spaces, pattern.name or ""]), whole, pattern
+            yield Place(":".join([*spaces, pattern.name or ""]), whole, pattern.callback)
 
 
-VIEWS = list(views(get_resolver().url_patterns))
-GUARDED = [(name, route, pattern) for name, route, pattern in VIEWS
-           if name not in PUBLIC and name.split(":")[0] not in PUBLIC_NAMESPACES
-           and not route.lstrip("^").startswith(PUBLIC_PREFIXES)]  # fmt: skip
+ALL = list(places(get_resolver().url_patterns))
+GUARDED = [place for place in ALL if not place.is_public]
 
 
 def test_the_conf_holds_views() -> None:
-    assert len(VIEWS) > 20
+    assert len(ALL) > 20
 
 
-@pytest.mark.parametrize(
-    ("name", "pattern"),
-    [(n, p) for n, r, p in GUARDED if not n.startswith("admin")],
-    ids=lambda v: v if isinstance(v, str) else "",
-)
-def test_a_view_of_ours_that_is_not_public_is_behind_the_sign_in(name: str, pattern: URLPattern) -> None:
-    view = pattern.callback
-    ours = view.__module__.split(".")[0] in {app.split(".")[0] for app in settings.OUR_APPS}
-    assert not ours or getattr(view, "asks_for_sign_in", False), (
-        f"{name}: use accounts.http.signed_in, or add it to PUBLIC"
-    )
+@pytest.mark.parametrize("place", [place for place in GUARDED if place.is_ours], ids=lambda place: place.name)
+def test_a_view_of_ours_that_is_not_public_is_behind_the_sign_in(place: Place) -> None:
+    is_behind = getattr(place.view, "asks_for_sign_in", False)
+    assert is_behind, f"{place.name}: use accounts.http.signed_in, or add it to PUBLIC"
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("method", ["get", "post"])
-@pytest.mark.parametrize(
-    ("name", "pattern"), [(n, p) for n, r, p in GUARDED], ids=lambda v: v if isinstance(v, str) else ""
-)
-def test_it_sends_an_anonymous_visitor_to_the_sign_in(
-    client: Client, method: str, name: str, pattern: URLPattern
-) -> None:
-    response = getattr(client, method)(address(name, pattern))
+@pytest.mark.parametrize("place", GUARDED, ids=lambda place: place.name)
+def test_it_sends_an_anonymous_visitor_to_the_sign_in(client: Client, method: str, place: Place) -> None:
+    response = getattr(client, method)(address(place.route))
     is_sign_in = response.status_code == 302 and response["Location"].startswith(("/accounts/login/", "/admin/login/"))
-    assert is_sign_in or response.status_code in (404, 405), f"{name} answers {response.status_code}"
+    assert is_sign_in or response.status_code in (404, 405), f"{place.name} answers {response.status_code}"
 
 
-def address(name: str, pattern: URLPattern) -> str:
-    """An address of this view with made-up arguments."""
-    converters = pattern.pattern.converters
-    kinds = {
-        argument: type(converter).__name__.removesuffix("Converter").lower().replace("string", "str")
-        for argument, converter in converters.items()
-    }
-    try:
-        return reverse(name, kwargs={argument: EXAMPLES[kind] for argument, kind in kinds.items()})
-    except NoReverseMatch:
-        return reverse(name, args=["1"] * pattern.pattern.regex.groups)  # a regular expression, as the admin has them
+def address(route: str) -> str:
+    """An address of this route with made-up arguments; of a regular expression, with its first alternative."""
+    filled = re.sub(r"<(?:(\w+):)?\w+>", lambda found: EXAMPLES[found[1] or "str"], route)
+    filled = re.sub(r"\(\?P<\w+>(\w+)[^)]*\)", r"\1", filled)
+    return "/" + re.sub(r"\(\?P<\w+>[^)]*\)|[\^$\\]", "", filled)
