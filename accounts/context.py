@@ -15,6 +15,7 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
         "site_name": settings.SITE_NAME,
         "site_url": settings.SITE_URL,
         "embedded": settings.EMBEDDED,
+        "sockets_url": settings.SOCKETS_URL,
         "me": None,
     }
     user = getattr(request, "user", None)

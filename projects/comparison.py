@@ -8,7 +8,8 @@ from django.db.models import Count, Q
 
 from marketplace.kit.money import Money
 from projects import pay
-from projects.models import Project, Proposal
+from projects.models import Project, Proposal, ProposedMilestone
+from projects.models.proposal import ProposalQuerySet
 
 MOST = 4  # columns that a table still holds
 
@@ -23,6 +24,10 @@ class Column:
     is_cheapest: bool
     is_fastest: bool
 
+    @property
+    def milestones(self) -> list[ProposedMilestone]:
+        return list(self.proposal.milestones.all())
+
 
 @dataclass(frozen=True)
 class Comparison:
@@ -32,10 +37,10 @@ class Comparison:
     answers: list[tuple[str, list[tuple[Column, str]]]]
 
 
-def chosen(received: "object", ids: Iterable[str]) -> list[Proposal]:
+def chosen(received: ProposalQuerySet, ids: Iterable[str]) -> list[Proposal]:
     """The proposals asked for, in that order, at most four. What is no id, or of another job, is left out."""
     wanted = list(dict.fromkeys(pk for pk in map(_uuid, list(ids)[: 4 * MOST]) if pk))
-    found = {proposal.pk: proposal for proposal in received.filter(pk__in=wanted)}  # type: ignore[attr-defined]
+    found = {proposal.pk: proposal for proposal in received.filter(pk__in=wanted).prefetch_related("milestones")}
     return [found[pk] for pk in wanted if pk in found][:MOST]
 
 

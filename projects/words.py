@@ -54,6 +54,13 @@ def budget(project: Project) -> str:
     return cards.budget(project.listing) if project.budget_low is not None else ""
 
 
+def bar_note(project: Project) -> str:
+    """The line beside the button at the foot of a phone's screen."""
+    count = project.listing.stats.proposals
+    said = ngettext("%(n)d proposal", "%(n)d proposals", count) % {"n": count} if count else _("No proposals yet")
+    return f"{said}, {times.left(project.closes_at)}" if project.closes_at else said
+
+
 def left(day: date) -> str:
     """How many days from today, in words; "today" on the day itself."""
     days = (day - clock.today()).days

@@ -11,6 +11,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import Party, User
 from marketplace.catalog.models import Listing
@@ -71,6 +73,13 @@ def mark_read(user: User, *, notice: UUID | None = None, up_to: UUID | None = No
     if up_to:
         unread = unread.filter(pk__lte=up_to)
     return unread.update(read_at=clock.now())
+
+
+def label_of(unread: int) -> str:
+    """What a screen reader says of the bell."""
+    if not unread:
+        return _("Notices")
+    return ngettext("Notices, %(n)d unread", "Notices, %(n)d unread", unread) % {"n": unread}
 
 
 def count_unread(user: User) -> int:

@@ -1,6 +1,5 @@
 """The sockets of the social floor: `/ws/notices/`, one way, from us to the page."""
 
-from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qs
 from uuid import UUID
@@ -10,18 +9,19 @@ from channels.generic.websocket import AsyncJsonWebsocketConsumer
 from django.urls import path
 from django.utils import translation
 
+from marketplace.kit.ids import uuid7
 from social import kinds, live, notices
 from social.models import Notice
 
 NOBODY = 4401  # our close code for "sign in first": the page then stops trying
 MISSED_AT_MOST = 20
-OVERLAP = timedelta(seconds=10)  # an act that began earlier may commit later; a page knows what it has shown
+OVERLAP = 10_000  # milliseconds: an act that began earlier may commit later; a page knows what it has shown
 
 
 class NoticeSocket(AsyncJsonWebsocketConsumer):
     """Tells a signed-in page each new notice and the number unread; on return, also what it has missed.
 
-    The page names the last notice that it knows as `?after=<id>`.
+    Each message carries a `cursor`, an id; a page that comes back gives its last one as `?after=<id>`.
     """
 
     async def connect(self) -> None:
@@ -51,25 +51,27 @@ class NoticeSocket(AsyncJsonWebsocketConsumer):
     def _packed(self, read: Any, *args: Any) -> dict[str, Any]:
         with translation.override(self.user.language or None):
             rows = [_told(notice) for notice in read(*args)]
-        return {"unread": notices.count_unread(self.user), "notices": rows}
+            label = notices.label_of(unread := notices.count_unread(self.user))
+        return {"unread": unread, "label": label, "notices": rows, "cursor": str(uuid7())}
 
     def _one(self, pk: UUID) -> list[Notice]:
         return list(Notice.objects.visible_to(self.user).with_words().filter(pk=pk))
 
     def _missed(self) -> list[Notice]:
-        known = self._known()
-        if known is None:
+        since = _a_little_before(parse_qs(self.scope["query_string"].decode()).get("after", [""])[0])
+        if since is None:
             return []
-        mine = Notice.objects.visible_to(self.user).unread().with_words().exclude(pk=known.pk)
-        late = mine.filter(created_at__gt=known.created_at - OVERLAP)
-        return list(late.order_by("-created_at")[:MISSED_AT_MOST])[::-1]
+        late = Notice.objects.visible_to(self.user).unread().with_words().filter(pk__gt=since)
+        return list(late.order_by("-pk")[:MISSED_AT_MOST])[::-1]
 
-    def _known(self) -> Notice | None:
-        asked = parse_qs(self.scope["query_string"].decode()).get("after", [""])[0]
-        try:
-            return Notice.objects.visible_to(self.user).filter(pk=UUID(asked)).first()
-        except ValueError:
-            return None
+
+def _a_little_before(cursor: str) -> UUID | None:
+    """The smallest id of a moment before the cursor's (ids begin with the milliseconds of their making)."""
+    try:
+        milliseconds = UUID(cursor).int >> 80
+    except ValueError:
+        return None
+    return UUID(int=max(milliseconds - OVERLAP, 0) << 80)
 
 
 def _told(notice: Notice) -> dict[str, str]:

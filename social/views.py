@@ -5,14 +5,14 @@ from itertools import groupby
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import SignedInRequest, signed_in
-from marketplace.kit.htmx import after_act, render_page
+from marketplace.kit.htmx import after_act
 from marketplace.kit.pagination import page_of
 from social import kinds, notices
 from social.models import Notice
@@ -38,8 +38,9 @@ def centre(request: SignedInRequest) -> HttpResponse:
         "newest": shown.items[0].pk if shown.items else None,
         "only_unread": only_unread,
         "unread": notices.count_unread(request.user),
+        "total": mine.count(),
     }
-    return render_page(request, "social/notices/centre.html", context, fragment="list")
+    return render(request, "social/notices/centre.html", context)
 
 
 @require_POST

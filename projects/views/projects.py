@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.http import SignedInRequest, SiteRequest, signed_in
 from accounts.models import Party
+from marketplace.kit.money import Money
 from marketplace.kit.pagination import page_of
 from portfolios import makers, neighbours
 from projects import clients, faces, linked, pay, words
@@ -36,7 +37,8 @@ def page(shown: Project, request: SiteRequest) -> dict[str, Any]:
         "look": words.look_of(shown),
         "budget": words.budget(shown),
         "elsewhere": words.answers_elsewhere(shown),
-        "milestones": list(shown.milestones.all()),
+        "bar_note": words.bar_note(shown),
+        **_steps(shown),
         "skills": [topic for topic in topics if faces.is_skill(topic)],
         "files": list(shown.files.all()),
         "client": clients.facts_of(shown),
@@ -55,6 +57,11 @@ def mine(request: SignedInRequest) -> HttpResponse:
     jobs = Project.objects.of(request.user).with_face().with_waiting()
     shown = page_of(jobs, order=["-updated_at", "-listing_id"], after=request.GET.get("after"), size=PER_PAGE)
     return render(request, "projects/projects/mine.html", {"section": "jobs", "page": shown})
+
+
+def _steps(shown: Project) -> dict[str, Any]:
+    steps = list(shown.milestones.all())
+    return {"milestones": steps, "total": sum((step.amount for step in steps), Money(0, shown.currency))}
 
 
 def _viewer(shown: Project, request: SiteRequest) -> dict[str, Any]:

@@ -1,0 +1,48 @@
+// Notices at once: the figure beside the bell, and a line that says what happened. The bell's data-live is the socket's
+// address. After a break it asks for what came meanwhile; what has been said once in this tab is not said again.
+const bell = document.querySelector("a[data-live]");
+const KNOWN = "notices-known";
+const CURSOR = "notices-cursor";
+const SIGNED_OUT = 4401;
+
+if (bell) {
+  let pause = 1000;
+
+  const count = (unread, label) => {
+    bell.setAttribute("aria-label", label);
+    let figure = bell.querySelector(".icon-button__count");
+    if (!unread) return figure?.remove();
+    if (!figure) bell.append(figure = Object.assign(document.createElement("span"), { className: "icon-button__count" }));
+    figure.textContent = unread;
+  };
+
+  const say = (notices) => {
+    const known = JSON.parse(sessionStorage.getItem(KNOWN) ?? "[]");
+    for (const { id, text, url, button } of notices.filter(({ id }) => !known.includes(id))) {
+      known.push(id);
+      document.dispatchEvent(new CustomEvent("say", { detail: { text, url, act: button } }));
+    }
+    sessionStorage.setItem(KNOWN, JSON.stringify(known.slice(-50)));
+  };
+
+  const listen = () => {
+    const address = new URL(bell.dataset.live, location.href.replace(/^http/, "ws"));
+    const cursor = sessionStorage.getItem(CURSOR);
+    if (cursor) address.searchParams.set("after", cursor);
+    const socket = new WebSocket(address);
+    socket.addEventListener("message", ({ data }) => {
+      const told = JSON.parse(data);
+      pause = 1000;
+      sessionStorage.setItem(CURSOR, told.cursor);
+      count(told.unread, told.label);
+      say(told.notices);
+    });
+    socket.addEventListener("close", ({ code }) => {
+      if (code === SIGNED_OUT) return;
+      setTimeout(listen, pause * (0.5 + Math.random()));
+      pause = Math.min(pause * 2, 60000);
+    });
+    addEventListener("pagehide", () => socket.close(), { once: true });
+  };
+  listen();
+}
