@@ -127,7 +127,7 @@ SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 CHANNEL_LAYERS = {"default": {"BACKEND": "channels_redis.core.RedisChannelLayer", "CONFIG": {"hosts": [REDIS_URL]}}}
 
 CELERY_BROKER_URL = REDIS_URL
-CELERY_QUEUES = ["celery"]  # those whose length the metrics show
+WATCHED_QUEUES = ["celery"]  # those whose length the metrics show
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
@@ -159,6 +159,8 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = DEBUG
 WHITENOISE_MAX_AGE = 0 if DEBUG else 3600
+
+EVENTS_KEPT_MONTHS = env.int("EVENTS_KEPT_MONTHS", default=14)  # what visitors did; counts made of it stay
 
 STRIPE_SECRET_KEY = env.str("STRIPE_SECRET_KEY", default="")
 

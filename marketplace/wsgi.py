@@ -4,8 +4,10 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-from marketplace.kit.pagecache import PageCache
-
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "marketplace.settings")
 
-application = PageCache(get_wsgi_application())
+django_application = get_wsgi_application()
+
+from marketplace.kit.pagecache import PageCache  # noqa: E402  (Django must be set up before an app's modules are imported)
+
+application = PageCache(django_application)

@@ -55,7 +55,7 @@ def _asked() -> CollectorRegistry:
     backlog.labels("timers_due").set(Timer.objects.filter(try_at__lte=now).count())
     backlog.labels("timers_failing").set(Timer.objects.filter(attempts__gt=0).count())
     try:
-        for queue in settings.CELERY_QUEUES:
+        for queue in settings.WATCHED_QUEUES:
             backlog.labels(f"queue_{queue}").set(redis.client().llen(queue))
     except redis.Away:
         pass  # the queue's figure is missing then, which is what is known of it
