@@ -9,6 +9,8 @@ import tarfile
 import tempfile
 from pathlib import Path
 
+import psycopg
+
 from marketplace.local import backup, borrowed, command_line
 from marketplace.local.locks import Lock
 from marketplace.local.places import Places
@@ -77,10 +79,8 @@ def _unpack_files(file: Path) -> None:
 
 
 def _holds_anything() -> bool:
-    backup.default_storage()
-    from django.db import connection
-
-    return bool(connection.introspection.table_names())
+    with psycopg.connect(os.environ["DATABASE_URL"]) as connection:
+        return bool(connection.execute("SELECT 1 FROM pg_tables WHERE schemaname = 'public' LIMIT 1").fetchone())
 
 
 def _forget() -> None:

@@ -61,9 +61,8 @@ class TestRestore:
             run(database, "SELECT * FROM newer")
 
     def test_it_leaves_a_database_that_holds_something_unless_told_to_replace_it(
-        self, database: str, made: Path, monkeypatch: pytest.MonkeyPatch
+        self, database: str, made: Path
     ) -> None:
-        monkeypatch.setattr(restore, "_holds_anything", lambda: True)
         with pytest.raises(Problem, match="add --replace"):
             restore.restore(made, replace=False)
 

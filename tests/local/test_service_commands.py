@@ -2,8 +2,10 @@
 
 import os
 import re
+import signal
 import subprocess
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
@@ -47,15 +49,30 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, 
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
+@dataclass(frozen=True)
+class Running:
+    """A started service."""
+
+    process: subprocess.Popen[bytes]
+    log: Path
+    check: list[str]
+    environment: dict[str, str]
+
+    def is_well(self) -> bool:
+        """Whether its health check passes; fails the test, with its log, when it ended."""
+        assert self.process.poll() is None, self.log.read_text()
+        return subprocess.run(self.check, cwd=ROOT, env=self.environment, capture_output=True).returncode == 0
+
+
 @pytest.fixture
-def running(request: pytest.FixtureRequest, environment: dict[str, str], tmp_path: Path) -> Iterator[str]:
+def running(request: pytest.FixtureRequest, environment: dict[str, str], tmp_path: Path) -> Iterator[Running]:
     """One service, started by its command in docker-compose.yml and stopped as Docker does it."""
-    service = request.param
-    with (tmp_path / "log").open("wb") as log:
-        process = subprocess.Popen(command_of(service), cwd=ROOT, env=environment, stdout=log, stderr=log)
-    yield service
+    log = tmp_path / "log"
+    with log.open("wb") as file:
+        process = subprocess.Popen(command_of(request.param), cwd=ROOT, env=environment, stdout=file, stderr=file)
+    yield Running(process, log, command_of(request.param, key="test"), environment)
     process.terminate()
-    assert process.wait(30) in (0, -15), (tmp_path / "log").read_text()
+    process.wait(30)
 
 
 def test_migrate_brings_the_database_up_to_date_and_ends(environment: dict[str, str]) -> None:
@@ -66,9 +83,10 @@ def test_migrate_brings_the_database_up_to_date_and_ends(environment: dict[str, 
 
 
 @pytest.mark.parametrize("running", ["pages", "sockets", "worker", "beat"], indirect=True)
-def test_it_starts_and_answers_its_health_check(running: str, environment: dict[str, str]) -> None:
-    check = command_of(running, key="test")
-    until(lambda: subprocess.run(check, cwd=ROOT, env=environment, capture_output=True).returncode == 0, within=60)
+def test_it_starts_answers_its_health_check_and_stops_when_asked(running: Running) -> None:
+    until(running.is_well, within=60)
+    running.process.terminate()
+    assert running.process.wait(30) in (0, -signal.SIGTERM), running.log.read_text()
 
 
 @pytest.mark.parametrize("service", ["pages", "sockets", "worker", "beat"])
