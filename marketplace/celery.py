@@ -3,6 +3,7 @@
 import os
 
 from celery import Celery
+from celery.schedules import crontab
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "marketplace.settings")
 
@@ -12,4 +13,7 @@ app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "timers": {"task": "kit.run_due_timers", "schedule": 10.0},
     "outbox": {"task": "kit.deliver_outbox", "schedule": 10.0},
+    "outbox_tidied": {"task": "kit.tidy_outbox", "schedule": crontab(minute=23)},
+    "views": {"task": "catalog.add_up_views", "schedule": 60.0},
+    "event_months": {"task": "catalog.keep_event_months", "schedule": crontab(minute=7)},
 }

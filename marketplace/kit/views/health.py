@@ -8,7 +8,7 @@ import structlog
 from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotFound, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -41,7 +41,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
 def show_metrics(request: HttpRequest) -> HttpResponse:
     """The metrics, for those who may: by METRICS_TOKEN where one is set, else from the private network."""
     if not _may_read_metrics(request):
-        raise Http404
+        return HttpResponseNotFound()
     return HttpResponse(metrics.text(), content_type="text/plain; version=0.0.4; charset=utf-8")
 
 
