@@ -2,11 +2,13 @@
 
 from uuid import UUID
 
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
+from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
-from marketplace.catalog import events
+from marketplace.catalog import events, previews
 from marketplace.catalog.models import Event, Listing
 
 
@@ -27,3 +29,15 @@ def _live(text: str) -> Listing | None:
         return Listing.objects.live().only("owner_id").filter(pk=UUID(text)).first()
     except ValueError:
         return None
+
+
+WEEK = 7 * 24 * 3600
+
+
+@require_safe
+@cache_control(public=True, max_age=WEEK)
+def preview(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The picture that stands beside a shared address, 1200 × 630."""
+    listing = get_object_or_404(Listing.objects.live().select_related("owner"), pk=pk)
+    key = f"preview:{listing.pk}:{listing.updated_at:%s}"
+    return HttpResponse(cache.get_or_set(key, lambda: previews.png(listing), WEEK), content_type="image/png")
