@@ -27,7 +27,9 @@ DEBUG = env.bool("DEBUG", default=False)
 EMBEDDED = env.bool("EMBEDDED", default=False)  # the one-machine run: sample sign-ins, readable mail, no real money
 SITE_NAME = env.str("SITE_NAME", default="Daybook")
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
-SECRET_KEY = env.str("SECRET_KEY", default="only-for-commands-that-sign-nothing" if DEBUG or EMBEDDED else environ.Env.NOTSET)
+SECRET_KEY = env.str(
+    "SECRET_KEY", default="only-for-commands-that-sign-nothing" if DEBUG or EMBEDDED else environ.Env.NOTSET
+)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[SITE_URL])
 SOCKETS_URL = env.str("SOCKETS_URL", default="")  # ws(s)://…; empty: the same host and port as the pages
@@ -118,7 +120,12 @@ TEMPLATES = [
 
 # --- where things are kept -------------------------------------------------------------------------------------------
 
-DATABASES = {"default": {**env.db("DATABASE_URL", default="postgres:///daybook"), "CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}}
+KEPT_OPEN = {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
+DATABASES = {"default": {**env.db("DATABASE_URL", default="postgres:///daybook"), **KEPT_OPEN}}
+if env.str("REPLICA_DATABASE_URL", default=""):
+    DATABASES["replica"] = {**env.db("REPLICA_DATABASE_URL"), **KEPT_OPEN, "TEST": {"MIRROR": "default"}}
+    DATABASE_ROUTERS = ["marketplace.kit.replicas.PublicReads"]
+    MIDDLEWARE.insert(0, "marketplace.kit.replicas.PublicReadsMiddleware")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")
