@@ -26,6 +26,7 @@ from django.utils.translation import get_language, gettext, ngettext
 
 from marketplace.catalog.models import Listing
 from marketplace.kit import clock, covers, pictures, times
+from marketplace.kit.money import format_range
 from marketplace.kit.templatetags import ui
 
 ICONS = {
@@ -177,10 +178,13 @@ def budget(listing: Listing) -> str:
     low, high = listing.price_low, listing.price_high
     if low is None:
         return gettext("Open budget")
-    text = ui.minor(low, listing.currency)
-    if high is not None and high != low:
-        text = gettext("%(low)s–%(high)s") % {"low": text, "high": ui.minor(high, listing.currency).lstrip("$€£¥")}
+    text = _range(low, low if high is None else high, listing.currency, get_language() or "en")
     return gettext("%(sum)s an hour") % {"sum": text} if listing.basis == "hourly" else text
+
+
+@lru_cache(maxsize=10_000)
+def _range(low: int, high: int, code: str, _language: str) -> str:
+    return format_range(low, high, code)
 
 
 def _portfolio(card: Card, listing: Listing) -> None:
@@ -217,8 +221,9 @@ def proposals(listing: Listing) -> tuple[str, str]:
     """How many proposals a job has, and the word: ("9", "proposals"), ("5–10", "proposals"), ("None", "yet")."""
     count = listing.stats.proposals
     low, high = listing.facts.get("proposals_low"), listing.facts.get("proposals_high")
-    if high and not count:
-        return f"{low}–{high}" if low != high else str(high), gettext("proposals")
+    if (low or high) and not count:
+        known = f"{low}+" if high is None else f"{low or 0}–{high}" if low != high else str(high)
+        return known, gettext("proposals")
     return (
         (str(count), ngettext("proposal", "proposals", count)) if count else (gettext("No"), gettext("proposals yet"))
     )

@@ -4,6 +4,7 @@ The database keeps an integer in the currency's minor unit (cents, yen, fils) be
 `moneyed.Money`. Nothing here rounds in silence: an amount that the currency cannot hold is refused.
 """
 
+import re
 from decimal import Decimal
 from functools import lru_cache
 
@@ -21,9 +22,14 @@ __all__ = [
     "exponent",
     "format_minor",
     "format_money",
+    "format_range",
     "from_minor",
     "to_minor",
 ]
+
+
+_SIGN_BEFORE = re.compile(r"^[^\d-]+")
+_SIGN_AFTER = re.compile(r"[^\d]+$")
 
 
 class UnknownCurrency(ValueError):
@@ -74,6 +80,15 @@ def format_money(amount: Money, locale: str | None = None, *, whole: bool = Fals
 def format_minor(minor: int, code: str, locale: str | None = None, *, whole: bool = True) -> str:
     """As format_money, straight from the database's integer."""
     return format_money(from_minor(minor, code), locale, whole=whole)
+
+
+def format_range(low: int, high: int, code: str, locale: str | None = None) -> str:
+    """Two amounts of minor units as one: £600–900, 600–900 €. Their sign is written once; equal ones are one amount."""
+    first, last = format_minor(low, code, locale), format_minor(high, code, locale)
+    if first == last:
+        return first
+    before, after = _SIGN_BEFORE.match(last), _SIGN_AFTER.search(first)
+    return f"{first[: after.start() if after else None]}–{last[before.end() if before else 0 :]}"
 
 
 def current_locale() -> str:

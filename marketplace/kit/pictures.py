@@ -13,7 +13,7 @@ WIDTHS = (640, 1280)
 _WIDTH = re.compile(r"-(\d+)(\.\w+)$")
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=10_000)  # public pictures have plain addresses; signed ones, which expire, never come here
 def url(path: str, width: int | None = None) -> str:
     """Where the picture is read, in the width asked for if it has one."""
     found = _WIDTH.search(path)

@@ -96,7 +96,7 @@ def _rating(hundredths: int, count: int | None, _language: str) -> SafeString:
     behind = "" if count is None else f' <span class="faint">({_count(count)})</span>'
     return SafeString(
         f'<span class="rating">{icon("star")}<span class="visually-hidden">{_("Rated")} </span>'
-        f"{formats.number_format(hundredths / 100, 1)}{behind}</span>"
+        f"{formats.number_format(round(hundredths / 100, 1), 1)}{behind}</span>"
     )
 
 
