@@ -15,7 +15,7 @@ from operator import add
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.search import SearchVector
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Value
 from django.utils.text import slugify
 
@@ -61,6 +61,8 @@ class Face:
     facts: dict[str, Any] = field(default_factory=dict)
 
 
+SLUG_ATTEMPTS = 20
+
 _NOT_COLUMNS = {"body", "topics", "topic", "published_at"}
 _COLUMNS = [column.name for column in fields(Face) if column.name not in _NOT_COLUMNS]
 
@@ -71,7 +73,11 @@ def register(kind: str, *, owner: "Party", title: str, slug: str = "") -> Listin
 
     slug: for a thing whose slug is settled elsewhere (a person's, by their party); otherwise made from the title.
     """
-    listing = Listing.objects.create(kind=kind, owner=owner, title=title, slug=slug or free_slug(kind, title))
+    listing = Listing(kind=kind, owner=owner, title=title, slug=slug)
+    if slug:
+        listing.save(force_insert=True)
+    else:
+        _save_under_a_free_slug(listing)
     ListingStats.objects.create(listing=listing)
     return listing
 
@@ -146,6 +152,19 @@ def free_slug(kind: str, title: str) -> str:
     stem = slugify(title)[:90] or kind
     taken = set(Listing.objects.filter(kind=kind, slug__startswith=stem).values_list("slug", flat=True))
     return next(slug for slug in _numbered(stem) if slug not in taken)
+
+
+def _save_under_a_free_slug(listing: Listing) -> None:
+    """Two that are made at the same moment see the same slug free; the later one then takes the next."""
+    for _attempt in range(SLUG_ATTEMPTS):
+        listing.slug = free_slug(listing.kind, listing.title)
+        try:
+            with transaction.atomic():
+                return listing.save(force_insert=True)
+        except IntegrityError as error:
+            if "listing_slug_once" not in str(error):
+                raise
+    raise RuntimeError(f"No free slug for {listing.title!r} in {SLUG_ATTEMPTS} attempts")
 
 
 def _numbered(stem: str) -> Any:

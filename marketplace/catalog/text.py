@@ -14,5 +14,5 @@ _LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "
 
 def fold(words: str) -> str:
     """Lower case without accents: "Übersetzung für Šiauliai" is "ubersetzung fur siauliai"."""
-    spread = unicodedata.normalize("NFKD", words.lower().translate(_LETTERS))
+    spread = unicodedata.normalize("NFKD", words).lower().translate(_LETTERS)
     return "".join(letter for letter in spread if not unicodedata.combining(letter))
