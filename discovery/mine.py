@@ -1,0 +1,91 @@
+"""The home page of a member: what waits for them (panels of other floors), then what is new for the part they play."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Profile, Role, User
+from discovery import front
+from discovery.search import Ask
+from discovery.search.params import address
+from marketplace.catalog.models import Listing, Topic
+
+_Kind, _Role = Listing.Kind, Role.Kind
+SIZE = 4
+SKILLS = 12  # topics of a person that count
+
+
+@dataclass(frozen=True)
+class Row:
+    """A section of cards, and why it is shown."""
+
+    title: str | Promise
+    note: str | Promise
+    more: str | Promise
+    ask: Ask
+
+
+def page(user: User) -> dict[str, Any]:
+    """Everything that the template shows."""
+    skills = tuple(_skills(user))
+    rows = _rows(user.acting_role, skills)
+    found = front.rows(*(row.ask for row in rows), size=SIZE)
+    sections = [
+        {"title": row.title, "note": row.note, "more": row.more, "url": address(row.ask), "listings": one.listings}
+        for row, one in zip(rows, found, strict=True)
+        if one.listings
+    ]
+    return {"sections": sections, "skills": skills, "section": ""}
+
+
+def _skills(user: User) -> list[Topic]:
+    profile = Profile.objects.filter(party__user=user).first()
+    return list(profile.skills.all()[:SKILLS]) if profile else []
+
+
+def _rows(role: str, skills: tuple[Topic, ...]) -> list[Row]:
+    """What a person of this role looks for first. Without skills the sections are of everything."""
+    for_role = {str(_Role.CLIENT): _for_client, str(_Role.INVESTOR): _for_backer}
+    return for_role.get(role, _for_freelancer)(skills)
+
+
+def _for_freelancer(skills: tuple[Topic, ...]) -> list[Row]:
+    jobs = Ask(kind=_Kind.PROJECT, topics=skills, chosen={"open": ("1",)})
+    fit = _("Open jobs that ask for one of your skills, newest first.") if skills else _("Newest first.")
+    return [
+        Row(_("Jobs for your skills") if skills else _("New jobs"), fit, _("All of these jobs"), jobs),
+        _new_work(skills),
+    ]
+
+
+def _for_client(skills: tuple[Topic, ...]) -> list[Row]:
+    people = Ask(kind=_Kind.PERSON, topics=skills, chosen={"free": ("fortnight",)}, sort="rated")
+    return [
+        Row(
+            _("People with a free week"),
+            _("Free to start within two weeks, best rated first."),
+            _("All who are free"),
+            people,
+        ),
+        _new_work(skills),
+    ]
+
+
+def _for_backer(skills: tuple[Topic, ...]) -> list[Row]:
+    funding = Ask(kind=_Kind.FUNDRAISER, topics=skills, chosen={"funding": ("ongoing",)}, sort="ending")
+    return [
+        Row(
+            _("Ending soon"),
+            _("Fundraisers that are running, the next to end first."),
+            _("All that are running"),
+            funding,
+        ),
+        _new_work(skills),
+    ]
+
+
+def _new_work(skills: tuple[Topic, ...]) -> Row:
+    title = _("New work in your topics") if skills else _("New work")
+    return Row(title, "", _("All of these works"), Ask(kind=_Kind.WORK, topics=skills))

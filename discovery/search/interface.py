@@ -1,0 +1,95 @@
+"""What the pages need of a search engine. Ids go out, cards are drawn elsewhere, so any engine can serve."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+from uuid import UUID
+
+from discovery.search.ask import Ask
+
+
+@dataclass(frozen=True)
+class TopicCount:
+    """How many of the results lie in a topic or below it."""
+
+    slug: str
+    name: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Survey:
+    """How many results there are, of what kinds, and how many each filter would leave.
+
+    Counting stops at a limit: a figure of a group named in `capped` is "so many at least". `counts` goes by facet and
+    value; a facet that is set is counted as if it were not, so that its other values show what they would add.
+    """
+
+    counts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    topics: Sequence[TopicCount] = ()
+    prices: Sequence[int] = ()  # results by price, in the steps of PRICE_STEPS
+    total: int = 0
+    capped: frozenset[str] = frozenset()
+
+    @property
+    def is_capped(self) -> bool:
+        """Whether there are more results than `total` says."""
+        return "total" in self.capped
+
+    def count(self, facet: str, value: str) -> int:
+        """How many results have this value."""
+        return self.counts.get(facet, {}).get(value, 0)
+
+
+@dataclass(frozen=True)
+class Hits:
+    """Some results in their order, and where the next ones begin (empty: nowhere)."""
+
+    ids: Sequence[UUID] = ()
+    following: str = ""
+    before: int = 0  # how many were shown before these
+
+
+@dataclass(frozen=True)
+class Correction:
+    """Why words found nothing: they are too common to be searched, or were probably meant so."""
+
+    words: str = ""
+    is_too_common: bool = False
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """Something whose name begins as was typed."""
+
+    label: str
+    kind: str  # "topic", or a kind of listing
+    url: str
+
+
+# Upper ends of the bars over the price fields, in euro cents; the last bar is open.
+PRICE_STEPS = (
+    2_500, 5_000, 10_000, 20_000, 35_000, 60_000, 100_000, 200_000, 350_000, 600_000, 1_000_000, 2_500_000, 10_000_000,
+)  # fmt: skip
+
+
+class Search(Protocol):
+    """A search engine."""
+
+    def survey(self, ask: Ask) -> Survey:
+        """Count the results, by kind and by every filter."""
+
+    def page(self, ask: Ask, *, after: str = "", size: int = 24) -> Hits:
+        """The results after a place that an earlier page gave; one that is not ours means from the start."""
+
+    def firsts(self, asks: Sequence[Ask], size: int) -> list[list[UUID]]:
+        """The first results of each of several searches, in one go."""
+
+    def totals(self, asks: Sequence[Ask]) -> list[tuple[int, bool]]:
+        """How many results each of several searches has, and whether there are more than that."""
+
+    def correct(self, words: str) -> Correction | None:
+        """What may have been meant by words that found nothing; None where there is no idea."""
+
+    def suggest(self, typed: str) -> list[Suggestion]:
+        """What begins like that, for the list under a search field."""

@@ -1,0 +1,3 @@
+from discovery.search.postgres.engine import Postgres
+
+__all__ = ["Postgres"]

@@ -1,0 +1,30 @@
+"""The search engine that is always there: full text and arrays of core Postgres, in the listings' own table."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from discovery.search.ask import Ask
+from discovery.search.interface import Correction, Hits, Suggestion, Survey
+from discovery.search.postgres import pages, spelling, suggestions, surveys
+
+
+class Postgres:
+    """See `Search` for what each method promises."""
+
+    def survey(self, ask: Ask) -> Survey:
+        return surveys.survey(ask)
+
+    def page(self, ask: Ask, *, after: str = "", size: int = 24) -> Hits:
+        return pages.page(ask, after=after, size=size)
+
+    def firsts(self, asks: Sequence[Ask], size: int) -> list[list[UUID]]:
+        return pages.firsts(asks, size)
+
+    def totals(self, asks: Sequence[Ask]) -> list[tuple[int, bool]]:
+        return surveys.totals(asks)
+
+    def correct(self, words: str) -> Correction | None:
+        return spelling.correct(words)
+
+    def suggest(self, typed: str) -> list[Suggestion]:
+        return suggestions.suggest(typed)

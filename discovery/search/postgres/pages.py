@@ -1,0 +1,127 @@
+"""One page of results. Every order counts down a key that is never null, so a page begins where (key, id) is less.
+
+Relevance is worked out over the newest RANKED matches alone: the cost of a page then does not grow with the table. What
+is older follows after them, newest first. The page says where ranking stopped (its edge), so that the next page ranks
+the same rows.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from discovery.search import cursors
+from discovery.search.ask import Ask
+from discovery.search.cursors import Place
+from discovery.search.interface import Hits
+from discovery.search.postgres.conditions import matching, query
+from discovery.search.postgres.sql import SQL, joined, rows
+from discovery.search.sorts import RELEVANCE
+from marketplace.catalog.models.found import KEYS
+
+RANKED = 500
+
+
+def page(ask: Ask, *, after: str, size: int) -> Hits:
+    """See Search.page."""
+    place = cursors.read(ask.order, after)
+    if ask.order == RELEVANCE:
+        return _by_relevance(ask, place, size)
+    return _hits(ask, rows(_ordered(ask, _key(ask), place.keys if place else (), size + 1)), place, size)
+
+
+def firsts(asks: Sequence[Ask], size: int) -> list[list[UUID]]:
+    """See Search.firsts. In the order of the sort alone: relevance needs a page of its own."""
+    found: list[list[UUID]] = [[] for _ in asks]
+    arms = [_arm(place, ask, size) for place, ask in enumerate(asks)]
+    for place, pk in rows(joined(" UNION ALL ", arms)) if arms else ():
+        found[place].append(pk)
+    return found
+
+
+def _arm(place: int, ask: Ask, size: int) -> SQL:
+    return SQL(f"(SELECT {place}, id FROM (") + _ordered(ask, _key(ask), (), size) + SQL(f") AS arm{place})")
+
+
+def _key(ask: Ask) -> str:
+    return f"({KEYS[ask.order]})" if ask.order in KEYS else "published_at"
+
+
+def _ordered(ask: Ask, key: str, keys: tuple[Any, ...], limit: int) -> SQL:
+    """Rows of id and key."""
+    where = [matching(ask)]
+    if keys:
+        where.append(SQL(f"({key}, id) < (%s, %s)", keys))
+    order = SQL(f"ORDER BY {key} DESC, id DESC LIMIT %s", (limit,))
+    return SQL(f"SELECT id, {key}") + joined(" AND ", where) + order
+
+
+def _hits(ask: Ask, found: list[tuple[Any, ...]], place: Place | None, size: int) -> Hits:
+    """found: id and key of each row, one more than the page holds if there are more."""
+    before = place.shown if place else 0
+    kept = found[:size]
+    following = ""
+    if len(found) > size:
+        last_id, key = kept[-1]
+        edge = place.edge if place else None
+        following = cursors.write(ask.order, Place((key, last_id), before + size, edge, is_past_edge=edge is not None))
+    return Hits([row[0] for row in kept], following, before)
+
+
+def _by_relevance(ask: Ask, place: Place | None, size: int) -> Hits:
+    if place and place.is_past_edge:
+        return _hits(ask, rows(_ordered(ask, "published_at", place.keys, size + 1)), place, size)
+    ranked = rows(_ranked(ask, place, size + 1))
+    before = place.shown if place else 0
+    edge = place.edge if place else _edge(ranked)
+    if len(ranked) > size:
+        return _ranked_hits(ask, ranked[:size], Place((), before, edge))
+    if edge is None:
+        return Hits([row[0] for row in ranked], "", before)
+    return _over_the_edge(ask, ranked, Place((), before, edge), size)
+
+
+def _ranked(ask: Ask, place: Place | None, limit: int) -> SQL:
+    """Rows of id, rank, moment, then for the first page where ranking stopped and over how many rows it went."""
+    candidates = [matching(ask)]
+    if place and place.edge:
+        candidates.append(SQL("(published_at, id) >= (%s, %s)", place.edge))
+    newest = SQL("ORDER BY published_at DESC, id DESC LIMIT %s", (RANKED,))
+    # A page that begins after an edge ranks all that lies before it, and nothing that came since is lost.
+    bounded = joined(" AND ", candidates) + (SQL("") if place and place.edge else newest)
+    after = SQL("WHERE (rank, published_at, id) < (%s, %s, %s)", place.keys) if place else SQL("")
+    return (
+        SQL("WITH candidate AS MATERIALIZED (SELECT id, published_at, (ts_rank(search,")
+        + query(ask.words)
+        + SQL(") * 10000)::int AS rank")
+        + bounded
+        + SQL("), edge AS (SELECT published_at, id, (SELECT count(*) FROM candidate) FROM candidate")
+        + SQL("ORDER BY published_at, id LIMIT 1)")
+        + SQL("SELECT id, rank, published_at, (SELECT published_at FROM edge), (SELECT id FROM edge),")
+        + SQL("(SELECT count FROM edge) FROM candidate")
+        + after
+        + SQL("ORDER BY rank DESC, candidate.published_at DESC, candidate.id DESC LIMIT %s", (limit,))
+    )
+
+
+def _edge(ranked: list[tuple[Any, ...]]) -> Any:
+    """Where ranking stopped; None where it went over everything."""
+    return ranked[0][3:5] if ranked and ranked[0][5] >= RANKED else None
+
+
+def _ranked_hits(ask: Ask, ranked: list[tuple[Any, ...]], start: Place) -> Hits:
+    last_id, rank, moment = ranked[-1][:3]
+    place = Place((rank, moment, last_id), start.shown + len(ranked), start.edge)
+    return Hits([row[0] for row in ranked], cursors.write(ask.order, place), start.shown)
+
+
+def _over_the_edge(ask: Ask, ranked: list[tuple[Any, ...]], start: Place, size: int) -> Hits:
+    """The last ranked rows, and after them the first of the older ones."""
+    room = size - len(ranked)
+    edge = start.edge or ()
+    older = rows(_ordered(ask, "published_at", edge, room + 1))
+    shown = start.shown + len(ranked)
+    if room == 0:
+        following = cursors.write(ask.order, Place(edge, shown, start.edge, is_past_edge=True)) if older else ""
+        return Hits([row[0] for row in ranked], following, start.shown)
+    rest = _hits(ask, older, Place((), shown, start.edge), room)
+    return Hits([*(row[0] for row in ranked), *rest.ids], rest.following, start.shown)

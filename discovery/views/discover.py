@@ -1,0 +1,107 @@
+"""Finding things: the search page and the list under every search field."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.models import User
+from discovery import chips, headline, kinds, loosening, rail
+from discovery.cards import cards_of
+from discovery.figures import at_least, grouped
+from discovery.search import Ask, Hits, Survey, engine, params
+from discovery.search.sorts import LABELS, sorts_for
+from marketplace.catalog.cards import ICONS
+from marketplace.catalog.models import Listing
+from marketplace.kit.htmx import is_fragment, render_page
+
+SIZE = 24
+
+
+@require_safe
+def discover(request: HttpRequest) -> HttpResponse:
+    """Everything that was published, searched and filtered as the address says."""
+    asked = params.read(request.GET)
+    ask, survey, zero = _surveyed(asked)
+    hits = engine.page(ask, after=asked.after, size=SIZE) if survey.total else Hits()
+    context = {
+        "ask": ask,
+        "hidden": [pair for pair in params.pairs(ask) if pair[0] in ("q", "kind")],
+        "headline": headline.headline(ask, survey, is_first=not hits.before),
+        "crumbs": headline.crumbs(ask),
+        "feed_url": params.address(ask, to="discovery:feed"),
+        "section": kinds.SECTIONS.get(ask.kind, "discover"),
+        "notes": _notes(asked),
+        **_controls(request, ask, survey),
+        **_list(ask, survey, hits),
+        **zero,
+    }
+    response = render_page(request, "discovery/discover/page.html", context, fragment="update")
+    if is_fragment(request):
+        response["HX-Push-Url"] = params.address(ask)
+    return response
+
+
+def _surveyed(asked: params.Asked) -> tuple[Ask, Survey, dict[str, Any]]:
+    """What is shown, its counts, and where it is nothing or not quite what was typed, what to say of that."""
+    survey = engine.survey(asked.ask)
+    if survey.total:
+        return asked.ask, survey, {}
+    mended, is_too_common = loosening.mend(asked.ask) if not asked.is_exact else (None, False)
+    if mended:
+        return mended.ask, engine.survey(mended.ask), {"mended": mended}
+    return asked.ask, survey, {"loosen": loosening.steps(asked.ask), "is_too_common": is_too_common}
+
+
+def _controls(request: HttpRequest, ask: Ask, survey: Survey) -> dict[str, Any]:
+    currency = request.user.currency if isinstance(request.user, User) else "EUR"
+    return {
+        "tabs": kinds.tabs(ask, survey),
+        "groups": rail.groups(ask, survey),
+        "range": rail.price_range(ask, survey, currency),
+        "chips": chips.chips(ask),
+        "clear_url": params.address(Ask(kind=ask.kind)),
+        "sorts": [(name, LABELS[name]) for name in sorts_for(ask)],
+    }
+
+
+def _list(ask: Ask, survey: Survey, hits: Hits) -> dict[str, Any]:
+    shown = hits.before + len(hits.ids)
+    return {
+        "listings": cards_of(hits.ids),
+        "total": at_least(survey.total, is_more=survey.is_capped),
+        "number": survey.total,
+        "shown": grouped(shown),
+        "is_later": hits.before > 0,
+        "first_url": params.address(ask),
+        "more_url": params.address(ask, after=hits.following) if hits.following else "",
+    }
+
+
+def _notes(asked: params.Asked) -> list[str]:
+    """What of the address could not be taken."""
+    notes = []
+    if asked.left_out:
+        names = ", ".join(asked.left_out)
+        notes.append(_("Part of the address was not understood and is left out: %(names)s.") % {"names": names})
+    if asked.was_cut:
+        notes.append(_("Only the first %(n)d characters were searched.") % {"n": params.LONGEST})
+    return notes
+
+
+@require_safe
+def suggest(request: HttpRequest) -> HttpResponse:
+    """The list under a search field while somebody types: options for a combobox, as a piece of a page."""
+    typed = params.clean(request.GET.get("q", ""))[: params.LONGEST]
+    shown = [(one, *_signed(one.kind)) for one in engine.suggest(typed)]
+    response = render(request, "discovery/discover/_suggestions.html", {"shown": shown})
+    response["Cache-Control"] = "public, max-age=60"
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _signed(kind: str) -> tuple[str, str]:
+    """The icon and the name of what is suggested."""
+    return ("list", _("Topic")) if kind == "topic" else (ICONS[kind], str(Listing.Kind(kind).label))
