@@ -1,11 +1,14 @@
-"""Where the money of a fundraiser goes, as the rows that its page prints."""
+"""Where the money of a fundraiser goes, and what backers get for it, as the rows that its page prints."""
 
 from dataclasses import dataclass
 
+from django.utils import formats
+from django.utils.translation import gettext as _
 from moneyed import Money
 
 from fundraising import shares
-from fundraising.models import Fundraiser
+from fundraising.models import Disbursement, Fundraiser, Reward
+from marketplace.kit.money import format_money
 
 TINTS = 6  # shades in the stylesheet; a longer budget uses them again
 
@@ -20,6 +23,31 @@ class Row:
     tint: int
 
 
+@dataclass(frozen=True)
+class Step:
+    """A step after which a part of the money is paid out."""
+
+    sign: str
+    title: str
+    when: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Tier:
+    """A reward in words. None: nobody knows, or there is no limit."""
+
+    name: str
+    price: Money
+    text: str
+    delivery: str
+    ships: str
+    backers: int | None
+    limit: int | None
+    left: int | None
+    is_gone: bool
+
+
 def budget(fundraiser: Fundraiser) -> list[Row]:
     """The budget with its shares, which add up to 100."""
     lines = list(fundraiser.budget_lines.all())
@@ -28,3 +56,33 @@ def budget(fundraiser: Fundraiser) -> list[Row]:
         Row(line.label, line.amount, part, place % TINTS + 1)
         for place, (line, part) in enumerate(zip(lines, parts, strict=True))
     ]
+
+
+def steps(fundraiser: Fundraiser) -> list[Step]:
+    """The plan of payments."""
+    return [_step(one) for one in fundraiser.disbursements.all()]
+
+
+def tiers(fundraiser: Fundraiser) -> list[Tier]:
+    """The rewards in the maker's order."""
+    return [_tier(reward) for reward in fundraiser.rewards.all()]
+
+
+def _step(one: Disbursement) -> Step:
+    when = formats.date_format(one.due_on, "F Y") if one.due_on else ""
+    proof = _("Proof: %(proof)s") % {"proof": one.proof} if one.proof else ""
+    return Step("circle", f"{one.name}, {format_money(one.amount, whole=True)}", when, proof)
+
+
+def _tier(reward: Reward) -> Tier:
+    return Tier(
+        name=reward.name,
+        price=reward.price,
+        text=reward.contents,
+        delivery=formats.date_format(reward.delivers_on, "F Y") if reward.delivers_on else "",
+        ships=reward.get_ships_display(),
+        backers=reward.record_backers,
+        limit=reward.limit,
+        left=reward.left,
+        is_gone=reward.is_gone,
+    )

@@ -38,21 +38,6 @@ class Standing:
     is_open: bool
     ends_at: datetime | None
 
-    @property
-    def percent(self) -> int:
-        """Whole per cent of the goal, rounded down."""
-        return (self.permille or 0) // 10
-
-    @property
-    def top(self) -> int:
-        """The end of the progress bar in per cent: the goal, or what was reached beyond it."""
-        return max(100, self.percent)
-
-    @property
-    def goal_at(self) -> str:
-        """Where the goal stands on a bar that went past it, in per cent of its length; empty where it did not."""
-        return f"{10_000 / self.top:.1f}%" if self.top > 100 else ""
-
 
 def of(fundraiser: Fundraiser) -> Standing:
     """Where this fundraiser stands now."""

@@ -43,8 +43,8 @@ def _common(shown: Fundraiser) -> dict[str, Any]:
 def _of_campaign(shown: Fundraiser) -> dict[str, Any]:
     return {
         "budget": plans.budget(shown),
-        "disbursements": list(shown.disbursements.all()),
-        "rewards": list(shown.rewards.all()),
+        "steps": plans.steps(shown),
+        "tiers": plans.tiers(shown),
         "questions": list(shown.questions.all()),
     }
 

@@ -1,19 +1,22 @@
 """Full text over the help articles, in memory: they are few, and they change only with the code.
 
 Words are folded (case, accents) and matched by their stem from the beginning, so that "pay" finds "payment" and
-"proposals" finds "proposal". Every word must be found; where no article has all, those with most of them are given.
+"proposals" finds "proposal". A word that few articles have says more than one that many have (inverse document
+frequency), so that a whole question can be asked.
 """
 
+import math
 import re
 from collections import Counter
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from marketplace.catalog.text import fold
 from marketplace.kit import markdown
 from marketplace.pages.articles import Article, helps
 
 WEIGHTS = {"title": 8, "summary": 3, "text": 1}
+NEAR = 0.4  # of the best score: what lies below it answers another question
 SNIPPET = 180  # characters
 MOST_WORDS = 12  # of a question; the rest is not read
 _WORD = re.compile(r"[a-z0-9]+")
@@ -38,10 +41,10 @@ def search(question: str) -> list[Found]:
     wanted = words(question)[:MOST_WORDS]
     if not wanted:
         return []
-    scored = [(_score(article, wanted), article) for article in helps().values()]
-    most = max(hits for (hits, _weight), _article in scored)
-    best = sorted((one for one in scored if most and one[0][0] == most), key=lambda one: -one[0][1])
-    return [Found(article, _snippet(article, wanted)) for _score_of, article in best]
+    scores = {slug: sum(_score(slug, word) for word in wanted) for slug in helps()}
+    best = max(scores.values())
+    answers = sorted((slug for slug, score in scores.items() if score > best * NEAR), key=lambda slug: -scores[slug])
+    return [Found(helps()[slug], _snippet(helps()[slug], wanted)) for slug in answers]
 
 
 def words(text: str) -> list[str]:
@@ -49,16 +52,18 @@ def words(text: str) -> list[str]:
     return [_ENDINGS.sub("", word) for word in _WORD.findall(fold(text)) if word not in _SMALL_WORDS]
 
 
-def _score(article: Article, wanted: list[str]) -> tuple[int, int]:
-    """How many of the words it has, and how much weight they have there."""
-    weights = [_weight(article.slug, word) for word in wanted]
-    return sum(weight > 0 for weight in weights), sum(weights)
+@lru_cache(maxsize=10_000)
+def _score(slug: str, word: str) -> float:
+    """What this word says for this article: how much weight it has there, damped, and how rare it is."""
+    weight = _weight(slug, word)
+    if not weight:
+        return 0.0
+    known = sum(_weight(other, word) > 0 for other in helps())
+    return (1 + math.log(weight)) * math.log(1 + len(helps()) / known)
 
 
-@cache
 def _weight(slug: str, word: str) -> int:
-    index = _index(slug)
-    return sum(weight for known, weight in index.items() if known.startswith(word))
+    return sum(weight for known, weight in _index(slug).items() if known.startswith(word))
 
 
 @cache

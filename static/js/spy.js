@@ -1,15 +1,19 @@
 // The tabs of a long page mark the part that is being read. Without script they are links all the same.
-function mark(links, current) {
-  for (const link of links) link.removeAttribute("aria-current");
-  current?.setAttribute("aria-current", "true");
-}
+const LINE = 0.4; // of the screen: a part is being read once its head has passed this height
 
 for (const tabs of document.querySelectorAll("[data-spy]")) {
-  const links = [...tabs.querySelectorAll("a")];
-  const linkTo = (part) => links.find((link) => link.hash === `#${part.id}`);
-  const watch = new IntersectionObserver((parts) => {
-    const read = parts.find((part) => part.isIntersecting);
-    if (read) mark(links, linkTo(read.target));
-  }, { rootMargin: "-30% 0px -60% 0px" });
-  for (const link of links) watch.observe(document.querySelector(link.hash));
+  const part = (link) => document.querySelector(link.hash);
+  const links = [...tabs.querySelectorAll("a")].filter((link) => !part(link).closest("aside"));
+  const isPassed = (link) => part(link).getBoundingClientRect().top < innerHeight * LINE;
+  let drawn = 0;
+
+  const mark = () => {
+    const read = links.findLast(isPassed) ?? links[0];
+    for (const link of links) link.removeAttribute("aria-current");
+    read.setAttribute("aria-current", "true");
+  };
+  addEventListener("scroll", () => {
+    cancelAnimationFrame(drawn);
+    drawn = requestAnimationFrame(mark);
+  }, { passive: true });
 }
