@@ -4,7 +4,7 @@ What somebody says of themselves is read here, not rewritten: staff hide a page 
 that the rest of the site calls.
 """
 
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account import admin as allauth_admin  # noqa: F401  (registers its own first, so that they can be taken out)
 from allauth.account.decorators import secure_admin_login
@@ -12,7 +12,7 @@ from allauth.account.models import EmailAddress, EmailConfirmation
 from django.contrib import admin, messages
 from django.contrib.auth import admin as auth_admin  # noqa: F401
 from django.contrib.auth.models import Group
-from django.db.models import Model, QuerySet
+from django.db.models import Model, QuerySet, URLField
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -32,6 +32,8 @@ for model in (EmailAddress, EmailConfirmation, Group):
 
 class ReadOnly:
     """Seen, never changed by hand."""
+
+    formfield_overrides: ClassVar[dict[Any, dict[str, Any]]] = {URLField: {"assume_scheme": "https"}}
 
     def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False

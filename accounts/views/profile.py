@@ -14,7 +14,7 @@ from accounts.http import SignedInRequest, signed_in
 from accounts.models import Profile
 from accounts.refusals import Refused
 from marketplace.kit import markdown
-from marketplace.kit.htmx import after_act, is_fragment, render_form
+from marketplace.kit.htmx import after_act, is_fragment, render_form, render_page
 
 PAGE = "accounts/settings/profile.html"
 HERE = "accounts:settings_profile"
@@ -71,7 +71,8 @@ def hang_photo(request: SignedInRequest) -> HttpResponse:
     mine = request.user.party.profile
     form = PhotoForm(request.POST, request.FILES)
     if not form.is_valid():
-        return render_form(request, PAGE, ProfileForm.of(mine), **{**_around(mine), "photo_form": form})
+        around = {"form": ProfileForm.of(mine), **_around(mine), "photo_form": form}
+        return render_page(request, PAGE, around, status=422)
     people.hang_photo(mine, form.cleaned_data["photo"], by=request.user)
     return after_act(request, HERE, said=_("Your photo is on your page."))
 

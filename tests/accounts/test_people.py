@@ -59,7 +59,12 @@ class TestPublishProfile:
         people.change(mine, by=cleo, headline="Book designer", city="Leeds", rate_minor=4500, currency="GBP")
         listing = people.publish_profile(mine, by=cleo)
         assert listing.is_live
-        assert (listing.summary, listing.place, listing.price_low, listing.currency) == ("Book designer", "Leeds", 4500, "GBP")
+        assert (listing.summary, listing.place, listing.price_low, listing.currency) == (
+            "Book designer",
+            "Leeds",
+            4500,
+            "GBP",
+        )
         assert listing.topic == topics["typesetting"]
         assert topics["design"].pk in listing.lineage
 

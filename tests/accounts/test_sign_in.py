@@ -23,7 +23,9 @@ def is_in(client: Client) -> bool:
 class TestByPassword:
     def test_it_leads_on_to_the_page_asked_for(self, client: Client, ada: User) -> None:
         asked = client.get("/settings/roles/")["Location"]
-        response = client.post(asked, {"login": "ADA@example.org", "password": cast.PASSWORD, "next": "/settings/roles/"})
+        response = client.post(
+            asked, {"login": "ADA@example.org", "password": cast.PASSWORD, "next": "/settings/roles/"}
+        )
         assert response["Location"] == "/settings/roles/"
 
     def test_it_never_leads_to_another_site(self, client: Client, ada: User) -> None:
