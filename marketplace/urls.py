@@ -1,11 +1,11 @@
 """Where every address goes. Each app keeps its own; the order is that of the address bar, not of the floors."""
 
 from django.conf import settings
-from django.conf.urls.static import static
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.static import serve
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("discovery.urls")),
     path("", include("accounts.urls")),
     path("accounts/", include("accounts.entrance")),
@@ -23,9 +23,8 @@ if settings.EMBEDDED or settings.DEBUG:
     urlpatterns += [
         path("", include("marketplace.local.urls")),
         path("styleguide/", include("marketplace.styleguide.urls")),
+        path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}),  # a store or nginx does it elsewhere
     ]
-if not settings.AWS_STORAGE_BUCKET_NAME:
-    urlpatterns += static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT)
 
 handler403 = "marketplace.pages.views.errors.forbidden"
 handler404 = "marketplace.pages.views.errors.not_found"

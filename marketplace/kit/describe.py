@@ -12,12 +12,13 @@ from django.db import models
 
 from marketplace.kit.models import Stateful
 
+_INTRODUCTION = "Lowest floor first. Public ids are time-ordered UUIDs; amounts are minor units beside a currency."
 NOTE = "<!-- Written by `manage.py describe`; edit the models instead. -->"
 
 
 def data_model() -> str:
     """Every table of ours, floor by floor: what it is, its columns, and what it must always satisfy."""
-    parts = ["# Data model", NOTE, "Lowest floor first. Public ids are time-ordered UUIDs; amounts are minor units beside a currency."]
+    parts = ["# Data model", NOTE, _INTRODUCTION]
     for label in _our_labels():
         config = apps.get_app_config(label)
         tables = [_table(model) for model in config.get_models()]
@@ -28,8 +29,10 @@ def data_model() -> str:
 
 def state_charts() -> str:
     """Every chart of `MOVES`, as a table and a diagram."""
-    charts = [_chart(model) for label in _our_labels() for model in apps.get_app_config(label).get_models() if _moves(model)]
-    return "\n\n".join(["# States", NOTE, "A status moves only along these arrows, and each move is written down.", *charts]) + "\n"
+    models_of_ours = (model for label in _our_labels() for model in apps.get_app_config(label).get_models())
+    charts = [_chart(model) for model in models_of_ours if _moves(model)]
+    rule = "A status moves only along these arrows, and each move is written down."
+    return "\n\n".join(["# States", NOTE, rule, *charts]) + "\n"
 
 
 def _our_labels() -> list[str]:
@@ -37,10 +40,15 @@ def _our_labels() -> list[str]:
 
 
 def _table(model: type[models.Model]) -> str:
-    rows = [f"| `{field.name}` | {_type(field)} | {_notes(field)} |" for field in model._meta.concrete_fields + model._meta.many_to_many]
+    fields = [*model._meta.concrete_fields, *model._meta.many_to_many]
+    rows = ["| column | type | |", "| --- | --- | --- |", *map(_row, fields)]
     rules = [f"- `{rule.name}`" for rule in model._meta.constraints]
-    head = [f"### {model.__name__}", inspect.cleandoc(_doc(model)), "| column | type | |\n| --- | --- | --- |\n" + "\n".join(rows)]
+    head = [f"### {model.__name__}", inspect.cleandoc(_doc(model)), "\n".join(rows)]
     return "\n\n".join([*head, "Always true:\n\n" + "\n".join(rules)] if rules else head)
+
+
+def _row(field: "models.Field[object, object]") -> str:
+    return f"| `{field.name}` | {_type(field)} | {_notes(field)} |"
 
 
 def _doc(model: type[models.Model]) -> str:
@@ -55,7 +63,8 @@ def _type(field: "models.Field[object, object]") -> str:
 
 
 def _notes(field: "models.Field[object, object]") -> str:
-    notes = [word for word, said in (("key", field.primary_key), ("unique", field.unique), ("may be empty", field.null)) if said]
+    claims = (("key", field.primary_key), ("unique", field.unique), ("may be empty", field.null))
+    notes = [word for word, is_true in claims if is_true]
     if field.choices:
         notes.append(" · ".join(str(value) for value, _label in field.flatchoices))
     return ", ".join(notes)
@@ -68,7 +77,7 @@ def _moves(model: type[models.Model]) -> dict[str, set[str]]:
 def _chart(model: type[models.Model]) -> str:
     arrows = list(_arrows(model))
     diagram = "```mermaid\nstateDiagram-v2\n" + "\n".join(f"    {old} --> {new}" for old, new in arrows) + "\n```"
-    return f"## {model._meta.verbose_name.capitalize()}\n\n{diagram}"
+    return f"## {str(model._meta.verbose_name).capitalize()}\n\n{diagram}"
 
 
 def _arrows(model: type[models.Model]) -> Iterator[tuple[str, str]]:
