@@ -77,7 +77,7 @@ def choose_skills(profile: Profile, topics: Iterable[Topic], *, by: User) -> Non
 @transaction.atomic
 def hang_photo(profile: Profile, photo: Upload, *, by: User) -> None:
     """Show this checked picture as one's face; the one before is deleted."""
-    old = profile.party.photo.name
+    old = profile.party.photo.name or ""
     change(profile, by=by, photo=images.store(photo, "photos"))
     _discard(old)
 
@@ -85,7 +85,7 @@ def hang_photo(profile: Profile, photo: Upload, *, by: User) -> None:
 @transaction.atomic
 def remove_photo(profile: Profile, *, by: User) -> None:
     """Show the drawn initial again. Without a photo nothing happens."""
-    old = profile.party.photo.name
+    old = profile.party.photo.name or ""
     change(profile, by=by, photo="")
     _discard(old)
 

@@ -3,19 +3,21 @@
 Passwords are typed once and can be looked at (`data-reveal`), so nothing is asked for twice.
 """
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from allauth.account import forms as allauth_forms
 from django import forms
 from django.http import HttpRequest
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from accounts import people
 from accounts.models import Role, User
 
-Words = str | Promise
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+    Words = str | _StrPromise
 
 MAIL = _("E-mail")
 PASSWORD = _("Password")
@@ -27,7 +29,7 @@ CODE_HINT = _("Letters and a dash, as in the mail. Capitals do not matter.")
 class InOurWords(forms.Form):
     """Labels and hints of ours over fields of allauth's; no placeholders, nothing to be typed twice."""
 
-    words: ClassVar[dict[str, tuple[Words, Words]]] = {}
+    words: ClassVar["dict[str, tuple[Words, Words]]"] = {}
     without: ClassVar[set[str]] = set()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -36,8 +38,7 @@ class InOurWords(forms.Form):
             del self.fields[name]
         for name, field in self.fields.items():
             field.widget.attrs.pop("placeholder", None)
-            label, hint = self.words.get(name, (field.label, ""))
-            field.label, field.help_text = label, hint
+            field.label, field.help_text = self.words.get(name, (field.label or "", ""))
             if isinstance(field.widget, forms.PasswordInput):
                 field.widget.attrs["data-reveal"] = f"{_t('Show')}|{_t('Hide')}"
 

@@ -44,7 +44,7 @@ def kept(sent: QueryDict, *names: str) -> str:
     query = QueryDict(mutable=True)
     query.setlist("topics", [*dict.fromkeys(sent.getlist("topics"))][:50])
     for name in {"q", *names} & sent.keys():
-        query[name] = sent[name][:200]
+        query[name] = sent.get(name, "")[:200]
     query["chosen"] = "1"
     return query.urlencode()
 
