@@ -1,5 +1,6 @@
 """What a file is, by what stands in it. Names and announced types are the sender's and prove nothing."""
 
+import re
 import warnings
 import zipfile
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ ENDINGS = {
     WORD: "docx", EXCEL: "xlsx", OPEN_TEXT: "odt",
 }  # fmt: skip
 
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 _HEARTS = {"word/document.xml": WORD, "xl/workbook.xml": EXCEL}  # the member without which it is no such document
 
 
@@ -75,4 +77,4 @@ def _is_plain(file: IO[bytes]) -> bool:
         text = file.read().decode()
     except UnicodeDecodeError:
         return False
-    return "\0" not in text and not text.lstrip("\ufeff \t\r\n").startswith("<")
+    return not _CONTROLS.search(text) and not text.lstrip("\ufeff \t\r\n").startswith("<")

@@ -1,8 +1,8 @@
 """How several workers share one table of work without doing anything twice.
 
-A worker takes rows in one short transaction (`FOR UPDATE SKIP LOCKED`) and puts its lease on them. It does each piece of
-work in a transaction of its own, at whose end it removes the row *if the lease is still its own*. So the work's effects
-and the row's end are one commit: a worker that was overtaken (its lease ran out, the row was moved or cancelled
+A worker takes rows in one short transaction (`FOR UPDATE SKIP LOCKED`) and puts its lease on them. It does each piece
+of work in a transaction of its own, at whose end it removes the row *if the lease is still its own*. So the work's
+effects and the row's end are one commit: a worker that was overtaken (its lease ran out, the row was moved or cancelled
 meanwhile) rolls its work back. No row of the table stays locked while the work waits for other locks.
 """
 

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import nh3
 from django.conf import settings
 from django.utils.html import strip_tags
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
@@ -31,7 +31,7 @@ def render(words: str) -> SafeString:
     """The text as HTML whose headings begin at h2, because the page itself has the h1."""
     drawn = _parser().render(words)
     clean = nh3.clean(drawn, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel=None)
-    return mark_safe(clean)
+    return SafeString(clean)
 
 
 def plain(words: str) -> str:

@@ -8,6 +8,7 @@ import re
 from decimal import Decimal
 from functools import lru_cache
 
+from babel import Locale
 from babel.numbers import format_currency, get_currency_precision
 from django.utils.translation import get_language, to_locale
 from moneyed import Currency, Money, get_currency
@@ -96,7 +97,12 @@ def current_locale() -> str:
     return to_locale(get_language() or "en").split("@")[0]
 
 
+_LETTER_BESIDE_DIGIT = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
+
+
 @lru_cache(maxsize=20_000)
 def _format(amount: Decimal, code: str, locale: str, digits: int) -> str:
-    pattern = None if digits else "¤#,##0" if locale.startswith("en") else "#,##0 ¤"
-    return format_currency(amount, code, pattern, locale=locale, currency_digits=bool(digits))
+    pattern = str(Locale.parse(locale).currency_formats["standard"].pattern)
+    pattern = pattern if digits else pattern.replace(".00", "")
+    shown = format_currency(amount, code, pattern, locale=locale, currency_digits=bool(digits))
+    return _LETTER_BESIDE_DIGIT.sub("\N{NO-BREAK SPACE}", shown)  # as CLDR spaces currencies: KWD 1.234

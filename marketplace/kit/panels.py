@@ -14,7 +14,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 Panel = tuple[str, dict[str, Any]]  # a template and what it takes
 MakesPanel = Callable[[HttpRequest, Any], Panel | None]
@@ -42,4 +42,4 @@ def draw(place: str, request: HttpRequest, subject: Any) -> SafeString:
     """All panels of the place that have something to say of the subject to this viewer."""
     made = (panel(request, subject) for panel in at(place))
     drawn = (render_to_string(one[0], {"subject": subject, **one[1]}, request) for one in made if one)
-    return mark_safe("".join(drawn))
+    return SafeString("".join(drawn))

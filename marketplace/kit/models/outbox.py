@@ -8,7 +8,7 @@ from marketplace.kit.models.leased import Leased
 
 
 class OutboxMessage(UUIDModel, Leased):
-    """Something to tell the outside (a mail, a webhook, a fan-out), written in the transaction of the act that causes it.
+    """Something to tell the outside (a mail, a webhook, a fan-out), written in the transaction of the act behind it.
 
     Written only by `kit.outbox`. It stays for a while after it was delivered, so that the same key is not sent again.
     After too many attempts it is dead: it waits for a person.
