@@ -53,7 +53,7 @@ def browser_tests(chromium: Path, *, deep: bool) -> Check:
 def _pytest(name: str, marks: str, env: dict[str, str] | None = None) -> Check:
     """Two phases share their databases: the first makes them, the second takes them over."""
     processes = str(min(os.cpu_count() or 1, 4))
-    options = ["-q", "-m", marks, "-n", processes, "--reuse-db", "--color", "no"]
+    options = ["-q", "-m", marks, "-n", processes, "--dist", "loadgroup", "--reuse-db", "--color", "no"]
     return Check(name, [PYTHON, "-m", "pytest", *options], env or {}, is_tests=True)
 
 

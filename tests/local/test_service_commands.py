@@ -17,7 +17,10 @@ from tests.local.waiting import until
 
 COMPOSE = (ROOT / "docker-compose.yml").read_text()
 SERVICES = dict(re.findall(r"^  (\w+):\n(.*?)(?=^  \w+:|^\w|\Z)", COMPOSE, re.MULTILINE | re.DOTALL))
+STAYING = ["pages", "sockets", "worker", "beat"]
 OURS = {name: text for name, text in SERVICES.items() if "<<: *ours" in text}
+
+pytestmark = pytest.mark.xdist_group("services")  # started once, whichever process runs these tests
 
 
 def command_of(service: str, key: str = "command") -> list[str]:
@@ -64,15 +67,22 @@ class Running:
         return subprocess.run(self.check, cwd=ROOT, env=self.environment, capture_output=True).returncode == 0
 
 
-@pytest.fixture
-def running(request: pytest.FixtureRequest, environment: dict[str, str], tmp_path: Path) -> Iterator[Running]:
-    """One service, started by its command in docker-compose.yml and stopped as Docker does it."""
-    log = tmp_path / "log"
+@pytest.fixture(scope="module")
+def running(environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Running]]:
+    """Every service that stays, started at once by its command in docker-compose.yml."""
+    logs = tmp_path_factory.mktemp("logs")
+    started = {service: start(service, logs / service, environment) for service in STAYING}
+    yield started
+    for service in started.values():
+        service.process.kill()
+        service.process.wait()
+
+
+def start(service: str, log: Path, environment: dict[str, str]) -> Running:
+    """Start one service, its words going to a log."""
     with log.open("wb") as file:
-        process = subprocess.Popen(command_of(request.param), cwd=ROOT, env=environment, stdout=file, stderr=file)
-    yield Running(process, log, command_of(request.param, key="test"), environment)
-    process.terminate()
-    process.wait(30)
+        process = subprocess.Popen(command_of(service), cwd=ROOT, env=environment, stdout=file, stderr=file)
+    return Running(process, log, command_of(service, key="test"), environment)
 
 
 def test_migrate_brings_the_database_up_to_date_and_ends(environment: dict[str, str]) -> None:
@@ -82,14 +92,14 @@ def test_migrate_brings_the_database_up_to_date_and_ends(environment: dict[str, 
         assert connection.execute("SELECT count(*) > 0 FROM django_migrations").fetchone() == (True,)
 
 
-@pytest.mark.parametrize("running", ["pages", "sockets", "worker", "beat"], indirect=True)
-def test_it_starts_answers_its_health_check_and_stops_when_asked(running: Running) -> None:
-    until(running.is_well, within=60)
-    running.process.terminate()
-    assert running.process.wait(30) in (0, -signal.SIGTERM), running.log.read_text()
+@pytest.mark.parametrize("service", STAYING)
+def test_it_answers_its_health_check_and_stops_when_asked(service: str, running: dict[str, Running]) -> None:
+    until(running[service].is_well, within=90, every=0.5)
+    running[service].process.terminate()
+    assert running[service].process.wait(30) in (0, -signal.SIGTERM), running[service].log.read_text()
 
 
-@pytest.mark.parametrize("service", ["pages", "sockets", "worker", "beat"])
+@pytest.mark.parametrize("service", STAYING)
 def test_the_health_check_of_a_service_that_does_not_run_fails(service: str, environment: dict[str, str]) -> None:
     closed = {**environment, "PORT": str(ports.pick_free()), "SOCKETS_PORT": str(ports.pick_free())}
     away = {"VAR_DIR": "/nonexistent", "WORKER_NAME": "worker@nowhere"}
