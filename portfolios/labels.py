@@ -22,6 +22,14 @@ class Fact(NamedTuple):
     url: str = ""
 
 
+class Origin(NamedTuple):
+    """Where a sample or a record comes from: its lead word, and what of it is real."""
+
+    lead: str
+    note: str
+    is_sample: bool
+
+
 def of_portfolio(portfolio: Portfolio, credits_shown: list[Credit]) -> list[Fact]:
     """How many works of which years, and who else was part of it."""
     known = portfolio.works.live().aggregate(count=Count("pk"), first=Min("year"), last=Max("year"))
@@ -45,6 +53,20 @@ def of_work(work: Work, credits_shown: list[Credit]) -> list[Fact]:
 def of_credits(credits_shown: list[Credit]) -> list[Fact]:
     """Everybody else who made it, by their part."""
     return [Fact(one.part, one.who, one.party.get_absolute_url() if one.party else "") for one in credits_shown]
+
+
+def lede(listing: Listing, text: str) -> str:
+    """The summary, unless the text begins with it: nobody reads the same sentence twice."""
+    return "" if markdown.plain(text).startswith(listing.summary.rstrip("…")) else listing.summary
+
+
+def origin(listing: Listing, note: str) -> Origin | None:
+    """What to say of a sample or a public record; None for a thing of a member's own."""
+    if not (listing.is_sample or note):
+        return None
+    lead = _("Sample.") if listing.is_sample else _("Public record.")
+    said = note.removeprefix("Sample.").removeprefix("Public record:").strip()
+    return Origin(lead, said[:1].upper() + said[1:], listing.is_sample)
 
 
 def page_title(listing: Listing) -> str:

@@ -1,6 +1,8 @@
 """Portfolios and works in schema.org's words."""
 
+from django.urls import reverse
 from django.utils.html import strip_tags
+from django.utils.translation import gettext_lazy as _
 
 from marketplace.catalog.models import Listing
 from marketplace.kit import pictures
@@ -29,9 +31,17 @@ def work(shown: Work) -> Node:
 
 
 def crumbs(listing: Listing, *between: Crumb) -> list[Crumb]:
-    """The way to the page through the topic tree."""
+    """The way to the page: all of its kind, its topic, what lies between, and the page itself."""
+    every = (str(_EVERY[listing.kind]), f"{reverse('discovery:discover')}?kind={listing.kind}")
     topic: list[Crumb] = [(listing.topic.name, listing.topic.get_absolute_url())] if listing.topic else []
-    return [*topic, *between, (listing.title, "")]
+    return [every, *topic, *between, (listing.title, "")]
+
+
+_EVERY = {
+    Listing.Kind.PORTFOLIO: _("Portfolios"),
+    Listing.Kind.WORK: _("Works"),
+    Listing.Kind.FUNDRAISER: _("Fundraisers"),
+}
 
 
 def maker(listing: Listing) -> Node:

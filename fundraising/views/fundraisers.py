@@ -29,6 +29,7 @@ def _common(shown: Fundraiser) -> dict[str, Any]:
         "section": "fund",
         "fundraiser": shown,
         "standing": standing.of(shown),
+        "origin": labels.origin(listing, shown.sample_note),
         "maker": makers.of(listing),
         "media": list(listing.media.all()),
         "more_by": neighbours.more_by(listing),

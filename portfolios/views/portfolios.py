@@ -27,6 +27,7 @@ def portfolio(request: HttpRequest, slug: str) -> HttpResponse:
         "has_pictures": any(work.listing.cover for work in works),
         "media": list(shown.listing.media.all()),
         "facts": labels.of_portfolio(shown, credits_shown),
+        "origin": labels.origin(shown.listing, shown.sample_note),
         "maker": makers.of(shown.listing),
         "more_by": neighbours.more_by(shown.listing),
         "similar": neighbours.similar_to(shown.listing),

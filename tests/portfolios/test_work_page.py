@@ -89,7 +89,7 @@ def test_machines_read_that_it_is_an_artwork_and_part_of_a_whole(
     work, crumbs = json.loads(block)["@graph"]
     assert work["@type"] == "VisualArtwork"
     assert work["isPartOf"]["name"] == "Low sun"
-    assert [step["name"] for step in crumbs["itemListElement"]] == ["Design", "Low sun", "Vík, 11:52"]
+    assert [step["name"] for step in crumbs["itemListElement"]] == ["Works", "Design", "Low sun", "Vík, 11:52"]
 
 
 def test_a_wall_of_twenty_takes_no_more_queries_than_one_of_two(
