@@ -16,7 +16,7 @@ OLDEST_NODE = 18
 def install() -> None:
     """Make node_modules from the lock file, with the machine's Node or the one that came with the environment."""
     folder = _node_folder()
-    command = [str(Path(folder) / "npm"), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+    command = [*_npm(folder), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
     env = {**os.environ, "PATH": os.pathsep.join([folder, os.environ.get("PATH", "")])}
     done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode:
@@ -29,6 +29,12 @@ def _node_folder() -> str:
         if folder and _version(folder) >= OLDEST_NODE:
             return folder
     raise CannotBuildError(f"no Node {OLDEST_NODE} or newer; install requirements/local.txt, which brings one")
+
+
+def _npm(folder: str) -> list[str]:
+    """How to start the npm that belongs to a Node. In the wheel `bin/npm` is a copy that does not find its own parts."""
+    script = Path(folder).parent / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    return [str(Path(folder) / "node"), str(script)] if script.exists() else [str(Path(folder) / "npm")]
 
 
 def _on_path() -> str | None:
