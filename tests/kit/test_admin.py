@@ -1,0 +1,57 @@
+"""Staff see what waits, what failed and why, and try again."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from marketplace.kit import audit, clock
+from marketplace.kit.models import OutboxMessage, Timer
+
+
+@pytest.fixture
+def staff(client_of, dev):
+    """The browser of somebody with all rights."""
+    dev.is_superuser = True
+    dev.save()
+    return client_of(dev)
+
+
+def act(staff, model: str, name: str, *rows: object):
+    data = {"action": name, "_selected_action": [row.pk for row in rows]}
+    return staff.post(reverse(f"admin:kit_{model}_changelist"), data, follow=True)
+
+
+@pytest.mark.parametrize("model", ["timer", "outboxmessage", "auditentry", "move"])
+class TestEveryTable:
+    def test_it_has_a_list(self, staff, model):
+        assert staff.get(reverse(f"admin:kit_{model}_changelist")).status_code == 200
+
+    def test_nobody_adds_to_it_by_hand(self, staff, model):
+        assert staff.get(reverse(f"admin:kit_{model}_add")).status_code == 403
+
+    def test_who_is_not_staff_does_not_see_it(self, client_of, eve, model):
+        assert client_of(eve).get(reverse(f"admin:kit_{model}_changelist")).status_code in (302, 403)
+
+
+def test_a_dead_message_is_tried_again(staff):
+    dead = OutboxMessage.objects.create(kind="card", key="c-1", dead_at=clock.now(), attempts=12)
+    page = act(staff, "outboxmessage", "revive", dead).content.decode()
+    dead.refresh_from_db()
+    assert (dead.dead_at, dead.attempts) == (None, 0)
+    assert "1 message is tried again." in page
+
+
+def test_a_failed_timer_is_brought_forward_and_one_that_is_not_due_is_not(staff):
+    now = clock.now()
+    failed = Timer.objects.create(kind="bell", key="1", at=now, try_at=now + timedelta(hours=1), attempts=3)
+    later = Timer.objects.create(kind="bell", key="2", at=now + timedelta(days=1), try_at=now + timedelta(days=1))
+    act(staff, "timer", "try_now", failed, later)
+    failed.refresh_from_db(), later.refresh_from_db()
+    assert failed.try_at <= clock.now() < later.try_at
+
+
+def test_the_audit_s_list_shows_a_line_that_holds(staff):
+    line = audit.append("approved", by=None, subject="payment:1")
+    page = staff.get(reverse("admin:kit_auditentry_change", args=[line.pk]))
+    assert page.status_code == 200
