@@ -2,12 +2,14 @@
 
 from django.utils.formats import number_format
 
+from discovery.search import Total
+
 
 def grouped(number: int) -> str:
     """12,345."""
     return str(number_format(number, 0, force_grouping=True))
 
 
-def at_least(number: int, *, is_more: bool) -> str:
+def at_least(total: Total) -> str:
     """The count, with a plus where counting stopped at it."""
-    return f"{grouped(number)}+" if is_more else grouped(number)
+    return f"{grouped(total.number)}+" if total.is_more else grouped(total.number)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from discovery import topics, wall
 from discovery.cards import cards_of
-from discovery.figures import grouped
+from discovery.figures import at_least
 from discovery.models import Tally
 from discovery.search import Ask, engine
 from discovery.search.params import address
@@ -78,8 +78,8 @@ def _ways_on(counts: dict[str, str]) -> dict[str, str]:
 def counted() -> dict[str, str]:
     """How many there are of each kind, as text."""
     tally = Tally.objects.filter(kind="").first()
-    kinds = read(tally.rows, None).counts.get("kind", {}) if tally else {}
-    return {kind: grouped(count) for kind, count in kinds.items()}
+    kinds = read(tally.rows, None).kinds if tally else {}
+    return {kind: at_least(total) for kind, total in kinds.items()}
 
 
 def rows(*asks: Ask, size: int = 5) -> list[Row]:

@@ -32,7 +32,7 @@ def headline(ask: Ask, survey: Survey, *, is_first: bool) -> Headline:
         title=heading if len(heading) <= 45 else f"{heading[:44].rstrip()}…",
         description=_description(ask, survey),
         canonical=whole_address(address(_plain(ask))),
-        is_listed=is_first and not ask.words and _narrowed(ask) < 2 and survey.total > 0,
+        is_listed=is_first and not ask.words and _narrowed(ask) < 2 and survey.total.number > 0,
     )
 
 
@@ -57,7 +57,7 @@ def _heading(ask: Ask) -> str:
 
 
 def _description(ask: Ask, survey: Survey) -> str:
-    count = at_least(survey.total, is_more=survey.is_capped)
+    count = at_least(survey.total)
     about = get_text_list([topic.name for topic in ask.topics[:2]], _("and"))
     if about:
         text = _("%(count)s results in %(about)s: work, jobs, fundraisers and people, by price, place and rating.")

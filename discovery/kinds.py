@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from discovery.figures import at_least
-from discovery.search import Ask, Survey
+from discovery.search import Ask, Survey, Total
 from discovery.search.params import address
 from marketplace.catalog.models import Listing
 
@@ -43,16 +43,16 @@ def plural(kind: str) -> str:
 
 def tabs(ask: Ask, survey: Survey) -> list[Tab]:
     """Everything and each kind, with how many results it has."""
-    counts = survey.counts.get("kind", {})
-    is_capped = ("kind" if ask.kind else "total") in survey.capped
-    shown = [kind for kind in Listing.Kind.values if kind in PLURALS or kind == ask.kind or counts.get(kind)]
-    everything = sum(counts.values()) if ask.kind else survey.total
-    made = [_tab(ask, "", everything, is_capped=is_capped)]
-    return made + [_tab(ask, kind, counts.get(kind, 0), is_capped=is_capped) for kind in sorted(shown, key=_place)]
+    held = [
+        kind
+        for kind in Listing.Kind.values
+        if kind in PLURALS or kind == ask.kind or survey.kinds.get(kind, Total(0)).number
+    ]
+    return [_tab(ask, kind, survey.kinds.get(kind, Total(0))) for kind in ["", *sorted(held, key=_place)]]
 
 
-def _tab(ask: Ask, kind: str, count: int, *, is_capped: bool) -> Tab:
-    return Tab(plural(kind), address(ask.of_kind(kind)), ask.kind == kind, at_least(count, is_more=is_capped))
+def _tab(ask: Ask, kind: str, total: Total) -> Tab:
+    return Tab(plural(kind), address(ask.of_kind(kind)), ask.kind == kind, at_least(total))
 
 
 def _place(kind: str) -> int:

@@ -30,9 +30,9 @@ def steps(ask: Ask) -> list[Step]:
         ways.append((_("Without any filter"), ask.bare()))
     totals = engine.totals([looser for _label, looser in ways])
     made = [
-        Step(label, address(looser), at_least(total, is_more=is_more), total)
-        for (label, looser), (total, is_more) in zip(ways, totals, strict=True)
-        if total
+        Step(label, address(looser), at_least(total), total.number)
+        for (label, looser), total in zip(ways, totals, strict=True)
+        if total.number
     ]
     return sorted(made, key=lambda step: -step.number)
 
@@ -56,4 +56,4 @@ def mend(ask: Ask) -> tuple[Mended | None, bool]:
     if correction is None or correction.is_too_common:
         return None, correction is not None
     better = replace(ask, words=correction.words)
-    return (Mended(better, ask.words), False) if engine.totals([better])[0][0] else (None, False)
+    return (Mended(better, ask.words), False) if engine.totals([better])[0].number else (None, False)

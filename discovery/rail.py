@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from discovery.figures import at_least
-from discovery.search import Ask, Survey
+from discovery.search import Ask, Survey, Total
 from discovery.search.facets import FACETS, Facet
 from discovery.search.interface import PRICE_STEPS
 from marketplace.catalog.models import Listing
@@ -108,11 +108,11 @@ def _topics(ask: Ask, survey: Survey) -> Group:
     others = {
         topic.slug: topic.name
         for topic in survey.topics
-        if topic.slug not in chosen and (chosen or survey.is_capped or topic.count < survey.total)
+        if topic.slug not in chosen and (chosen or survey.total.is_more or topic.count < survey.total.number)
     }
-    is_capped = ("topic" if chosen else "total") in survey.capped
+    is_capped = survey.is_capped("topic", is_set=bool(chosen))
     options = [
-        Option(slug, name, _counted(counted.get(slug, 0), is_capped=is_capped), slug in chosen)
+        Option(slug, name, at_least(Total(counted.get(slug, 0), is_capped)), slug in chosen)
         for slug, name in {**chosen, **others}.items()
     ]
     return _grouped("topic", _("Topic"), options, len(chosen))
@@ -120,15 +120,10 @@ def _topics(ask: Ask, survey: Survey) -> Group:
 
 def _facet(facet: Facet, ask: Ask, survey: Survey) -> Group:
     chosen = ask.values(facet.name)
-    is_capped = (facet.name if chosen else "total") in survey.capped
     options = [
-        Option(
-            value,
-            facet.label_of(value),
-            _counted(survey.count(facet.name, value), is_capped=is_capped),
-            value in chosen,
-        )
+        Option(value, facet.label_of(value), at_least(count), value in chosen)
         for value in _values(facet, chosen, survey)
+        for count in [survey.count(facet.name, value, is_set=bool(chosen))]
     ]
     return _grouped(facet.name, str(facet.label), options, len(chosen), is_single=not facet.several)
 
@@ -139,10 +134,6 @@ def _values(facet: Facet, chosen: tuple[str, ...], survey: Survey) -> Iterable[s
     closed = [value for value in facet.choices if counts.get(value) or value in chosen]
     others = {value for value in (*counts, *chosen) if value not in facet.choices} if facet.accepts_other else set()
     return [*closed, *sorted(others, key=lambda value: (value not in chosen, -counts.get(value, 0), value))]
-
-
-def _counted(count: int, *, is_capped: bool) -> str:
-    return at_least(count, is_more=is_capped and count > 0)
 
 
 def _grouped(name: str, label: str, options: list[Option], chosen: int, *, is_single: bool = False) -> Group:

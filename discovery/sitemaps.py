@@ -16,7 +16,7 @@ from marketplace.catalog.models import Listing, Topic
 class OurMap(Sitemap):
     """A map under the address of the site, whatever name the request came by."""
 
-    limit = 10_000
+    limit = 5_000
     protocol = urlsplit(settings.SITE_URL).scheme
 
     def get_domain(self, site: Any = None) -> str:

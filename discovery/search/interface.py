@@ -2,10 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import NamedTuple, Protocol
 from uuid import UUID
 
 from discovery.search.ask import Ask
+
+
+class Total(NamedTuple):
+    """How many there are; `is_more`: at least so many, because counting stopped."""
+
+    number: int
+    is_more: bool = False
 
 
 @dataclass(frozen=True)
@@ -21,24 +28,26 @@ class TopicCount:
 class Survey:
     """How many results there are, of what kinds, and how many each filter would leave.
 
-    Counting stops at a limit: a figure of a group named in `capped` is "so many at least". `counts` goes by facet and
-    value; a facet that is set is counted as if it were not, so that its other values show what they would add.
+    `counts` goes by facet and value; a facet that is set (and the kind) is counted as if it were not, so that its other
+    values show what they would add. Counting stops at a limit: a figure of a facet named in `capped` is "so many at
+    least", and where the facet is not set, "total" stands for it.
     """
 
+    total: Total = field(default_factory=lambda: Total(0))
+    kinds: Mapping[str, Total] = field(default_factory=dict)  # the empty kind: all of them together
     counts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     topics: Sequence[TopicCount] = ()
     prices: Sequence[int] = ()  # results by price, in the steps of PRICE_STEPS
-    total: int = 0
     capped: frozenset[str] = frozenset()
 
-    @property
-    def is_capped(self) -> bool:
-        """Whether there are more results than `total` says."""
-        return "total" in self.capped
+    def count(self, facet: str, value: str, *, is_set: bool) -> Total:
+        """How many results have this value of a facet, which is set or not."""
+        number = self.counts.get(facet, {}).get(value, 0)
+        return Total(number, number > 0 and self.is_capped(facet, is_set=is_set))
 
-    def count(self, facet: str, value: str) -> int:
-        """How many results have this value."""
-        return self.counts.get(facet, {}).get(value, 0)
+    def is_capped(self, facet: str, *, is_set: bool) -> bool:
+        """Whether there may be more than a figure of this facet says."""
+        return (facet if is_set else "total") in self.capped
 
 
 @dataclass(frozen=True)
@@ -85,8 +94,8 @@ class Search(Protocol):
     def firsts(self, asks: Sequence[Ask], size: int) -> list[list[UUID]]:
         """The first results of each of several searches, in one go."""
 
-    def totals(self, asks: Sequence[Ask]) -> list[tuple[int, bool]]:
-        """How many results each of several searches has, and whether there are more than that."""
+    def totals(self, asks: Sequence[Ask]) -> list[Total]:
+        """How many results each of several searches has."""
 
     def correct(self, words: str) -> Correction | None:
         """What may have been meant by words that found nothing; None where there is no idea."""

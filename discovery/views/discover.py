@@ -25,7 +25,7 @@ def discover(request: HttpRequest) -> HttpResponse:
     """Everything that was published, searched and filtered as the address says."""
     asked = params.read(request.GET)
     ask, survey, zero = _surveyed(asked)
-    hits = engine.page(ask, after=asked.after, size=SIZE) if survey.total else Hits()
+    hits = engine.page(ask, after=asked.after, size=SIZE) if survey.total.number else Hits()
     context = {
         "ask": ask,
         "hidden": [pair for pair in params.pairs(ask) if pair[0] in ("q", "kind")],
@@ -47,7 +47,7 @@ def discover(request: HttpRequest) -> HttpResponse:
 def _surveyed(asked: params.Asked) -> tuple[Ask, Survey, dict[str, Any]]:
     """What is shown, its counts, and where it is nothing or not quite what was typed, what to say of that."""
     survey = engine.survey(asked.ask)
-    if survey.total:
+    if survey.total.number:
         return asked.ask, survey, {}
     mended, is_too_common = loosening.mend(asked.ask) if not asked.is_exact else (None, False)
     if mended:
@@ -71,8 +71,8 @@ def _list(ask: Ask, survey: Survey, hits: Hits) -> dict[str, Any]:
     shown = hits.before + len(hits.ids)
     return {
         "listings": cards_of(hits.ids),
-        "total": at_least(survey.total, is_more=survey.is_capped),
-        "number": survey.total,
+        "total": at_least(survey.total),
+        "number": survey.total.number,
         "shown": grouped(shown),
         "is_later": hits.before > 0,
         "first_url": params.address(ask),

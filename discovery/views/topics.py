@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from discovery import kinds, topics
 from discovery.cards import cards_of
 from discovery.figures import at_least
-from discovery.search import Ask, Survey, engine
+from discovery.search import Ask, Survey, Total, engine
 from discovery.search.params import address
 from marketplace.catalog.models import Listing, Topic
 
@@ -36,7 +36,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "topic": here,
         "survey": survey,
-        "total": at_least(survey.total, is_more=survey.is_capped),
+        "total": at_least(survey.total),
         "sections": _sections(ask, survey),
         "below": topics.index(topics.below(here)),
         "related": topics.index(topics.related(here)),
@@ -49,8 +49,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _sections(ask: Ask, survey: Survey) -> list[dict[str, Any]]:
     """The kinds that the topic holds, each with its first cards."""
-    counts = survey.counts.get("kind", {})
-    held = [kind for kind in kinds.PLURALS if counts.get(kind)]
+    held = [kind for kind in kinds.PLURALS if survey.kinds.get(kind, Total(0)).number]
     asks = [Ask(kind=kind, topics=ask.topics, sort=_FEWER.get(Listing.Kind(kind), "")) for kind in held]
     firsts = engine.firsts(asks, SIZE)
     listings = {listing.pk: listing for listing in cards_of([pk for ids in firsts for pk in ids])}
@@ -59,7 +58,7 @@ def _sections(ask: Ask, survey: Survey) -> list[dict[str, Any]]:
             "kind": one.kind,
             "title": kinds.plural(one.kind),
             "url": address(Ask(kind=one.kind, topics=ask.topics)),
-            "more": _("All %(n)s") % {"n": at_least(counts[one.kind], is_more=survey.is_capped)},
+            "more": _("All %(n)s") % {"n": at_least(survey.kinds[one.kind])},
             "listings": [listings[pk] for pk in ids if pk in listings],
         }
         for one, ids in zip(asks, firsts, strict=True)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from discovery.search.ask import Ask
-from discovery.search.interface import Correction, Hits, Suggestion, Survey
+from discovery.search.interface import Correction, Hits, Suggestion, Survey, Total
 from discovery.search.postgres import pages, spelling, suggestions, surveys
 
 
@@ -20,7 +20,7 @@ class Postgres:
     def firsts(self, asks: Sequence[Ask], size: int) -> list[list[UUID]]:
         return pages.firsts(asks, size)
 
-    def totals(self, asks: Sequence[Ask]) -> list[tuple[int, bool]]:
+    def totals(self, asks: Sequence[Ask]) -> list[Total]:
         return surveys.totals(asks)
 
     def correct(self, words: str) -> Correction | None:

@@ -7,13 +7,15 @@ people want to know.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from discovery.models import Tally
 from discovery.search.ask import Ask
-from discovery.search.interface import PRICE_STEPS, Survey, TopicCount
+from discovery.search.interface import PRICE_STEPS, Survey, TopicCount, Total
 from discovery.search.postgres.conditions import PREFIXES, ends, free, matching, value_of
 from discovery.search.postgres.sql import SQL, joined, rows
+from marketplace.catalog.models import Listing
 
 LIMIT = 500
 TOPICS = 24  # as many as the rail can hold
@@ -24,22 +26,31 @@ Row = Sequence[Any]
 
 def survey(ask: Ask) -> Survey:
     """See Search.survey."""
-    if ask.names:
-        return read(rows(statement(ask, LIMIT)), LIMIT)
-    counted = Tally.objects.filter(kind=ask.kind).first()
+    counted = None if ask.names else Tally.objects.filter(kind=ask.kind).first()
     if counted and counted.total > LIMIT:
         return read(counted.rows, None)
-    return read(rows(statement(ask, LIMIT)), LIMIT)
+    found = read(rows(statement(ask, LIMIT)), LIMIT)
+    return replace(found, kinds=_each_kind(ask, found.kinds[""])) if found.kinds[""].is_more else found
 
 
-def totals(asks: Sequence[Ask]) -> list[tuple[int, bool]]:
+def _each_kind(ask: Ask, everything: Total) -> dict[str, Total]:
+    """Each kind counted for itself, where together they are more than are looked at."""
+    kinds = Listing.Kind.values
+    return {"": everything, **dict(zip(kinds, totals([ask.of_kind(kind) for kind in kinds]), strict=True))}
+
+
+def totals(asks: Sequence[Ask]) -> list[Total]:
     """See Search.totals."""
     if not asks:
         return []
     counts = [
         SQL("(SELECT count(*) FROM (SELECT 1") + matching(ask) + SQL("LIMIT %s) AS x)", (LIMIT + 1,)) for ask in asks
     ]
-    return [(min(count, LIMIT), count > LIMIT) for count in rows(SQL("SELECT") + joined(", ", counts))[0]]
+    return [_total(count, LIMIT) for count in rows(SQL("SELECT") + joined(", ", counts))[0]]
+
+
+def _total(count: int, limit: int | None) -> Total:
+    return Total(count) if limit is None else Total(min(count, limit), count > limit)
 
 
 def statement(ask: Ask, limit: int | None) -> SQL:
@@ -63,15 +74,16 @@ def read(found: Iterable[Row], limit: int | None) -> Survey:
             topics[group].append(TopicCount(value, name, number))
         else:
             _take(counts, group, value, number)
-    prices = [counts["price"].get(str(step), 0) for step in range(len(PRICE_STEPS) + 1)]
-    total = sizes["found"] if limit is None else min(sizes["found"], limit)
-    capped = {name for name, size in sizes.items() if limit is not None and size > limit}
+    sums = {name.removeprefix("without_"): _total(size, limit) for name, size in sizes.items()}
+    total = sums.pop("found")
+    everything = sums.get("kind", total)
     return Survey(
+        total=total,
+        kinds={"": everything, **{kind: Total(count) for kind, count in counts["kind"].items()}},
         counts=dict(counts),
         topics=topics.get("without_topic") or topics["found_topic"],
-        prices=prices,
-        total=total,
-        capped=frozenset({"total" if name == "found" else name.removeprefix("without_") for name in capped}),
+        prices=[counts["price"].get(str(step), 0) for step in range(len(PRICE_STEPS) + 1)],
+        capped=frozenset({name for name, one in {**sums, "total": total}.items() if one.is_more}),
     )
 
 
