@@ -32,7 +32,7 @@ def _node_folder() -> str:
 
 
 def _npm(folder: str) -> list[str]:
-    """How to start the npm of a Node. The `bin/npm` of the wheel is a copy that does not find its own parts."""
+    """How to start the npm of a Node: the `bin/npm` of the wheel is a copy that does not find its own parts."""
     script = Path(folder).parent / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
     return [str(Path(folder) / "node"), str(script)] if script.exists() else [str(Path(folder) / "npm")]
 

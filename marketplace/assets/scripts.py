@@ -14,10 +14,11 @@ from marketplace.assets.problems import CannotBuildError
 def build() -> None:
     """Write static/built/site.js from static/js/site, in the order of the names."""
     modules = sorted((STATIC / "js" / "site").glob("*.js"))
-    write(BUILT / "site.js", "".join(_module(path.name, path.read_text()) for path in modules).encode())
+    write(BUILT / "site.js", "".join(module(path.name, path.read_text()) for path in modules).encode())
 
 
-def _module(name: str, source: str) -> str:
+def module(name: str, source: str) -> str:
+    """A behaviour closed in itself, without its comments. Raises CannotBuildError where it imports or exports."""
     if re.search(r"^\s*(import|export)\b", source, re.MULTILINE):
         raise CannotBuildError(f"js/site/{name} imports or exports; a behaviour stands alone")
     lines = (line.strip() for line in source.splitlines())

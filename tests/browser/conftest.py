@@ -43,7 +43,13 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def visit(chromium: Browser, live_server: LiveServer) -> Iterator[Visit]:
+def site_url(live_server: LiveServer) -> str:
+    """Where the site is. Tests of pages that need no database override this: emptying it takes longer than they do."""
+    return live_server.url
+
+
+@pytest.fixture
+def visit(chromium: Browser, site_url: str) -> Iterator[Visit]:
     """Open a page of the site: `visit("/discover/", width=390, scheme="dark", by=cleo)`.
 
     script=False turns JavaScript off; further keywords are Playwright's for a new context.
@@ -57,14 +63,14 @@ def visit(chromium: Browser, live_server: LiveServer) -> Iterator[Visit]:
             viewport={"width": width, "height": 900},
             color_scheme=scheme,
             java_script_enabled=script,
-            base_url=live_server.url,
+            base_url=site_url,
             service_workers="block",
             bypass_csp=False,
             **more,
         )
         opened.append(context)
         if by:
-            context.add_cookies([_session(by, live_server.url)])
+            context.add_cookies([_session(by, site_url)])
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda said: complaints.append(said.text) if _is_complaint(said) else None)

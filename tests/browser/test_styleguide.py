@@ -1,13 +1,27 @@
 """Every component in every state holds up: for axe, on a small screen, by keyboard, without script, on paper."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
+from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.conftest import Visit
 
 GUIDE = "/styleguide/"
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[LiveServer]:
+    """The site without a database: these pages ask it nothing, and would fail if they did."""
+    running = LiveServer("localhost")
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def site_url(server: LiveServer) -> str:
+    return str(server.url)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -77,7 +91,8 @@ def test_what_is_printed_has_no_frame(visit: Visit) -> None:
 def test_nothing_moves_for_those_who_asked_for_it(visit: Visit) -> None:
     page = visit(GUIDE, reduced_motion="reduce")
     longest = page.evaluate(
-        "Math.max(...[...document.querySelectorAll('*')].map((e) => parseFloat(getComputedStyle(e).transitionDuration)))"
+        "Math.max(...[...document.querySelectorAll('*')]"
+        ".map((element) => parseFloat(getComputedStyle(element).transitionDuration)))"
     )
     assert longest < 0.001
 
