@@ -32,11 +32,18 @@ def join(user: User, *, name: str, kinds: Iterable[str] = ()) -> Party:
 
 
 @transaction.atomic
-def introduce(user: User, *, name: str, kinds: Iterable[str], interests: Iterable[Topic] = ()) -> Party:
-    """Say who one is and what for: the first page after joining, and again whenever one likes."""
+def introduce(
+    user: User, *, name: str, kinds: Iterable[str], interests: Iterable[Topic] = (), timezone: str = ""
+) -> Party:
+    """Say who one is and what for: the first page after joining, and again whenever one likes.
+
+    timezone: the browser's; taken while the person has chosen none.
+    """
+    if timezone and user.timezone == "UTC":
+        set_display(user, timezone=timezone)
     party = join(user, name=name)
     roles.choose(kinds, by=user)
-    change(party.profile, by=user, name=name)
+    change(party.profile, by=user, name=name, timezone=_first_zone(party.profile, timezone))
     party.profile.interests.set(interests)
     return party
 
@@ -137,6 +144,11 @@ def set_display(user: User, **values: str) -> None:
     user.save(update_fields=list(values))
 
 
+def _first_zone(profile: Profile, zone: str) -> str:
+    """The zone that a page shows: its own once it has one."""
+    return profile.timezone or zone
+
+
 def _discard(path: str) -> None:
     if path:
         transaction.on_commit(partial(images.discard, path))
@@ -145,7 +157,8 @@ def _discard(path: str) -> None:
 def _register(user: User, name: str) -> Party:
     party = slugs.create_party(Party.Kind.PERSON, name=name, user=user)
     listing = listings.register(Listing.Kind.PERSON, owner=party, title=name, slug=party.slug)
-    Profile.objects.create(listing=listing, party=party, currency=user.currency, timezone=user.timezone)
+    zone = "" if user.timezone == "UTC" else user.timezone
+    Profile.objects.create(listing=listing, party=party, currency=user.currency, timezone=zone)
     return party
 
 

@@ -25,7 +25,7 @@ PUBLIC = {
     "projects:project", "projects:job",
     "fundraising:fundraiser",
     "pages:help", "pages:article", "pages:about", "pages:terms", "pages:privacy", "pages:accessibility",
-    "catalog:seen",
+    "catalog:seen", "catalog:preview",
     "kit:healthz", "kit:readyz", "kit:metrics", "kit:cover", "kit:monogram", "kit:manifest", "kit:service_worker",
     "kit:offline", "kit:shortcuts",
     "admin:login", "admin:logout",  # a redirect to our own sign-in, and the end of a session

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import skills
 from accounts.forms.entrance import ROLES_AT_THE_DOOR
 from marketplace.catalog.models import Topic
+from marketplace.kit import regions
 
 MOST_SKILLS = 15
 
@@ -46,6 +47,13 @@ class WelcomeForm(forms.Form):
         label=_("What would you like to see?"), queryset=Topic.objects.roots(), to_field_name="slug", required=False,
         widget=forms.CheckboxSelectMultiple, help_text=_("Your home page begins with these."),
     )  # fmt: skip
+
+    timezone = forms.CharField(required=False, widget=forms.HiddenInput(attrs={"data-own-zone": ""}))
+
+    def clean_timezone(self) -> str:
+        """The zone of the browser where it said one that we know; otherwise nothing."""
+        zone: str = self.cleaned_data["timezone"]
+        return zone if zone in regions.zones() else ""
 
 
 class FirstPageForm(SkillsForm):

@@ -146,3 +146,9 @@ class TestChanges:
         right = browser.post("/accounts/password/change/", {**sent, "oldpassword": cast.PASSWORD})
         assert right["Location"] == "/settings/"
         assert is_in(browser)
+
+
+def test_too_many_attempts_from_one_place_are_told_to_wait(client: Client, db: None) -> None:
+    answers = [client.post(BY_CODE, {"email": f"n{number}@example.org"}) for number in range(40)]
+    assert answers[-1].status_code in (422, 429)
+    assert "Wait a few minutes" in answers[-1].content.decode()

@@ -121,3 +121,20 @@ class TestSkills:
         mine.profile_skills.update(level="expert")
         people.choose_skills(mine, [topics["indesign"], topics["typesetting"]], by=cleo)
         assert mine.profile_skills.get(topic=topics["typesetting"]).level == "expert"
+
+
+class TestTheZone:
+    def test_the_browsers_own_is_taken_at_first(self, cleo: User, client_of: Any) -> None:
+        sent = {"name": "Cleo Marsh", "kinds": [FREELANCER], "timezone": "Europe/London"}
+        client_of(cleo).post("/welcome/", sent)
+        cleo.refresh_from_db()
+        assert (cleo.timezone, cleo.party.profile.timezone) == ("Europe/London", "Europe/London")
+
+    def test_a_chosen_one_stays(self, cleo: User, client_of: Any) -> None:
+        people.set_display(cleo, timezone="Asia/Tokyo")
+        client_of(cleo).post("/welcome/", {"name": "Cleo", "kinds": [FREELANCER], "timezone": "Europe/London"})
+        assert User.objects.get(pk=cleo.pk).timezone == "Asia/Tokyo"
+
+    def test_one_that_nobody_knows_is_passed_over(self, cleo: User, client_of: Any) -> None:
+        client_of(cleo).post("/welcome/", {"name": "Cleo", "kinds": [FREELANCER], "timezone": "Mars/Olympus"})
+        assert User.objects.get(pk=cleo.pk).timezone == "UTC"
