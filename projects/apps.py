@@ -8,6 +8,14 @@ class ProjectsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from django.urls import reverse
+
+        from accounts import ports
+        from marketplace.kit import panels
         from projects import expiry, news  # noqa: F401  (expiry: its timer registers itself)
+        from projects.panels import jobs_of
 
         news.declare()
+        panels.register("person_page", jobs_of, order=40)
+        panels.register("company_page", jobs_of, order=20)
+        ports.ways_in.plug("client", lambda user: reverse("projects:post"))

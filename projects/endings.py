@@ -1,6 +1,10 @@
 """How a job stops taking proposals: filled, called off, or run out. The caller holds the lock of the job's row."""
 
+from django.db import transaction
+from django.utils.translation import gettext as _
+
 from accounts.models import User
+from accounts.refusals import NotAllowed
 from marketplace.catalog import listings
 from marketplace.kit import timers
 from projects import news
@@ -14,6 +18,15 @@ def fill(project: Project, *, by: User | None) -> Project:
     if project.status == Project.Status.PAUSED:
         project.move_to(Project.Status.OPEN, by=by)
     return close(project, Project.Status.IN_PROGRESS, by=by, why="filled")
+
+
+@transaction.atomic
+def call_off_by_staff(project: Project, *, by: User) -> Project:
+    """Close a job that breaks the rules. Raises NotAllowed, IllegalMove for one that is closed already."""
+    if not by.has_perm("projects.change_project"):
+        raise NotAllowed(_("Only staff who look after jobs can do this."))
+    project = Project.objects.locked().get(pk=project.pk)
+    return close(project, Project.Status.CANCELLED, by=by, why="called off by staff")
 
 
 def close(project: Project, status: str, *, by: User | None, why: str) -> Project:

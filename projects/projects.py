@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from django.db import transaction
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from accounts import roles
@@ -22,6 +23,7 @@ from projects.models import PlannedMilestone, Project
 from projects.terms import COLUMNS, Step, Terms
 
 DRAFTS_AT_ONCE = 50
+RESERVED = {"new"}  # /jobs/new/
 
 
 @transaction.atomic
@@ -34,7 +36,7 @@ def start(title: str, *, by: User, client: Party | None = None) -> Project:
     _permit(client, by)
     if Project.objects.of(by).filter(status=Project.Status.DRAFT).count() >= DRAFTS_AT_ONCE:
         raise Refused(_("You have %(n)d drafts. Post or discard one of them first.") % {"n": DRAFTS_AT_ONCE})
-    listing = listings.register(Listing.Kind.PROJECT, owner=client, title=title)
+    listing = listings.register(Listing.Kind.PROJECT, owner=client, title=title, slug=_slug(title))
     roles.take(Role.Kind.CLIENT, by=by)
     return Project.objects.create(listing=listing, posted_by=by, currency=by.currency, typed={"title": [title]})
 
@@ -85,9 +87,11 @@ def change(project: Project, terms: Terms, *, by: User) -> Project:
 def publish(project: Project, terms: Terms, *, by: User) -> Project:
     """Post the job: from now on it is found, and takes proposals until it closes.
 
-    Raises NotAllowed, IllegalMove for a job that is posted already.
+    Raises NotAllowed, Refused for a job that is posted already.
     """
     project = _locked(project, by)
+    if not project.is_draft:
+        raise Refused(_("This job is posted already."))
     _write(project, terms)
     project.typed = {}
     project.updated_at = clock.now()
@@ -151,6 +155,11 @@ def editable(project: Project, by: User) -> Project:
     if not project.is_editable:
         raise Refused(_("This job is closed, so it can no longer be changed."))
     return project
+
+
+def _slug(title: str) -> str:
+    """Another slug for a title whose own would be the address of a page of ours; else empty: the title's own."""
+    return listings.free_slug(Listing.Kind.PROJECT, f"{title} job") if slugify(title) in RESERVED else ""
 
 
 def _locked(project: Project, by: User) -> Project:

@@ -108,11 +108,15 @@ def _where(project: Project) -> Fact:
 
 
 def _proposals(project: Project) -> Fact:
-    count = project.listing.stats.proposals
-    note = (
+    count, elsewhere = project.listing.stats.proposals, answers_elsewhere(project)
+    closes = (
         _("closes in %(left)s") % {"left": left(timezone.localdate(project.closes_at))} if _is_running(project) else ""
     )
-    return Fact(_("Proposals"), str(count) if count else _("None yet"), note)
+    source = _("at the source") if elsewhere and not count else ""
+    if elsewhere and count:
+        source = _("and %(count)s at the source") % {"count": elsewhere}
+    value = str(count) if count else elsewhere or _("None yet")
+    return Fact(_("Proposals"), value, ", ".join(filter(None, (source, closes))))
 
 
 def _is_running(project: Project) -> bool:

@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import translation
 
 from marketplace.kit import outbox
@@ -41,7 +42,7 @@ def _context(notice: Notice) -> dict[str, Any]:
         "notice": notice,
         "sentence": " ".join(kinds.plain(notice).split()),
         "more": kinds.plain(notice, kind.more),
-        "button": kind.button,
-        "address": f"{settings.SITE_URL}{notice.url}",
-        "all_notices": f"{settings.SITE_URL}/notices/",
+        "act": kind.button,
+        "act_url": f"{settings.SITE_URL}{notice.url}",
+        "notices_url": f"{settings.SITE_URL}{reverse('social:notices')}",
     }

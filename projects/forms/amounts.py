@@ -1,5 +1,6 @@
 """Sums as people type them, exact, in the currency that stands beside them."""
 
+import re
 from decimal import Decimal
 
 from babel.numbers import NumberFormatError, parse_decimal
@@ -9,6 +10,8 @@ from moneyed import Money
 
 from marketplace.kit.money import TooFine, currency, current_locale, exponent, format_money, from_minor, to_minor
 
+SIGNS = re.compile(r"-?[0-9][0-9.,'’]*")
+GROUPED = re.compile(r"[0-9]+|[0-9]{1,3}([.,'’])[0-9]{3}(\1[0-9]{3})*")
 MOST = Decimal(1_000_000_000)  # in whole units; beyond it somebody has held a key down
 
 
@@ -30,7 +33,7 @@ def read(text: str, code: str) -> Money:
 
 def _number(text: str) -> Decimal:
     bare = "".join(text.split())
-    if len(bare) > 30 or not any(sign.isdigit() for sign in bare):
+    if len(bare) > 30 or not SIGNS.fullmatch(bare):
         raise _not_a_sum()
     try:
         return parse_decimal(bare, locale=current_locale(), strict=True)
@@ -40,18 +43,18 @@ def _number(text: str) -> Decimal:
 
 def _written_elsewhere(bare: str) -> Decimal:
     """A sum written as in another country: the last mark, if one or two digits follow it, is the decimal one."""
-    head, mark, tail = _last_mark(bare)
-    digits = head.replace(".", "").replace(",", "").replace("'", "").replace("’", "")
-    if not (digits + tail).isascii() or not (digits + tail).isdigit() or (mark and not digits):
+    head, tail = _at_last_mark(bare)
+    if not GROUPED.fullmatch(head):
         raise _not_a_sum()
-    return Decimal(f"{digits}.{tail}" if tail else digits)
+    digits = "".join(sign for sign in head if sign.isdigit())
+    return Decimal(f"{digits}.{tail or 0}")
 
 
-def _last_mark(bare: str) -> tuple[str, str, str]:
+def _at_last_mark(bare: str) -> tuple[str, str]:
     place = max(bare.rfind("."), bare.rfind(","))
     if place < 0 or len(bare) - place - 1 > 2:
-        return bare, "", ""
-    return bare[:place], bare[place], bare[place + 1 :]
+        return bare, ""
+    return bare[:place], bare[place + 1 :]
 
 
 def _not_a_sum() -> ValidationError:

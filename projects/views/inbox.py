@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.http import SignedInRequest, signed_in
+from marketplace.catalog import events
+from marketplace.catalog.models import Event
 from marketplace.kit.htmx import render_form
 from marketplace.kit.pagination import page_of
 from projects import comparison, proposals
@@ -79,9 +81,12 @@ def accept(request: SignedInRequest, pk: UUID) -> HttpResponse:
     form = AcceptForm(request.POST)
     revision = form.cleaned_data["revision"] if form.is_valid() else 0
     said = _("Accepted. You and %(name)s have been told.") % {"name": found.freelancer.name}
-    return answers.after(
-        request, lambda: proposals.accept(found, revision=revision, by=request.user), to=found, said=said
-    )
+
+    def act() -> None:
+        proposals.accept(found, revision=revision, by=request.user)
+        events.record(request, Event.Kind.HIRE, found.project.listing)
+
+    return answers.after(request, act, to=found, said=said)
 
 
 def _received(request: SignedInRequest, pk: UUID) -> Proposal:

@@ -61,7 +61,8 @@ def mine(request: SignedInRequest) -> HttpResponse:
 
 def _steps(shown: Project) -> dict[str, Any]:
     steps = list(shown.milestones.all())
-    return {"milestones": steps, "total": sum((step.amount for step in steps), Money(0, shown.currency))}
+    total = sum((step.amount for step in steps), Money(0, shown.currency))
+    return {"milestones": steps, "total": total, "has_days": any(step.due_on for step in steps)}
 
 
 def _viewer(shown: Project, request: SiteRequest) -> dict[str, Any]:

@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.http import SignedInRequest, signed_in
+from marketplace.catalog import events
+from marketplace.catalog.models import Event
 from marketplace.kit import clock
 from marketplace.kit.htmx import after_act
 from marketplace.kit.pagination import page_of
@@ -41,12 +43,13 @@ def write(request: SignedInRequest, slug: str) -> HttpResponse:
     if request.method != "POST":
         return _form_page(request, project, _waiting_form(request, project, written))
     form = ProposalForm.sent(project, request.POST)
-    return _after(
-        request,
-        form,
-        lambda: proposals.send(project, form.offer(), by=request.user),
-        said=_("Sent. %(client)s has been told.") % {"client": project.client.name},
-    )
+
+    def act() -> Proposal:
+        sent = proposals.send(project, form.offer(), by=request.user)
+        events.record(request, Event.Kind.PROPOSAL, project.listing)
+        return sent
+
+    return _after(request, form, act, said=_("Sent. %(client)s has been told.") % {"client": project.client.name})
 
 
 @require_http_methods(GET_OR_POST)
@@ -178,7 +181,7 @@ def _form_page(
         "budget": words.budget(project),
         "client": clients.facts_of(project),
         "is_own": Project.objects.of(request.user).filter(pk=project.pk).exists(),
-        "crumbs": [*linked.crumbs(project)[:-1], (project.title, project.get_absolute_url()), (_("Proposal"), "")],
+        "crumbs": linked.crumbs(project),
         **_net_of(form),
     }
     return render(request, "projects/proposals/write.html", context, status=422 if problems else 200)
