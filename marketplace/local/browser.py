@@ -9,16 +9,19 @@ import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from marketplace.local import unpacked_browser
+from marketplace.local.places import ROOT
 from marketplace.local.problem import Problem
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 DOWNLOADED = ("chromium-*/chrome-linux*/chrome", "chromium-*/chrome-mac*/*.app/Contents/MacOS/*")
 ON_MACOS = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
 DOWNLOAD_WITHIN = 300
+CACHE = ROOT / "var" / "cache"  # kept from one bin/test to the next
 
 
 def find(environment: Mapping[str, str]) -> Path | None:
-    """The first Chromium that starts on this machine: CHROMIUM, one on PATH, one that Playwright downloaded before."""
+    """The first Chromium that starts on this machine: CHROMIUM, one on PATH, one that was fetched before."""
     return next((path for path in _candidates(environment) if _starts(path)), None)
 
 
@@ -26,7 +29,7 @@ def find_or_fetch(environment: Mapping[str, str], log: Path) -> Path:
     """A Chromium, downloaded or installed if need be. Raises Problem when there is no way to one."""
     if found := find(environment):
         return found
-    for fetch in (_download, _install_as_root):
+    for fetch in (_download, _install_as_root, _unpack):
         if fetch(log) and (found := find(environment)):
             return found
     raise Problem(
@@ -41,6 +44,7 @@ def _candidates(environment: Mapping[str, str]) -> Iterator[Path]:
         if on_path := shutil.which(name, path=environment.get("PATH")):
             yield Path(on_path)
     yield ON_MACOS
+    yield unpacked_browser.path_in(CACHE)
     for pattern in DOWNLOADED:
         yield from sorted(_downloads(environment).glob(pattern), reverse=True)
 
@@ -69,6 +73,10 @@ def _install_as_root(log: Path) -> bool:
         return False
     install = ["apt-get", "install", "--yes", "--no-install-recommends", "chromium"]
     return _run(["apt-get", "update"], log) and _run(install, log)
+
+
+def _unpack(log: Path) -> bool:
+    return unpacked_browser.fetch(CACHE, log)
 
 
 def _run(command: list[str], log: Path) -> bool:
