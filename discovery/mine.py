@@ -29,7 +29,7 @@ class Row:
 
 def page(user: User) -> dict[str, Any]:
     """Everything that the template shows."""
-    skills = tuple(_skills(user))
+    skills = tuple(_topics(user))
     rows = _rows(user.acting_role, skills)
     found = front.rows(*(row.ask for row in rows), size=SIZE)
     sections = [
@@ -40,9 +40,18 @@ def page(user: User) -> dict[str, Any]:
     return {"sections": sections, "skills": skills, "section": ""}
 
 
-def _skills(user: User) -> list[Topic]:
+def way_in(user: User) -> str:
+    """Where somebody who has just joined goes first: the list that the first section of their home page begins."""
+    return address(_rows(user.acting_role, tuple(_topics(user)))[0].ask)
+
+
+def _topics(user: User) -> list[Topic]:
+    """A freelancer's skills; for others, what they said they would like to see."""
     profile = Profile.objects.filter(party__user=user).first()
-    return list(profile.skills.all()[:SKILLS]) if profile else []
+    if profile is None:
+        return []
+    skills = list(profile.skills.all()[:SKILLS])
+    return skills if user.acting_role == _Role.FREELANCER else list(profile.interests.all()[:SKILLS]) or skills
 
 
 def _rows(role: str, skills: tuple[Topic, ...]) -> list[Row]:
