@@ -23,6 +23,8 @@ class Step:
 
 def steps(ask: Ask) -> list[Step]:
     """Ways to loosen the search that bring results, the richest first."""
+    if ask.names == ["words"] and not ask.kind:
+        return []  # nothing was narrowed: other words are needed, not fewer filters
     ways = [(_("Without %(filter)s") % {"filter": chip.label}, chip.without) for chip in chips(ask)]
     if ask.kind and ask.names:
         ways.append((_("Not only %(kind)s") % {"kind": plural(ask.kind).lower()}, ask.of_kind("")))

@@ -81,7 +81,7 @@ def read(found: Iterable[Row], limit: int | None) -> Survey:
         total=total,
         kinds={"": everything, **{kind: Total(count) for kind, count in counts["kind"].items()}},
         counts=dict(counts),
-        topics=topics.get("without_topic") or topics["found_topic"],
+        topics=topics.get("without_topic_topic") or topics["found_topic"],
         prices=[counts["price"].get(str(step), 0) for step in range(len(PRICE_STEPS) + 1)],
         capped=frozenset({name for name, one in {**sums, "total": total}.items() if one.is_more}),
     )
