@@ -36,6 +36,7 @@ class Program:
     stops_within: float = 10.0
     is_ready: Callable[[], bool] = lambda: True
     ready_within: float = 60.0
+    title: str = ""  # what the person is told when it ended, for one that ends by itself
     passes: tuple[int, ...] = ()  # opened sockets that it inherits
     shows: bool = False  # its output is for the person, only its errors are for the log
     is_service: bool = False  # Postgres and Redis: everything else needs them, so they stop last

@@ -25,6 +25,14 @@ def step(name: str) -> Iterator[None]:
     line(name, time.monotonic() - began, rewrite=sys.stdout.isatty())
 
 
+@contextmanager
+def timed(name: str) -> Iterator[None]:
+    """Say only in the end how long it took: for what runs beside something else."""
+    began = time.monotonic()
+    yield
+    line(name, time.monotonic() - began)
+
+
 def line(name: str, seconds: float, *, note: str = "", rewrite: bool = False) -> None:
     """Print a finished step."""
     print(f"{chr(13) if rewrite else ''}  {name:<{WIDTH}} {seconds:6.1f} s  {note}".rstrip(" "), flush=True)

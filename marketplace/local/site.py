@@ -71,12 +71,12 @@ class Site:
     def start(self, data: Path | None) -> None:
         """From nothing to a page. Raises Stopped, or Problem with the reason."""
         self.supervisor.record.end_leftovers()
-        self._start_services()
         os.environ.update(self._environment())
-        with step("Styles and fonts"):
-            self._finish("static", [sys.executable, "bin/build-static"])
+        static_files = self.supervisor.begin(self._module("static_files", title="Static files"))
+        self._start_services()
         source = ["--data", str(data.resolve())] if data else []
-        self._finish("prepare", [sys.executable, "-m", "marketplace.local.prepare", *source], shows=True)
+        prepare = self.supervisor.begin(self._module("prepare", *source, shows=True))
+        self.supervisor.finish(static_files, prepare)
         with step("Pages and sockets"):
             self.supervisor.start(self._pages(), self._sockets())
         self.supervisor.start(self._service("worker", stops_within=20.0), self._service("beat"))
@@ -137,14 +137,12 @@ class Site:
         command = serve.SERVICES[name]({**os.environ, **options.get("env", {})})
         return self._program(name, command, **options)
 
+    def _module(self, name: str, *arguments: str, **options: Any) -> Program:
+        """A module of this package, as a program that ends by itself."""
+        return self._program(name, [sys.executable, "-m", f"marketplace.local.{name}", *arguments], **options)
+
     def _program(self, name: str, command: list[str], **options: Any) -> Program:
         return Program(name, command, log=self.places.log / f"{name}.log", directory=self.places.root, **options)
-
-    def _finish(self, name: str, command: list[str], **options: Any) -> None:
-        """Run a step to its end. Raises Problem with the last word of its log."""
-        program = self._program(name, command, **options)
-        if self.supervisor.run_once(program).process.returncode:
-            raise Problem(f"{program.explain() or name + ' failed without a word'} (see {program.log})")
 
 
 def _only_one(places: Places) -> Lock:

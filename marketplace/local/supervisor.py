@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from marketplace.local.problem import Problem
 from marketplace.local.processes import Child, Program, Record, start
+from marketplace.local.progress import line
 from marketplace.local.signals import Signals, Stopped
 
 POLL = 0.05
@@ -49,17 +50,26 @@ class Supervisor:
         for watched in added:
             self._await_ready(watched)
 
-    def run_once(self, program: Program) -> Child:
-        """Run a program to its end. Raises Stopped; the caller looks at how it ended."""
-        child = start(program)
-        passing = Watched(program, child)
-        self.watched.append(passing)
+    def begin(self, program: Program) -> Watched:
+        """Start a program that ends by itself; `finish` waits for it."""
+        begun = Watched(program, start(program))
+        self.watched.append(begun)
         self._note()
-        while child.is_running:
+        return begun
+
+    def finish(self, *begun: Watched) -> None:
+        """Wait until all have ended well. Raises Stopped, or Problem, with the reason, as soon as one ends badly."""
+        waiting = list(begun)
+        while waiting:
             self.signals.wait(POLL)
-        self.watched.remove(passing)
+            for watched in [each for each in waiting if not each.child.is_running]:
+                waiting.remove(watched)
+                self.watched.remove(watched)
+                if watched.child.process.returncode:
+                    raise Problem(self._why(watched))
+                if watched.program.title:
+                    line(watched.program.title, time.monotonic() - watched.child.started)
         self._note()
-        return child
 
     def keep_running(self) -> None:
         """Watch for ever, start again what falls over. Raises Stopped, or Problem when that does not help."""
@@ -118,7 +128,7 @@ class Supervisor:
         self.say(f"{name} stopped ({ending}); it starts again in {watched.pause:.0f} s, see {watched.program.log}")
 
     def _why(self, watched: Watched) -> str:
-        words = watched.program.explain() or "no word in its log"
+        words = watched.program.explain() or f"{watched.program.name} failed without a word"
         return f"{words} (see {watched.program.log})"
 
     def _note(self) -> None:

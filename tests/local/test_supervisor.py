@@ -117,14 +117,33 @@ class TestStop:
         assert order.read_text() == "pages database "
 
 
-class TestRunOnce:
-    def test_a_ctrl_c_ends_a_step_that_is_under_way(self, supervisor: Supervisor, program: Make) -> None:
+class TestFinish:
+    def test_it_waits_for_programs_that_run_beside_each_other(
+        self, supervisor: Supervisor, program: Make, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        begun = [supervisor.begin(program(name, "pass", title=f"Work on {name}")) for name in ("one", "two")]
+        supervisor.finish(*begun)
+        assert sorted(line.split("  ")[1] for line in capsys.readouterr().out.splitlines()) == [
+            "Work on one",
+            "Work on two",
+        ]
+        assert supervisor.watched == []
+
+    def test_it_gives_the_last_word_of_one_that_failed(self, supervisor: Supervisor, program: Make) -> None:
+        begun = [
+            supervisor.begin(program("sleep", SLEEP)),
+            supervisor.begin(program("bad", "raise SystemExit('no rows')")),
+        ]
+        with pytest.raises(Problem, match="no rows"):
+            supervisor.finish(*begun)
+
+    def test_a_ctrl_c_ends_work_that_is_under_way(self, supervisor: Supervisor, program: Make) -> None:
+        begun = supervisor.begin(program("work", SLEEP))
         os.kill(os.getpid(), signal.SIGINT)
         with pytest.raises(Stopped):
-            supervisor.run_once(program("step", SLEEP))
-        child = supervisor.watched[0].child
+            supervisor.finish(begun)
         supervisor.stop()
-        assert not child.is_running
+        assert not begun.child.is_running
 
 
 class TestRecord:
