@@ -4,7 +4,8 @@ const LINE = 0.4; // of the screen: a part is being read once its head has passe
 for (const tabs of document.querySelectorAll("[data-spy]")) {
   const part = (link) => document.querySelector(link.hash);
   const links = [...tabs.querySelectorAll("a")].filter((link) => !part(link).closest("aside"));
-  const isPassed = (link) => part(link).getBoundingClientRect().top < innerHeight * LINE;
+  const isAtEnd = () => scrollY + innerHeight > document.documentElement.scrollHeight - 2; // the last part may be short
+  const isPassed = (link) => part(link).getBoundingClientRect().top < innerHeight * (isAtEnd() ? 1 : LINE);
   let drawn = 0;
 
   const mark = () => {
