@@ -6,13 +6,13 @@ from django.db.models import QuerySet
 from marketplace.catalog.models import Listing
 from marketplace.kit import clock
 
-HOUR = 3600
+KEPT = 600  # seconds that the choice is remembered
 
 
 def work_of_the_day() -> Listing | None:
-    """A portfolio with a picture, the same for everybody all day; None where there is none (a cover is drawn then)."""
+    """A work or a portfolio with a picture, the same for everybody all day; None where there is none (a cover is drawn then)."""
     key = f"beside:{clock.today():%Y-%m-%d}"
-    chosen = cache.get_or_set(key, _choose, HOUR)
+    chosen = cache.get_or_set(key, _choose, KEPT)
     return _with_picture().select_related("owner").filter(pk=chosen).first() if chosen else None
 
 
@@ -23,4 +23,4 @@ def _choose() -> str:
 
 
 def _with_picture() -> "QuerySet[Listing]":
-    return Listing.objects.live().filter(kind=Listing.Kind.PORTFOLIO).exclude(cover="")
+    return Listing.objects.live().filter(kind__in=[Listing.Kind.PORTFOLIO, Listing.Kind.WORK]).exclude(cover="")

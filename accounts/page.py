@@ -64,16 +64,14 @@ def facts_of_person(profile: Profile) -> list[Fact]:
 
 
 def facts_of_company(company: Company) -> list[Fact]:
-    """At most four: spent, rating, since when, and how it is registered."""
+    """Spent, rating, and since when."""
     record = record_of(company.party)
     found = [*_spent(record), *_rating(company.listing, record)]
     if company.founded_on:
         found.append(Fact(_("Founded"), str(company.founded_on.year), company.jurisdiction))
     elif record and record.since:
         found.append(Fact(_("Client since"), str(record.since.year)))
-    if company.legal_form:
-        found.append(Fact(_("Form"), company.legal_form))
-    return found[:4]
+    return found
 
 
 def person_for_machines(profile: Profile) -> dict[str, Any]:
@@ -129,6 +127,17 @@ def title_of(name: str, *additions: str, most: int = 60) -> str:
     )
 
 
+def time_at(zone: str) -> str:
+    """What the clock there says, 19:53; empty for a zone that is not known."""
+    there = regions.time_in(zone)
+    return f"{there:%H:%M}" if there else ""
+
+
+def beyond(line: str, text: str) -> str:
+    """The longer text, where it says more than the line above it."""
+    return "" if text.strip() == line.strip() else text
+
+
 def description_of(parts: Iterable[str], most: int = 160) -> str:
     """As many of the parts as fit into a search engine's line."""
     line = ""
@@ -148,8 +157,8 @@ def _rate(profile: Profile) -> list[Fact]:
 
 
 def _free(profile: Profile) -> list[Fact]:
-    if profile.rate is None and profile.hours_a_week is None and profile.free_from is None:
-        return []  # nobody who takes on work
+    if profile.free_from is None and (record_of(profile.party) or profile.rate is None):
+        return []  # nobody who takes on work, or a source that does not say
     is_free = profile.free_from is None or profile.free_from <= clock.today()
     hours = profile.hours_a_week
     week = ngettext("%(n)d hour a week", "%(n)d hours a week", hours) % {"n": hours} if hours else ""
@@ -167,7 +176,7 @@ def _rating(listing: Listing, record: Record | None) -> list[Fact]:
 
 
 def _spent(record: Record | None) -> list[Fact]:
-    if not record or record.spent_minor is None:
+    if not record or not record.spent_minor:
         return []
     return [Fact(_("Spent"), format_money(record.spent, whole=True), _("on freelancers, elsewhere"))]
 

@@ -37,7 +37,8 @@ def _person_page(request: SiteRequest, profile: Profile) -> dict[str, Any]:
         "asides": page.sections("person_aside", request, profile.party),
         "languages": [regions.language_name(code) for code in profile.languages],
         "place": page.place_of(profile.city, profile.country),
-        "local_time": regions.time_in(profile.timezone),
+        "local_time": page.time_at(profile.timezone),
+        "about": page.beyond(profile.headline, profile.bio),
         "is_own": profile.party.user_id is not None and profile.party.user_id == request.user.pk,
         "description": page.description_of(
             [profile.headline, profile.city, *(f"{fact.name}: {fact.value}" for fact in facts)]
@@ -57,7 +58,8 @@ def _company_page(request: SiteRequest, company: Company) -> dict[str, Any]:
         "sections": page.sections("company_page", request, company.party),
         "asides": page.sections("company_aside", request, company.party),
         "place": page.place_of(company.city, company.country),
-        "local_time": regions.time_in(company.timezone),
+        "local_time": page.time_at(company.timezone),
+        "about": page.beyond(company.tagline, company.about),
         "page_title": page.title_of(company.party.name, company.industry, company.city),
         "share_image": page.share_image(company.party),
         "description": page.description_of([company.tagline, company.city, company.industry]),
