@@ -1,10 +1,12 @@
 """Rows into tables by COPY: the instances of our own models, many thousands a second."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from operator import attrgetter
 from typing import Any
 
 from django.db import connection, models
+from psycopg.types.json import Jsonb
 
 from marketplace.catalog import listings, text
 from marketplace.catalog.listings import Face
@@ -45,11 +47,13 @@ class Shelf:
         return count
 
 
-def copy(model: type[models.Model], rows: Sequence[models.Model], *, table: str = "") -> None:
+def copy(model: type[models.Model], rows: Sequence[models.Model]) -> None:
     """Write instances as they stand; the database gives those columns that it counts or works out itself."""
     columns = columns_of(model)
     names = ", ".join(name_of(field) for field in columns)
-    _copy_rows(f"COPY {table or model._meta.db_table} ({names}) FROM STDIN", (_values(row, columns) for row in rows))
+    readers = _readers(columns)
+    values = ([read(row) for read in readers] for row in rows)
+    _copy_rows(f"COPY {model._meta.db_table} ({names}) FROM STDIN", values)
 
 
 def columns_of(model: type[models.Model]) -> "list[models.Field[Any, Any]]":
@@ -69,8 +73,18 @@ def _copy_rows(statement: str, rows: Iterable[Sequence[Any]]) -> None:
             sink.write_row(row)
 
 
-def _values(row: models.Model, columns: "list[models.Field[Any, Any]]") -> list[Any]:
-    return [field.get_db_prep_save(field.pre_save(row, add=False), connection) for field in columns]
+def _readers(fields: "list[models.Field[Any, Any]]") -> list[Callable[[models.Model], Any]]:
+    """How each column is read from an instance. Only JSON needs preparing, and a file is its path."""
+    return [_reader(field) for field in fields]
+
+
+def _reader(field: "models.Field[Any, Any]") -> Callable[[models.Model], Any]:
+    read = attrgetter(field.attname)
+    if isinstance(field, models.JSONField):
+        return lambda row: Jsonb(read(row))
+    if isinstance(field, models.FileField):
+        return lambda row: read(row).name or ""
+    return read
 
 
 def _copy_listings(shown: "list[tuple[Listing, dict[str, str]]]") -> None:
@@ -82,7 +96,8 @@ def _copy_listings(shown: "list[tuple[Listing, dict[str, str]]]") -> None:
         cursor.execute(f"DROP TABLE IF EXISTS {_STAGE}")
         cursor.execute(f"CREATE TEMPORARY TABLE {_STAGE} ON COMMIT DROP AS SELECT {names} FROM catalog_listing LIMIT 0")
         cursor.execute(f"ALTER TABLE {_STAGE} ADD a text, ADD b text, ADD c text, ADD d text")
-    rows = ([*_values(listing, fields), *(words[weight] for weight in "ABCD")] for listing, words in shown)
+    readers = _readers(fields)
+    rows = ([*(read(listing) for read in readers), *(words[weight] for weight in "ABCD")] for listing, words in shown)
     _copy_rows(f"COPY {_STAGE} ({names}, a, b, c, d) FROM STDIN", rows)
     with connection.cursor() as cursor:
         cursor.execute(f"INSERT INTO catalog_listing ({names}, search) SELECT {names}, {vector} FROM {_STAGE}")

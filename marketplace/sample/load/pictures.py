@@ -34,7 +34,7 @@ class Pictures:
 
     def store_all(self) -> None:
         """Put every picture where pages read them. Doing it again changes nothing."""
-        for row in rows("images", self.folder / "images") if (self.folder / "images").exists() else ():
+        for row in rows("images", self.folder):
             self.known[row["file"]] = self._store(row)
 
     def get(self, name: str | None) -> Picture | None:
