@@ -1,22 +1,38 @@
 """The worker and its clock: `celery -A marketplace.celery worker` and `… beat`."""
 
+import logging.config
 import os
+from typing import Any
 
-from celery import Celery
+from celery import Celery, signals
 from celery.schedules import crontab
+from django_structlog.celery.steps import DjangoStructLogInitStep
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "marketplace.settings")
 
 app = Celery("marketplace")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+app.steps["worker"].add(DjangoStructLogInitStep)  # a task's lines carry the id of the request that asked for it
+
+# Nobody needs the same wake-up twice: what no worker took in time is dropped, and the next one does all there is.
+_SOON = {"expires": 30.0}
+
 app.conf.beat_schedule = {
-    "timers": {"task": "kit.run_due_timers", "schedule": 10.0},
-    "outbox": {"task": "kit.deliver_outbox", "schedule": 10.0},
+    "timers": {"task": "kit.run_due_timers", "schedule": 10.0, "options": _SOON},
+    "outbox": {"task": "kit.deliver_outbox", "schedule": 10.0, "options": _SOON},
     "outbox_tidied": {"task": "kit.tidy_outbox", "schedule": crontab(minute=23)},
-    "views": {"task": "catalog.add_up_views", "schedule": 60.0},
+    "views": {"task": "catalog.add_up_views", "schedule": 60.0, "options": _SOON},
     "tallies": {"task": "discovery.recount", "schedule": 300.0},
-    "words": {"task": "discovery.learn_words", "schedule": 60.0},
+    "words": {"task": "discovery.learn_words", "schedule": 60.0, "options": _SOON},
     "words_anew": {"task": "discovery.learn_words_anew", "schedule": crontab(hour=3, minute=41)},
     "event_months": {"task": "catalog.keep_event_months", "schedule": crontab(minute=7)},
 }
+
+
+@signals.setup_logging.connect
+def log_as_the_pages_do(**_worker: Any) -> None:
+    """The worker's lines have the form of the site's, instead of Celery's own."""
+    from django.conf import settings
+
+    logging.config.dictConfig(settings.LOGGING)

@@ -33,5 +33,9 @@ def logging_config(*, json: bool, level: str) -> dict[str, Any]:
         },
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
         "root": {"handlers": ["stderr"], "level": level},
-        "loggers": {"django.server": {"handlers": ["stderr"], "level": level, "propagate": False}},
+        "loggers": {
+            "django.server": {"handlers": ["stderr"], "level": level, "propagate": False},
+            "celery.worker.strategy": {"level": "WARNING"},  # django-structlog writes the line of each task
+            "celery.app.trace": {"level": "WARNING"},
+        },
     }

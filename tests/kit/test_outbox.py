@@ -114,3 +114,10 @@ def test_delivered_messages_are_forgotten_after_a_month(db, sent, clock):
     assert outbox.tidy() == 0
     clock.shift(timedelta(seconds=1))
     assert outbox.tidy() == 1
+
+
+def test_the_worker_knows_every_task_that_the_clock_asks_for():
+    from marketplace.celery import app
+
+    app.loader.import_default_modules()
+    assert {entry["task"] for entry in app.conf.beat_schedule.values()} <= set(app.tasks)
