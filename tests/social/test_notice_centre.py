@@ -35,11 +35,11 @@ class TestCentre:
         assert client.get(CENTRE).status_code == 302
 
     def test_days_stand_apart(self, ada, client_of, told, clock):
-        told(ada, "first")
+        told(ada, "parsnip")
         clock.shift(timedelta(days=1))
-        told(ada, "second")
+        told(ada, "turnip")
         page = client_of(ada).get(CENTRE).text
-        assert page.index("Today") < page.index("second") < page.index("Yesterday") < page.index("first")
+        assert page.index("Today") < page.index("turnip") < page.index("Yesterday") < page.index("parsnip")
 
     def test_it_takes_the_same_queries_for_one_and_for_twenty(self, ada, client_of, told, queries):
         browser = client_of(ada)
@@ -50,11 +50,11 @@ class TestCentre:
 
     def test_older_ones_come_on_the_next_page(self, ada, client_of, told, monkeypatch):
         monkeypatch.setattr("social.views.PER_PAGE", 1)
-        told(ada, "older", "newer")
+        told(ada, "parsnip", "turnip")
         page = client_of(ada).get(CENTRE)
-        assert "older" not in page.text.replace("Show older", "")
-        assert "newer" in page.text
-        assert "older" in client_of(ada).get(CENTRE, {"after": page.context["next_cursor"]}).text
+        assert "parsnip" not in page.text
+        assert "turnip" in page.text
+        assert "parsnip" in client_of(ada).get(CENTRE, {"after": page.context["next_cursor"]}).text
 
     def test_an_empty_one_says_what_will_be_there(self, ada, client_of):
         assert "Nothing yet" in client_of(ada).get(CENTRE).text

@@ -44,9 +44,9 @@ class TestTell:
         assert len(mail.outbox) == 1
 
     def test_what_is_rolled_back_was_never_told(self, ada):
-        with pytest.raises(RuntimeError), transaction.atomic():
+        with transaction.atomic():
             tell(ada, sum="x")
-            raise RuntimeError
+            transaction.set_rollback(True)
         outbox.deliver()
         assert not Notice.objects.exists()
         assert not mail.outbox

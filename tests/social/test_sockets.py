@@ -5,14 +5,13 @@ from uuid import UUID
 import pytest
 from asgiref.sync import async_to_sync, sync_to_async
 from channels.layers import get_channel_layer
-from channels.testing import WebsocketCommunicator
 from django.contrib.auth.models import AnonymousUser
 from redis.exceptions import ConnectionError as RedisAway
 
 from social import kinds, live, notices
 from social.models import Notice
-from social.sockets import NoticeSocket
 from tests import cast
+from tests.social.listener import Listener
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -31,10 +30,7 @@ def listening(story):
     """Run a story of a page that listens: `await story(listen)`, where `listen(user, after)` opens a socket."""
 
     async def listen(user, after=""):
-        socket = WebsocketCommunicator(NoticeSocket.as_asgi(), f"/ws/notices/?after={after}")
-        socket.scope["user"] = user
-        await socket.connect()
-        return socket
+        return await Listener(user, f"after={after}").open()
 
     return async_to_sync(story)(listen)
 
@@ -44,10 +40,10 @@ def test_a_notice_is_heard_when_its_act_has_committed():
 
     async def story(listen):
         socket = await listen(ada)
-        assert (await socket.receive_json_from())["unread"] == 0
+        assert (await socket.hear())["unread"] == 0
         await sync_to_async(tell)(ada, "hello")
-        heard = await socket.receive_json_from()
-        await socket.disconnect()
+        heard = await socket.hear()
+        await socket.close()
         return heard
 
     heard = listening(story)
@@ -61,10 +57,10 @@ def test_nobody_hears_what_is_told_to_another():
 
     async def story(listen):
         socket = await listen(eve)
-        await socket.receive_json_from()
+        await socket.hear()
         await sync_to_async(tell)(ada, "secret")
-        is_silent = await socket.receive_nothing()
-        await socket.disconnect()
+        is_silent = await socket.is_silent()
+        await socket.close()
         return is_silent
 
     assert listening(story)
@@ -73,7 +69,7 @@ def test_nobody_hears_what_is_told_to_another():
 def test_an_anonymous_visitor_is_sent_away():
     async def story(listen):
         socket = await listen(AnonymousUser())
-        return await socket.receive_output()
+        return await socket.raw()
 
     assert listening(story) == {"type": "websocket.close", "code": 4401}
 
@@ -83,12 +79,12 @@ def test_after_a_break_the_page_hears_what_it_has_missed():
 
     async def story(listen):
         first = await listen(ada)
-        cursor = (await first.receive_json_from())["cursor"]
-        await first.disconnect()
+        cursor = (await first.hear())["cursor"]
+        await first.close()
         await sync_to_async(tell)(ada, "one", "two")
         again = await listen(ada, after=cursor)
-        heard = await again.receive_json_from()
-        await again.disconnect()
+        heard = await again.hear()
+        await again.close()
         return heard
 
     assert [told["text"] for told in listening(story)["notices"]] == ["one", "two"]
@@ -101,26 +97,27 @@ def test_what_was_long_before_is_not_said_again():
 
     async def story(listen):
         socket = await listen(ada, after=str(minute_later))
-        heard = await socket.receive_json_from()
-        await socket.disconnect()
+        heard = await socket.hear()
+        await socket.close()
         return heard
 
     heard = listening(story)
     assert (heard["unread"], heard["notices"]) == (1, [])
 
 
-@pytest.mark.parametrize("cursor", ["", "nonsense", "%00", "0" * 400])
-def test_a_cursor_that_is_none_is_a_first_visit(cursor):
+def test_a_cursor_that_is_none_is_a_first_visit():
     ada = cast.ada()
     tell(ada, "old")
 
     async def story(listen):
-        socket = await listen(ada, after=cursor)
-        heard = await socket.receive_json_from()
-        await socket.disconnect()
+        heard = []
+        for cursor in ("", "nonsense", "%00", "0" * 400):
+            socket = await listen(ada, after=cursor)
+            heard += (await socket.hear())["notices"]
+            await socket.close()
         return heard
 
-    assert listening(story)["notices"] == []
+    assert listening(story) == []
 
 
 def test_what_a_page_sends_is_not_heeded():
@@ -128,10 +125,10 @@ def test_what_a_page_sends_is_not_heeded():
 
     async def story(listen):
         socket = await listen(ada)
-        await socket.receive_json_from()
-        await socket.send_json_to({"read": "everything"})
-        is_silent = await socket.receive_nothing()
-        await socket.disconnect()
+        await socket.hear()
+        await socket.say('{"read": "everything"}')
+        is_silent = await socket.is_silent()
+        await socket.close()
         return is_silent
 
     assert listening(story)
