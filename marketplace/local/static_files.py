@@ -31,7 +31,7 @@ def main() -> int:
 
 def fingerprint(root: Path) -> str:
     """Changes when a static file of ours or the installed packages do. Collecting compresses, which takes seconds."""
-    files = sorted(path for path in (root / "static").rglob("*") if path.is_file())
+    files = sorted(path for path in (root / "static").rglob("[!.]*") if path.is_file())
     digest = hashlib.sha256((root / ".venv" / "installed.json").read_bytes())
     for file in files:
         status = file.stat()
