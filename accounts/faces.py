@@ -50,7 +50,7 @@ def of_person(profile: Profile, *, skills: Sequence[Topic] | None = None, wall: 
 
 
 def of_company(company: Company) -> Face:
-    """A company as found: its line, what it is about, and where it is."""
+    """A company as found: its line, what it is about, where it is, and its initials as a mark."""
     listing = company.listing
     return Face(
         title=company.party.name,
@@ -58,6 +58,7 @@ def of_company(company: Company) -> Face:
         summary=company.tagline,
         body=markdown.plain(company.about),
         language=listing.language,
+        cover_style=Topic.Cover.TYPE,
         country=company.country,
         place=company.city,
         topics=list((listing.topic and [listing.topic]) or []),

@@ -38,6 +38,7 @@ class Face:
     language: str = "en"
     cover: str = ""
     cover_alt: str = ""
+    cover_style: str = ""  # how the cover is drawn, where it is; the topic's way if not given
     topics: Sequence[Topic] = ()
     topic: Topic | None = None  # the one named on the card; the first of topics if not given
     state: str = ""
@@ -63,7 +64,7 @@ class Face:
 
 SLUG_ATTEMPTS = 20
 
-_NOT_COLUMNS = {"body", "topics", "topic", "published_at"}
+_NOT_COLUMNS = {"body", "cover_style", "topics", "topic", "published_at"}
 _COLUMNS = [column.name for column in fields(Face) if column.name not in _NOT_COLUMNS]
 
 
@@ -124,7 +125,7 @@ def wear(listing: Listing, face: Face) -> None:
     listing.topic = face.topic or next(iter(topics), None)
     listing.topics = [topic.pk for topic in topics]
     listing.lineage = sorted({pk for topic in topics for pk in topic.lineage})
-    listing.cover_style = listing.topic.cover_style if listing.topic else Topic.Cover.GRID
+    listing.cover_style = face.cover_style or (listing.topic.cover_style if listing.topic else Topic.Cover.GRID)
     listing.price_eur = rates.in_euro_cents(face.price_low, face.currency)
     listing.raised_eur = rates.in_euro_cents(face.raised_minor, face.currency)
     listing.funded_permille = permille(face.raised_minor, face.goal_minor)

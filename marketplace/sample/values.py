@@ -44,6 +44,21 @@ def moment(row: dict[str, Any], name: str) -> datetime | None:
     return min(at, clock.now()) if int(row[f"{name}_day"]) <= 0 else at
 
 
+def arrival(key: str) -> datetime:
+    """When a party of the sample came to this copy: some moment of the past year, the same distance for the same key.
+
+    Only the order of lists reads it; no page shows it.
+    """
+    return clock.now() - timedelta(minutes=14 * 24 * 60 + id_of("arrival", key).int % (350 * 24 * 60))
+
+
+def filed_at(row: dict[str, Any]) -> datetime:
+    """When an offer was filed: its first day, or the start of the year that its accession number carries."""
+    if row["opened_on"]:
+        return datetime.combine(date.fromisoformat(row["opened_on"]), time(12), UTC)
+    return datetime(2000 + int(row["accession"].split("-")[1]), 1, 1, 12, tzinfo=UTC)
+
+
 def calendar_day(cell: Any) -> date | None:
     """An ISO day, or a bare year as its first day; None for an empty cell."""
     if not cell:

@@ -1,11 +1,13 @@
 """Made-up clients with real figures, and issuers of securities from a public register."""
 
+from datetime import datetime
+
 from accounts import faces
 from accounts.models import Company, Party, Profile, Record
 from marketplace.catalog.models import Listing
 from marketplace.sample.files import Row
 from marketplace.sample.load.setting import Setting
-from marketplace.sample.values import calendar_day, number, several
+from marketplace.sample.values import arrival, calendar_day, number, several
 
 
 def load_client(row: Row, setting: Setting) -> None:
@@ -18,6 +20,7 @@ def load_client(row: Row, setting: Setting) -> None:
     listing = setting.listing(
         kind, row["key"], owner=party, title=party.name, slug=party.slug, language=row["language"] or "en",
         topic=topics[0] if topics else None, rating=record.rating, rating_count=record.rating_count,
+        published_at=arrival(row["key"]),
     )  # fmt: skip
     if kind == Party.Kind.COMPANY:
         company = Company(
@@ -35,12 +38,12 @@ def load_client(row: Row, setting: Setting) -> None:
         setting.shelf.put(profile, record)
 
 
-def load_issuer(row: Row, setting: Setting) -> None:
-    """A real company, as its filing describes it."""
+def load_issuer(row: Row, setting: Setting, filed: datetime) -> None:
+    """A real company, as its filing of that day describes it."""
     party = setting.party(Party.Kind.COMPANY, row["key"], row["name"])
     listing = setting.listing(
         Listing.Kind.COMPANY, row["key"], owner=party, title=row["name"], slug=party.slug,
-        topic=next(iter(setting.topics_of(several(row.get("fields")))), None),
+        topic=next(iter(setting.topics_of(several(row.get("fields")))), None), published_at=filed,
     )  # fmt: skip
     company = Company(
         listing=listing, party=party, tagline=row["summary"][:140], about=row["summary"], city=row["city"],

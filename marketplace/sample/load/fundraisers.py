@@ -17,7 +17,7 @@ from marketplace.sample.files import Row
 from marketplace.sample.load import pictures
 from marketplace.sample.load.setting import Setting, new_id
 from marketplace.sample.load.shows import media
-from marketplace.sample.values import moment, months_after, several
+from marketplace.sample.values import filed_at, moment, months_after, several
 from portfolios.front import Front
 
 
@@ -45,7 +45,7 @@ def load_offer(row: Row, setting: Setting) -> None:
     """A securities offer that was made elsewhere: a public record to be read, with no way to take part."""
     listing = setting.listing(
         Listing.Kind.FUNDRAISER, row["key"], owner=setting.parties[row["issuer"]], title=row["title"],
-        published_at=moment(_dates(row), "opened"),
+        published_at=filed_at(row),
     )  # fmt: skip
     dates = _dates(row)
     fundraiser = Fundraiser(

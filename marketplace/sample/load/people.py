@@ -9,7 +9,7 @@ from marketplace.catalog.models import Listing
 from marketplace.kit import clock
 from marketplace.sample.files import Row
 from marketplace.sample.load.setting import Setting
-from marketplace.sample.values import number, several
+from marketplace.sample.values import arrival, number, several
 
 Wall = Callable[[str], list[Picture]]
 
@@ -27,7 +27,7 @@ def load_person(row: Row, setting: Setting, wall: Wall) -> None:
     )  # fmt: skip
     listing = setting.listing(
         Listing.Kind.PERSON, row["key"], owner=party, title=name, slug=party.slug,
-        language=row["language"] or "en", rating=record.rating, rating_count=reviews,
+        language=row["language"] or "en", rating=record.rating, rating_count=reviews, published_at=arrival(row["key"]),
     )  # fmt: skip
     if picture := setting.pictures.get(row.get("picture")):
         party.photo = picture.path
@@ -46,7 +46,10 @@ def load_person(row: Row, setting: Setting, wall: Wall) -> None:
 def load_artist(row: Row, setting: Setting, wall: Wall) -> None:
     """An artist of a public collection: nobody signs in to this party, and nobody can be hired through it."""
     party = setting.party(Party.Kind.PERSON, row["key"], row["name"])
-    listing = setting.listing(Listing.Kind.PERSON, row["key"], owner=party, title=row["name"], slug=party.slug)
+    listing = setting.listing(
+        Listing.Kind.PERSON, row["key"], owner=party, title=row["name"], slug=party.slug,
+        published_at=arrival(row["key"]),
+    )  # fmt: skip
     profile = Profile(
         listing=listing, party=party, headline=row["summary"][:140], bio=row["summary"],
         born=number(row["born"]), died=number(row["died"]),

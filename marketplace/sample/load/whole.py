@@ -14,6 +14,7 @@ from marketplace.sample.load import companies, fundraisers, people, projects, sh
 from marketplace.sample.load.pictures import Pictures
 from marketplace.sample.load.setting import Setting
 from marketplace.sample.models import Load
+from marketplace.sample.values import filed_at
 
 SHIPPED = "sample"
 _LOCK = 7_201_944  # two loaders at once: the second waits, and then finds the work done
@@ -49,14 +50,16 @@ def _load(setting: Setting, folder: Path, say: Say) -> int:
         people.load_artist(row, setting, walls.of)
     for row in files.rows("clients", folder):
         companies.load_client(row, setting)
+    offers = list(files.rows("offers", folder))
+    filed = {row["issuer"]: filed_at(row) for row in offers}
     for row in files.rows("issuers", folder):
-        companies.load_issuer(row, setting)
+        companies.load_issuer(row, setting, filed[row["key"]])
     _load_shows(setting, list(files.rows("portfolios", folder)), works)
     for row in files.rows("projects", folder):
         projects.load_project(row, setting)
     for row in files.rows("fundraisers", folder):
         fundraisers.load_fundraiser(row, setting)
-    for row in files.rows("offers", folder):
+    for row in offers:
         fundraisers.load_offer(row, setting)
     kinds = Counter(listing.kind for listing, _ in setting.shelf.listings)
     count = setting.shelf.clear()
