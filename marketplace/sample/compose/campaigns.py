@@ -92,10 +92,10 @@ class Campaign:
 
 def read(sources: Sources) -> dict[str, list[Campaign]]:
     """Campaigns with fair sums, by state ("tiered" for those with tiers), each list in a fixed mixed order."""
-    tiers = _tiers(sources)
+    known = tiers(sources)
     groups: dict[str, list[Campaign]] = defaultdict(list)
     for row in sources.rows("kickstarter_campaigns"):
-        campaign = _campaign(row, tiers)
+        campaign = read_one(row, known)
         if campaign and _is_fair(campaign):
             groups["tiered" if campaign.tiers else campaign.state].append(campaign)
     return {state: sorted(group, key=lambda one: one.rank) for state, group in groups.items()}
@@ -105,14 +105,17 @@ def _is_fair(campaign: Campaign) -> bool:
     """Left out: goals that buy nothing or everything, and runs that hardly anybody noticed."""
     goal = amounts.rough_usd(campaign.goal, campaign.currency)
     times = campaign.raised / campaign.goal
+    if campaign.tiers and (not campaign.category or amounts.rough_usd(campaign.raised, campaign.currency) > 260_000):
+        return False
     noticed = campaign.backers is None or campaign.backers >= 2
     return 400 <= goal <= 120_000 and times <= 12 and noticed
 
 
-def _campaign(row: Row, tiers: dict[str, list[Row]]) -> Campaign | None:
+def read_one(row: Row, known: dict[str, list[Row]]) -> Campaign | None:
+    """The facts of one row, with its tiers; None where the row lacks what a page must show."""
     match row["source"]:
         case "ksmost":
-            return _tiered(row, tiers.get(row["project_id"], []))
+            return _tiered(row, known.get(row["project_id"], []))
         case "kslive2016":
             return _without_goal(row)
         case _:
@@ -167,7 +170,7 @@ def _tiered(row: Row, tiers: list[Row]) -> Campaign | None:
             if tier["tier_amount"][:1].isdigit() and tier["tier_backers"][:1].isdigit()
         }.items()
     )
-    if raised < goal or len(found) < 3 or row["category"] == "" or amounts.rough_usd(raised, row["currency"]) > 260_000:
+    if raised < goal or len(found) < 3 or goal <= 0:
         return None
     country = {"USD": "US", "GBP": "GB", "CAD": "CA", "AUD": "AU", "EUR": "", "SEK": "SE"}.get(row["currency"], "")
     return Campaign(
@@ -210,7 +213,8 @@ def _roundest(pledged: float, percent: int) -> int | None:
     return None
 
 
-def _tiers(sources: Sources) -> dict[str, list[Row]]:
+def tiers(sources: Sources) -> dict[str, list[Row]]:
+    """The reward tiers of each campaign that has them."""
     found: dict[str, list[Row]] = defaultdict(list)
     for row in sources.rows("kickstarter_reward_tiers"):
         found[row["project_id"]].append(row)

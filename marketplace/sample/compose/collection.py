@@ -6,7 +6,7 @@ Nothing about them is made up. Their works have no pictures here, so a page draw
 import hashlib
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
 from marketplace.sample.compose import vocabulary
@@ -71,6 +71,16 @@ class Collection:
         for artist_id in sorted(fitting, key=_mixed)[:count]:
             self._hang(self._people[artist_id], _once(by_artist[artist_id])[:_MOST])
 
+    def choose_all(self, except_for: Container[str]) -> None:
+        """Hang everybody and everything, apart from the artists with these addresses."""
+        by_artist: dict[str, list[Row]] = defaultdict(list)
+        for row in self._rows:
+            by_artist[row["artist_id"]].append(row)
+        for artist_id, rows in by_artist.items():
+            person = self._people.get(artist_id)
+            if person and _address(person) not in except_for:
+                self._hang(person, rows)
+
     def _is_past(self, artist_id: str) -> bool:
         died = _year(self._people.get(artist_id, {}).get("death_year", ""))
         return died is not None and died <= _DIED_BY
@@ -91,7 +101,7 @@ class Collection:
         topics = [topic for topic, _ in counted.most_common(4)]
         self.artists.append(Artist(
             key, name, person["name"], born, died, person["birth_place"], person["death_place"],
-            _life(name, person), topics[:3], person["url"].replace("http://", "https://"),
+            _life(name, person), topics[:3], _address(person),
         ))  # fmt: skip
         day = -30 - int(_mixed(person["artist_id"])[:4], 16) % 360
         self.portfolios.append(
@@ -126,7 +136,7 @@ class Collection:
             topics=[*topics, *list(subjects)[:_SUBJECTS_SHOWN]],
             picture="",
             credit=row["credit_line"][:400],
-            url=row["url"].replace("http://", "https://"),
+            url=_address(row),
             order=order,
             published_day=-30 - int(_mixed(row["accession"])[:4], 16) % 360,
             language="en",
@@ -136,6 +146,10 @@ class Collection:
     def _medium(self, medium: str) -> tuple[str, list[str]]:
         lower = medium.lower()
         return next((name, topics) for says, name, topics in self._media if says.search(lower))
+
+
+def _address(row: Row) -> str:
+    return row["url"].replace("http://", "https://")
 
 
 def _subjects(rows: list[Row], ours: dict[str, str]) -> Iterator[tuple[str, str]]:
@@ -172,7 +186,8 @@ def _life(name: str, person: Row) -> str:
     end = person["death_place"].split(",")[0]
     birth = f"born {born}" if born else "born at a date that is not known"
     birth += f" in {place}" if place else ""
-    return f"{name}, {birth}, died {died}{f' in {end}' if end else ''}."
+    death = f", died {died}{f' in {end}' if end else ''}" if died else ""
+    return f"{name}, {birth}{death}."
 
 
 def _span(rows: list[Row]) -> str:

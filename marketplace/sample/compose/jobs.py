@@ -10,21 +10,21 @@ from marketplace.sample.compose.clients import Facts
 from marketplace.sample.compose.places import Places
 from marketplace.sample.compose.sources import Row, Sources
 
-_LENGTHS = {
+LENGTHS = {
     "Less than 1 month": "under_month", "1 to 3 months": "one_to_three", "3 to 6 months": "three_to_six",
     "More than 6 months": "over_six", "less than 1 week": "under_month", "1 day or less": "under_month",
     "1 - 2 weeks": "under_month", "3 - 4 weeks": "under_month", "1 - 6 months": "one_to_three",
 }  # fmt: skip
-_HOURS = {"Less than 30 hrs/week": "part", "30+ hrs/week": "full", "Hours to be determined": "open", "not_sure": "open"}
-_LEVELS = {"Entry level": "entry", "Entry": "entry", "Intermediate": "intermediate", "Expert": "expert"}
-_PROPOSALS: dict[str, tuple[int | None, int | None]] = {
+HOURS = {"Less than 30 hrs/week": "part", "30+ hrs/week": "full", "Hours to be determined": "open", "not_sure": "open"}
+LEVELS = {"Entry level": "entry", "Entry": "entry", "Intermediate": "intermediate", "Expert": "expert"}
+PROPOSALS: dict[str, tuple[int | None, int | None]] = {
     "Less than 5": (0, 4), "5 to 10": (5, 10), "10 to 15": (10, 15), "15 to 20": (15, 20), "20 to 50": (20, 50),
     "50+": (50, None),
 }  # fmt: skip
-_WHERE = {"remote": "remote", "remote_country": "country", "onsite": "onsite"}
+WHERE = {"remote": "remote", "remote_country": "country", "onsite": "onsite"}
 # The day after the last post of each source: that day becomes the day on which the sample is loaded.
-_UPWORK_DAY = date(2023, 1, 7)
-_PPH_DAY = date(2023, 2, 8)
+UPWORK_DAY = date(2023, 1, 7)
+PPH_DAY = date(2023, 2, 8)
 
 
 @dataclass(frozen=True)
@@ -83,10 +83,10 @@ def _upwork(sources: Sources, places: Places) -> Iterator[Job]:
         yield Job(
             client=row["client_id"], facts=facts, subcategory=row["subcategory"],
             basis="fixed" if row["fixed_budget_usd"] else "hourly", currency="USD", budget=amounts.minor(amount, "USD"),
-            level=_LEVELS.get(row["experience_tier"], ""), length=_LENGTHS.get(row["duration"], ""),
-            hours=_HOURS.get(row["weekly_engagement"], ""), hires=min(9, int(row["freelancers_to_hire"] or 1)) or 1,
-            where="remote", posted_day=(posted - _UPWORK_DAY).days, posted_time=row["published_at"][11:19],
-            proposals=_PROPOSALS.get(row["proposals_tier"], (None, None)), source="Upwork, winter 2022/23",
+            level=LEVELS.get(row["experience_tier"], ""), length=LENGTHS.get(row["duration"], ""),
+            hours=HOURS.get(row["weekly_engagement"], ""), hires=min(9, int(row["freelancers_to_hire"] or 1)) or 1,
+            where="remote", posted_day=(posted - UPWORK_DAY).days, posted_time=row["published_at"][11:19],
+            proposals=PROPOSALS.get(row["proposals_tier"], (None, None)), source="Upwork, winter 2022/23",
         )  # fmt: skip
 
 
@@ -104,12 +104,12 @@ def _peopleperhour(sources: Sources, places: Places) -> Iterator[Job]:
             basis="fixed" if row["job_type"] == "fixed_price" else "hourly",
             currency=row["currency"],
             budget=amounts.minor(row["budget"], row["currency"]),
-            level=_LEVELS.get(row["experience_level"], ""),
-            length=_LENGTHS.get(row["duration"], ""),
+            level=LEVELS.get(row["experience_level"], ""),
+            length=LENGTHS.get(row["duration"], ""),
             hours="",
             hires=1,
-            where=_WHERE.get(row["location_mode"], "remote"),
-            posted_day=(posted - _PPH_DAY).days,
+            where=WHERE.get(row["location_mode"], "remote"),
+            posted_day=(posted - PPH_DAY).days,
             posted_time=row["posted_at"][11:19] or "09:00:00",
             proposals=(None, None),
             source="PeoplePerHour, early 2023",
