@@ -55,11 +55,11 @@ class Topic(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        """The topic's page."""
+        return reverse("discovery:topic", args=[self.slug])
+
     @property
     def depth(self) -> int:
         """0 for a root."""
         return len(self.lineage) - 1
-
-    def get_absolute_url(self) -> str:
-        """The topic's page."""
-        return reverse("discovery:topic", args=[self.slug])
