@@ -1,18 +1,32 @@
 // A button whose answer is a piece of this page: <button formaction="/search/" data-fragment="#picker">. The answer takes the
 // place of that element. <input data-fragment-live> presses the first such button of its form when the typing pauses.
+const stateOf = (form) => new URLSearchParams(new FormData(form)).toString();
+let pause = 0;
+
 async function ask(button) {
-  const place = document.querySelector(button.dataset.fragment);
-  const focused = document.activeElement?.id;
-  place.setAttribute("aria-busy", "true");
-  const sent = { method: "POST", body: new FormData(button.form, button), headers: { "HX-Request": "true" } };
+  clearTimeout(pause);
+  const form = button.form;
+  const asked = stateOf(form);
+  document.querySelector(button.dataset.fragment).setAttribute("aria-busy", "true");
+  const sent = { method: "POST", body: new FormData(form, button), headers: { "HX-Request": "true" } };
   const answer = await fetch(button.formAction, sent).catch(() => null);
-  if (!answer?.ok) return button.form.requestSubmit(button);
-  const typed = document.getElementById(focused)?.value;
-  place.outerHTML = await answer.text();
-  const again = document.getElementById(focused);
-  if (!again || again === document.activeElement) return;
-  if (typed !== undefined && "value" in again) again.value = typed;
-  again.focus();
+  if (!answer?.ok) return form.requestSubmit(button);
+  const piece = await answer.text();
+  if (!button.isConnected) return; // a later answer was faster
+  if (stateOf(form) !== asked) return ask(button); // typed or ticked meanwhile: this answer would lose it
+  place(button.dataset.fragment, piece);
+}
+
+function place(where, piece) {
+  const focused = document.activeElement;
+  const [id, at] = [focused?.id, focused?.selectionStart];
+  document.querySelector(where).outerHTML = piece;
+  const again = id && document.getElementById(id);
+  if (again && again !== document.activeElement) again.focus();
+  if (again && at != null) again.setSelectionRange?.(at, at);
+  // What came, for who cannot see it: into a status beside the piece, because one that is swapped itself is not read out.
+  const status = document.querySelector(`${where}-said`);
+  if (status) status.textContent = document.querySelector(`${where} [data-said]`)?.textContent ?? "";
 }
 
 document.addEventListener("click", (event) => {
@@ -22,7 +36,6 @@ document.addEventListener("click", (event) => {
   ask(button);
 });
 
-let pause = 0;
 document.addEventListener("input", ({ target }) => {
   if (!target.matches("[data-fragment-live]")) return;
   clearTimeout(pause);
