@@ -112,9 +112,9 @@ def _value(model: type[models.Model], field: "models.Field[Any, Any]") -> str:
     if _is_copied(field):
         return f"pg_temp.remap({column}, %(copy)s)"
     if isinstance(field, models.SlugField):
-        return f"left({column}, 70) || '-no-' || %(copy)s"
+        return f"left({column}, {(field.max_length or 0) - 10}) || '-no-' || %(copy)s"
     if model is Listing and field.name == "url":
-        return "regexp_replace(url, '[^/]+/$', '') || left(slug, 70) || '-no-' || %(copy)s || '/'"
+        return "regexp_replace(url, '[^/]+/$', '') || left(slug, 90) || '-no-' || %(copy)s || '/'"
     if model is Listing and field.name in {"published_at", "updated_at"}:
         return f"{column} - %(copy)s * interval '7 minutes'"
     return column
