@@ -1,5 +1,6 @@
 """What a filing tells, as the rows that its page prints."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -24,15 +25,16 @@ class Row:
     change: str
 
 
-def accounts(filing: Filing) -> list[Row]:
+def accounts(lines: Iterable[FinancialLine]) -> list[Row]:
     """Two years side by side, in the filing's order."""
-    return [Row(str(line), line.recent, line.prior, _change(line.change)) for line in filing.financials.all()]
+    return [Row(str(line), line.recent, line.prior, _change(line.change)) for line in lines]
 
 
-def key_facts(filing: Filing) -> list[Fact]:
-    """What to know of the issuer before any amount."""
+def key_facts(filing: Filing, lines: Iterable[FinancialLine]) -> list[Fact]:
+    """What to know of the issuer before any amount. lines: the filing's accounts."""
+    known = [line for line in lines if line.name in KEY_FACTS and line.recent_minor is not None]
     issuer = getattr(filing.fundraiser.owner, "company", None)
-    facts = [Fact(line.get_name_display(), format_money(line.recent, whole=True)) for line in _key_lines(filing)]
+    facts = [Fact(line.get_name_display(), format_money(line.recent, whole=True)) for line in known]
     if issuer and issuer.founded_on:
         facts.append(Fact(_("Founded"), str(issuer.founded_on.year)))
     if issuer and issuer.legal_form:
@@ -57,10 +59,6 @@ def sums(filing: Filing) -> list[Fact]:
     offer = filing.fundraiser
     lines = [(_("Target"), offer.goal_minor, offer.goal), (_("At most"), filing.maximum_minor, filing.maximum)]
     return [Fact(label, format_money(amount, whole=True)) for label, minor, amount in lines if minor]
-
-
-def _key_lines(filing: Filing) -> list[FinancialLine]:
-    return [line for line in filing.financials.all() if line.name in KEY_FACTS and line.recent_minor is not None]
 
 
 def _price(filing: Filing) -> str:

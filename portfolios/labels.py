@@ -12,6 +12,7 @@ from portfolios.models import Credit, Portfolio, Work
 
 TITLE = 48  # characters, so that the site's name fits behind it in a search result
 DESCRIPTION = 155
+RECORD = "Public record:"  # how the note of a record begins; what is put into words here is not said twice
 
 
 class Fact(NamedTuple):
@@ -64,8 +65,9 @@ def origin(listing: Listing, note: str) -> Origin | None:
     """What to say of a sample or a public record; None for a thing of a member's own."""
     if not (listing.is_sample or note):
         return None
-    lead = _("Sample.") if listing.is_sample else _("Public record.")
-    said = note.removeprefix("Sample.").removeprefix("Public record:").strip()
+    is_record = note.startswith(RECORD) or not listing.is_sample
+    lead = _("Public record.") if is_record else _("Sample.")
+    said = note.removeprefix("Sample.").removeprefix(RECORD).strip()
     return Origin(lead, said[:1].upper() + said[1:], listing.is_sample)
 
 

@@ -9,9 +9,6 @@ from accounts.models import Company, Party, Profile
 from marketplace.catalog.models import Listing
 from marketplace.kit import clock, times
 
-# What `of` reads, for select_related on a queryset of things with a listing.
-READS = ("listing__owner__profile__listing", "listing__owner__company__listing", "listing__owner__record")
-
 
 @dataclass(frozen=True)
 class Maker:
@@ -20,6 +17,7 @@ class Maker:
     party: Party
     url: str
     note: str
+    place: str = ""
     rating: int | None = None
     rating_count: int = 0
     rate: Money | None = None
@@ -27,7 +25,7 @@ class Maker:
 
 
 def of(listing: Listing) -> Maker:
-    """The maker's card. Reads no database where the listing was fetched with READS."""
+    """The maker's card. Reads no database where the thing was fetched `with_maker()`."""
     party = listing.owner
     if party.is_company:
         return _company(party, getattr(party, "company", None))
@@ -38,16 +36,25 @@ def _company(party: Party, company: Company | None) -> Maker:
     if company is None:
         return Maker(party, "", "")
     listing = company.listing
-    return Maker(party, _page(party, listing), company.tagline or company.city, listing.rating, listing.rating_count)
+    page = _page(party, listing)
+    return Maker(party, page, company.tagline, company.city, listing.rating, listing.rating_count)
 
 
 def _person(party: Party, profile: Profile | None) -> Maker:
     if profile is None:
         return Maker(party, "", "")
     listing = profile.listing
-    note = ", ".join(filter(None, (profile.headline, profile.city)))
     free = _free(profile) if profile.rate_minor is not None else ""
-    return Maker(party, _page(party, listing), note, listing.rating, listing.rating_count, profile.rate, free)
+    return Maker(
+        party=party,
+        url=_page(party, listing),
+        note=profile.headline,
+        place=profile.city,
+        rating=listing.rating,
+        rating_count=listing.rating_count,
+        rate=profile.rate,
+        free=free,
+    )
 
 
 def _page(party: Party, listing: Listing) -> str:

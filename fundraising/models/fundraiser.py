@@ -1,5 +1,5 @@
 from collections.abc import Mapping
-from typing import ClassVar, Self
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -9,12 +9,6 @@ from marketplace.catalog.models import Listing
 from marketplace.kit import clock
 from marketplace.kit.models import MoneyIn, Stateful, Timestamped
 from portfolios.models.shown import Shown, ShownQuerySet
-
-
-class FundraiserQuerySet(ShownQuerySet):
-    def with_plan(self) -> Self:
-        """Everything that the page lists, each list in one query."""
-        return self.with_face().prefetch_related("rewards", "budget_lines", "disbursements", "questions")
 
 
 class Fundraiser(Shown, Stateful, Timestamped):
@@ -91,7 +85,7 @@ class Fundraiser(Shown, Stateful, Timestamped):
 
     goal = MoneyIn("goal_minor")
 
-    objects = FundraiserQuerySet.as_manager()
+    objects = ShownQuerySet.as_manager()
 
     class Meta:
         constraints = [

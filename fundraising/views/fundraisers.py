@@ -7,16 +7,18 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from fundraising import filings, linked, plans, standing
-from fundraising.models import Fundraiser
+from fundraising.models import Filing, Fundraiser
 from marketplace.catalog.models import Listing
 from portfolios import labels, makers, neighbours
 from portfolios.linked import crumbs
+
+FILING = [f"filing__{field.name}" for field in Filing._meta.concrete_fields if not field.primary_key]
 
 
 @require_safe
 def fundraiser(request: HttpRequest, slug: str) -> HttpResponse:
     """The sum against the goal, the story, what backers get, and where the money goes."""
-    found = Fundraiser.objects.visible_to(request.user).with_plan().select_related("filing", *makers.READS)
+    found = Fundraiser.objects.visible_to(request.user).with_maker(*FILING)
     shown = get_object_or_404(found, listing__kind=Listing.Kind.FUNDRAISER, listing__slug=slug)
     if hasattr(shown, "filing"):
         return render(request, "fundraising/fundraisers/filing.html", {**_common(shown), **_of_filing(shown)})
@@ -32,8 +34,7 @@ def _common(shown: Fundraiser) -> dict[str, Any]:
         "origin": labels.origin(listing, shown.sample_note),
         "maker": makers.of(listing),
         "media": list(listing.media.all()),
-        "more_by": neighbours.more_by(listing),
-        "similar": neighbours.similar_to(listing),
+        "near": neighbours.of(listing),
         "title": labels.page_title(listing),
         "description": labels.description(listing, shown.story),
         "crumbs": crumbs(listing),
@@ -52,10 +53,11 @@ def _of_campaign(shown: Fundraiser) -> dict[str, Any]:
 
 def _of_filing(shown: Fundraiser) -> dict[str, Any]:
     filing = shown.filing
+    lines = list(filing.financials.all())
     return {
         "filing": filing,
-        "facts": filings.key_facts(filing),
+        "facts": filings.key_facts(filing, lines),
         "terms": filings.terms(filing),
         "sums": filings.sums(filing),
-        "accounts": filings.accounts(filing),
+        "accounts": filings.accounts(lines),
     }

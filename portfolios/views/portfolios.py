@@ -15,10 +15,10 @@ WORKS_A_PAGE = 24
 @require_safe
 def portfolio(request: HttpRequest, slug: str) -> HttpResponse:
     """The works on their wall, the story, and who made them."""
-    found = Portfolio.objects.visible_to(request.user).with_face().select_related(*makers.READS)
+    found = Portfolio.objects.visible_to(request.user).with_maker()
     shown = get_object_or_404(found, listing__kind=Listing.Kind.PORTFOLIO, listing__slug=slug)
     credits_shown = list(shown.listing.credits.shown().select_related("party"))
-    hung = shown.works.visible_to(request.user).select_related("listing__topic")
+    hung = shown.works.visible_to(request.user).with_label()
     works = page_of(hung, order=["position"], after=request.GET.get("after"), size=WORKS_A_PAGE)
     context = {
         "section": "discover",
@@ -29,8 +29,7 @@ def portfolio(request: HttpRequest, slug: str) -> HttpResponse:
         "facts": labels.of_portfolio(shown, credits_shown),
         "origin": labels.origin(shown.listing, shown.sample_note),
         "maker": makers.of(shown.listing),
-        "more_by": neighbours.more_by(shown.listing),
-        "similar": neighbours.similar_to(shown.listing),
+        "near": neighbours.of(shown.listing),
         "title": labels.page_title(shown.listing),
         "description": labels.description(shown.listing, shown.story),
         "crumbs": linked.crumbs(shown.listing),

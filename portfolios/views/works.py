@@ -12,7 +12,7 @@ from portfolios.models import Work
 @require_safe
 def work(request: HttpRequest, slug: str) -> HttpResponse:
     """One work, large, with its wall label and its neighbours."""
-    found = Work.objects.visible_to(request.user).with_face().select_related("portfolio__listing", *makers.READS)
+    found = Work.objects.visible_to(request.user).with_maker("portfolio__listing__title", "portfolio__listing__url")
     shown = get_object_or_404(found, listing__kind=Listing.Kind.WORK, listing__slug=slug)
     portfolio = shown.portfolio.listing
     credits_shown = list(shown.listing.credits.shown().select_related("party"))
@@ -27,7 +27,7 @@ def work(request: HttpRequest, slug: str) -> HttpResponse:
         "origin": labels.origin(shown.listing, shown.sample_note),
         "before": before,
         "after": after,
-        "similar": neighbours.similar_to(shown.listing),
+        "similar": neighbours.on_the_subject(shown.listing),
         "title": labels.page_title(shown.listing),
         "description": labels.description(shown.listing, shown.body),
         "crumbs": linked.crumbs(shown.listing, (portfolio.title, portfolio.url)),

@@ -51,3 +51,4 @@ def test_where_a_thing_comes_from_is_said_of_samples_and_records_alone() -> None
     assert labels.origin(listing(), "") is None
     assert labels.origin(listing(is_sample=True), "Sample. Made-up work.") == ("Sample.", "Made-up work.", True)
     assert labels.origin(listing(), "Public record: a filing.") == ("Public record.", "A filing.", False)
+    assert labels.origin(listing(is_sample=True), "Public record: a filing.") == ("Public record.", "A filing.", True)

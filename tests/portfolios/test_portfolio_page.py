@@ -92,8 +92,9 @@ def test_it_leads_to_more_by_the_maker_and_to_others_on_the_subject(
     hers = a_portfolio(cleo, topics["writing"], title="High tide")
     others = a_portfolio(eve, topics["book-design"], title="Grids")
     response = client.get(PAGE)
-    assert [listing.pk for listing in response.context["more_by"]] == [hers.pk]
-    assert [listing.pk for listing in response.context["similar"]] == [others.pk]
+    near = response.context["near"]
+    assert [listing.pk for listing in near.by_the_same] == [hers.pk]
+    assert [listing.pk for listing in near.on_the_subject] == [others.pk]
 
 
 def test_a_maker_without_a_public_page_is_named_and_not_linked(client: Client, cleo: User) -> None:
