@@ -84,6 +84,8 @@ def _copy_all(cursor: Any, missing: int, say: Callable[[str], None]) -> None:
     for number in range(ceil(missing / size)):
         _copy_once(cursor, first + number, min(size, missing - number * size))
         say(f"{min(missing, (number + 1) * size):,} of {missing:,} listings added")
+    if rebuild:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # no index is built while foreign keys wait to be checked
     for statement in rebuild:
         cursor.execute(statement)
 
