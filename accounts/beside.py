@@ -10,7 +10,7 @@ KEPT = 600  # seconds that the choice is remembered
 
 
 def work_of_the_day() -> Listing | None:
-    """A work or a portfolio with a picture, the same for everybody all day; None where there is none (a cover is drawn then)."""
+    """A work or a portfolio with a picture, the same for everybody all day. None where there is none."""
     key = f"beside:{clock.today():%Y-%m-%d}"
     chosen = cache.get_or_set(key, _choose, KEPT)
     return _with_picture().select_related("owner").filter(pk=chosen).first() if chosen else None

@@ -26,8 +26,20 @@ LENGTH_HINT = _("At least 10 characters. A sentence is good.")
 CODE_HINT = _("Letters and a dash, as in the mail. Capitals do not matter.")
 
 
+WHEN_EMPTY = {
+    "name": _("Give your name."),
+    "login": _("Give your e-mail address."),
+    "email": _("Give your e-mail address."),
+    "password": _("Type your password."),
+    "password1": _("Choose a password."),
+    "oldpassword": _("Type the password that you have now."),
+    "code": _("Type the code from the mail."),
+    "kinds": _("Choose at least one role."),
+}
+
+
 class InOurWords(forms.Form):
-    """Labels and hints of ours over fields of allauth's; no placeholders, nothing to be typed twice."""
+    """Labels, hints and errors of ours over fields of allauth's; no placeholders, nothing to be typed twice."""
 
     words: ClassVar["dict[str, tuple[Words, Words]]"] = {}
     without: ClassVar[set[str]] = set()
@@ -39,6 +51,7 @@ class InOurWords(forms.Form):
         for name, field in self.fields.items():
             field.widget.attrs.pop("placeholder", None)
             field.label, field.help_text = self.words.get(name, (field.label or "", ""))
+            field.error_messages["required"] = WHEN_EMPTY.get(name, field.error_messages["required"])
             if isinstance(field.widget, forms.PasswordInput):
                 field.widget.attrs["data-reveal"] = f"{_t('Show')}|{_t('Hide')}"
 

@@ -76,7 +76,10 @@ def _check_link(link: str) -> None:
 class ProfileForm(forms.Form):
     """Everything on one's own page, but skills and photo, which have forms of their own."""
 
-    name = forms.CharField(label=_("Name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    name = forms.CharField(
+        label=_("Name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": _("Give your name.")},
+    )  # fmt: skip
     headline = forms.CharField(
         label=_("Headline"),
         max_length=140,
@@ -162,6 +165,7 @@ class PhotoForm(forms.Form):
 
     photo = forms.FileField(
         label=_("Photo"), widget=forms.FileInput(attrs={"accept": "image/*"}),
+        error_messages={"required": _("Choose a picture first.")},
         help_text=_("JPEG, PNG, WebP or AVIF, at most 20 MB. Where and when it was taken is removed."),
     )  # fmt: skip
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from accounts import skills
-from accounts.forms.entrance import ROLES_AT_THE_DOOR
+from accounts.forms.entrance import ROLES_AT_THE_DOOR, WHEN_EMPTY
 from marketplace.catalog.models import Topic
 from marketplace.kit import regions
 
@@ -38,7 +38,10 @@ class SkillsForm(forms.Form):
 class WelcomeForm(forms.Form):
     """The first page after joining: the name, the roles, and what to show on the first home page."""
 
-    name = forms.CharField(label=_("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    name = forms.CharField(
+        label=_("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": WHEN_EMPTY["name"]},
+    )  # fmt: skip
     kinds = forms.MultipleChoiceField(
         label=_("What brings you here?"), choices=ROLES_AT_THE_DOOR, widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose at least one role.")},

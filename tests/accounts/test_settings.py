@@ -46,7 +46,7 @@ class TestProfile:
     @pytest.mark.parametrize(
         ("field", "value", "said"),
         [
-            ("name", "", "This field is required"),
+            ("name", "", "Give your name"),
             ("rate", "-3", "greater than or equal"),
             ("rate", "45.555", "smallest amount"),
             ("currency", "XXX", "not one of the available choices"),
