@@ -24,6 +24,7 @@ app.conf.beat_schedule = {
     "outbox_tidied": {"task": "kit.tidy_outbox", "schedule": crontab(minute=23)},
     "views": {"task": "catalog.add_up_views", "schedule": 60.0, "options": _SOON},
     "tallies": {"task": "discovery.recount", "schedule": 300.0},
+    "jobs": {"task": "projects.close_overdue_jobs", "schedule": 600.0},
     "words": {"task": "discovery.learn_words", "schedule": 60.0, "options": _SOON},
     "words_anew": {"task": "discovery.learn_words_anew", "schedule": crontab(hour=3, minute=41)},
     "event_months": {"task": "catalog.keep_event_months", "schedule": crontab(minute=7)},

@@ -39,7 +39,7 @@ class ClientFacts:
 
 
 def facts_of(project: Project) -> ClientFacts:
-    """The record of this job's client, in one query where the job was fetched with `makers.READS`."""
+    """The record of this job's client, in one query where the job was fetched `with_client()`."""
     client = project.client
     jobs = Project.objects.posted().filter(listing__owner=client)
     is_hire = Q(proposals__status=Proposal.Status.ACCEPTED)

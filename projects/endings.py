@@ -35,9 +35,10 @@ def close(project: Project, status: str, *, by: User | None, why: str) -> Projec
     They are closed, not declined, for nobody has judged them (docs/decisions/021-closed-is-not-declined.md).
     """
     project.move_to(status, by=by, why=why)
+    left_over = _close_proposals(project, by, why)
     listings.withdraw(project.listing, state=project.status)
     timers.cancel(EXPIRY, project.pk)
-    for proposal in _close_proposals(project, by, why):
+    for proposal in left_over:
         news.job_closed(proposal, by=by)
     return project
 

@@ -2,9 +2,13 @@
 
 from uuid import UUID
 
-from marketplace.kit import timers
+from celery import shared_task
+
+from marketplace.kit import clock, timers
 from projects import endings, projects
 from projects.models import Project
+
+AT_ONCE = 500
 
 
 @timers.handles(endings.EXPIRY)
@@ -13,3 +17,10 @@ def close(key: str) -> None:
     project = Project.objects.filter(pk=UUID(key)).first()
     if project:
         projects.expire(project)
+
+
+@shared_task(name="projects.close_overdue_jobs")
+def close_overdue_jobs() -> int:
+    """Close jobs whose day has come and that no timer stands for, as those of a sample; returns how many."""
+    overdue = Project.objects.overdue(clock.now()).order_by("closes_at")[:AT_ONCE]
+    return sum(projects.expire(project).status != project.status for project in overdue)

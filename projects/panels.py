@@ -1,16 +1,31 @@
-"""What this floor shows on pages of lower ones: the open jobs of a person or a company."""
+"""What this floor shows on pages of other floors: the open jobs of a client, and what waits for somebody at home."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import Party
 from accounts.ports import Tab
 from marketplace.catalog.models import Listing
 from marketplace.kit.panels import Panel
+from projects.models import Project, Proposal
 
 SHOWN = 6
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One line of what waits for somebody (templates/components/waiting.html)."""
+
+    sign: str
+    title: str
+    note: str
+    url: str
+    act: str
 
 
 def jobs_of(request: HttpRequest, party: Party) -> Panel | None:
@@ -21,3 +36,29 @@ def jobs_of(request: HttpRequest, party: Party) -> Panel | None:
         return None
     context: dict[str, Any] = {"tab": Tab("jobs", _("Open jobs"), len(shown)), "jobs": shown}
     return "projects/panels/_jobs_of.html", context
+
+
+def waiting_for(request: HttpRequest, party: Party) -> Panel | None:
+    """Proposals to answer, drafts to finish, and what was accepted; nothing where nothing waits."""
+    mine = Project.objects.of(request.user).with_face().with_waiting()
+    items = [*map(_to_answer, mine.filter(waiting__gt=0).order_by("-updated_at")[:SHOWN])]
+    items += map(_to_finish, mine.filter(status=Project.Status.DRAFT).order_by("-updated_at")[:SHOWN])
+    written = Proposal.objects.by(request.user).with_sides()
+    items += map(_to_send, written.filter(status=Proposal.Status.DRAFT).order_by("-updated_at")[:SHOWN])
+    return ("projects/panels/_waiting.html", {"items": items[:SHOWN]}) if items else None
+
+
+def _to_answer(project: Any) -> Waiting:
+    note = ngettext("%(n)d proposal waits for your answer", "%(n)d proposals wait for your answer", project.waiting)
+    address = reverse("projects:inbox", args=[project.listing.slug])
+    return Waiting("mail", project.title, note % {"n": project.waiting}, address, _("Read"))
+
+
+def _to_finish(project: Project) -> Waiting:
+    address = reverse("projects:edit", args=[project.listing.slug])
+    return Waiting("edit", project.title, _("A draft that only you see"), address, _("Go on"))
+
+
+def _to_send(proposal: Proposal) -> Waiting:
+    address = reverse("projects:propose", args=[proposal.project.listing.slug])
+    return Waiting("edit", proposal.project.title, _("Your proposal is not sent yet"), address, _("Go on"))

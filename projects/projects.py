@@ -20,7 +20,7 @@ from marketplace.kit import clock, timers
 from marketplace.kit.money import to_minor
 from projects import endings, faces, news
 from projects.models import PlannedMilestone, Project
-from projects.terms import COLUMNS, Step, Terms
+from projects.terms import COLUMNS, Step, Terms, said_again
 
 DRAFTS_AT_ONCE = 50
 RESERVED = {"new"}  # /jobs/new/
@@ -39,6 +39,17 @@ def start(title: str, *, by: User, client: Party | None = None) -> Project:
     listing = listings.register(Listing.Kind.PROJECT, owner=client, title=title, slug=_slug(title))
     roles.take(Role.Kind.CLIENT, by=by)
     return Project.objects.create(listing=listing, posted_by=by, currency=by.currency, typed={"title": [title]})
+
+
+@transaction.atomic
+def copy(project: Project, *, by: User) -> Project:
+    """A new draft that says the same, for a job that is to be posted again. Its closing day is chosen anew.
+
+    Raises NotAllowed, and Refused for more drafts than anybody writes.
+    """
+    _permit(project.client, by)
+    again = start(project.title, by=by, client=project.client)
+    return keep(again, {}, said_again(project), by=by)
 
 
 @transaction.atomic

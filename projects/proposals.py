@@ -68,14 +68,14 @@ def send(project: Project, offer: Offer, *, by: User) -> Proposal:
     Raises Refused for a job that takes none, one's own job or a second proposal, TooMany beyond the day's limit.
     """
     project = _open_for(project, by)
-    _within_limit(by.party)
     proposal = _draft(project, by)
+    _within_limit(by.party)
     _write(proposal, offer)
     proposal.sent_at, proposal.sent_by, proposal.typed = clock.now(), by, {}
     proposal.save()
     proposal.move_to(Status.SENT, by=by)
-    _count(project, +1)
     roles.take(Role.Kind.FREELANCER, by=by)
+    _count(project, +1)
     news.proposal_received(proposal, by=by)
     return proposal
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from marketplace.catalog.models import Topic
 from marketplace.kit.money import Money
+from projects import faces
 from projects.models import Project
 
 
@@ -46,3 +47,16 @@ class Terms:
 
 _ELSEWHERE = {"title", "language", "topics", "milestones"}  # on the listing, or rows of their own
 COLUMNS = [column.name for column in fields(Terms) if column.name not in _ELSEWHERE]
+_OF_ITS_TIME = {"due_on", "closes_at"}
+
+
+def said_again(project: Project) -> Terms:
+    """What a job said, without its days, for one that says the same later."""
+    steps = [Step(step.name, step.amount) for step in project.milestones.all()]
+    return Terms(
+        title=project.title,
+        language=project.listing.language,
+        topics=faces.topics_of(project.listing),
+        milestones=steps,
+        **{column: getattr(project, column) for column in COLUMNS if column not in _OF_ITS_TIME},
+    )

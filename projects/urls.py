@@ -15,6 +15,7 @@ urlpatterns = [
     path("jobs/<slug:slug>/pause/", states.pause, name="pause"),
     path("jobs/<slug:slug>/reopening/", states.reopen, name="reopen"),
     path("jobs/<slug:slug>/cancellation/", states.cancel, name="cancel"),
+    path("jobs/<slug:slug>/copy/", drafts.copy, name="copy"),
     path("jobs/<slug:slug>/files/", files.add, name="add_file"),
     path("files/<uuid:pk>/removal/", files.remove, name="remove_file"),
     path("jobs/<slug:slug>/proposal/", proposals.write, name="propose"),

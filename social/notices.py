@@ -62,14 +62,16 @@ def people_behind(party: Party) -> list[User]:
     return list(User.objects.filter(memberships__company__party=party, memberships__rank__in=ranks).distinct())
 
 
-def mark_read(user: User, *, notice: UUID | None = None, up_to: UUID | None = None) -> int:
-    """Mark one notice as read, or all of the person's up to and with one; returns how many were unread.
+def mark_read(user: User, *, notice: UUID | None = None, url: str = "", up_to: UUID | None = None) -> int:
+    """Mark one notice as read, all about one page, or all up to and with one; returns how many were unread.
 
-    up_to: the newest that stood on their page, so that one that arrived meanwhile stays unread.
+    url: of the page that the person is looking at. up_to: the newest on it, so that a later one stays unread.
     """
     unread = Notice.objects.visible_to(user).unread()
     if notice:
         unread = unread.filter(pk=notice)
+    if url:
+        unread = unread.filter(url=url)
     if up_to:
         unread = unread.filter(pk__lte=up_to)
     return unread.update(read_at=clock.now())

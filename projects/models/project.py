@@ -1,3 +1,4 @@
+from datetime import datetime
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
@@ -32,9 +33,19 @@ class ProjectQuerySet(Lockable):
             return self.filter(posted)
         return self.filter(posted | Q(listing__owner__in=Party.objects.acted_for_by(user)))
 
+    def overdue(self, now: datetime) -> Self:
+        """Jobs that still take proposals, or may again, though their closing day has come."""
+        return self.filter(status__in=[Project.Status.OPEN, Project.Status.PAUSED], closes_at__lte=now)
+
     def with_face(self) -> Self:
         """Everything that the job's page and its rows in lists read, in one query."""
         return self.select_related("listing__owner", "listing__topic", "listing__stats").defer("listing__search")
+
+    def with_client(self) -> Self:
+        """Who the client is and what is known of them from elsewhere, in the same query."""
+        pages = ["listing__owner__profile__listing", "listing__owner__company__listing"]
+        searches = [f"{page}__search" for page in pages]
+        return self.select_related(*pages, "listing__owner__record").defer(*searches)
 
     def with_waiting(self) -> Self:
         """How many proposals wait for an answer, as `waiting`."""
@@ -136,6 +147,9 @@ class Project(Stateful, Timestamped):
                 condition=Q(status__in=["draft", "cancelled"]) | Q(budget_low__isnull=False, closes_at__isnull=False),
                 name="project_posted_is_whole",
             ),
+        ]
+        indexes = [
+            models.Index(fields=["closes_at"], name="project_closing", condition=Q(status__in=["open", "paused"])),
         ]
 
     def __str__(self) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,7 +15,6 @@ from accounts import skills
 from accounts.http import SignedInRequest, signed_in
 from marketplace.kit import clock
 from marketplace.kit.htmx import after_act, render_form
-from portfolios import makers
 from projects import projects
 from projects.forms import typed
 from projects.forms.project import ProjectForm, TitleForm
@@ -117,6 +117,18 @@ def publish(request: SignedInRequest, slug: str) -> HttpResponse:
     return answers.after(request, act, to=project, said=_("Posted. Freelancers find it from now on."))
 
 
+@require_POST
+@signed_in
+def copy(request: SignedInRequest, slug: str) -> HttpResponse:
+    """The same again, as a new draft."""
+    try:
+        again = projects.copy(_mine(request, slug), by=request.user)
+    except answers.REFUSALS as refusal:
+        messages.error(request, str(refusal))
+        return redirect("projects:mine")
+    return after_act(request, _form_address(again), said=_("A draft that says the same. Choose its days anew."))
+
+
 @require_safe
 @signed_in
 def find_skills(request: SignedInRequest) -> HttpResponse:
@@ -126,7 +138,7 @@ def find_skills(request: SignedInRequest) -> HttpResponse:
 
 
 def _mine(request: SignedInRequest, slug: str) -> Project:
-    found = Project.objects.of(request.user).with_face().select_related(*makers.READS)
+    found = Project.objects.of(request.user).with_face().with_client()
     return get_object_or_404(found, listing__slug=slug)
 
 

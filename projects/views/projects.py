@@ -10,18 +10,16 @@ from accounts.http import SignedInRequest, SiteRequest, signed_in
 from accounts.models import Party
 from marketplace.kit.money import Money
 from marketplace.kit.pagination import page_of
-from portfolios import makers, neighbours
-from projects import clients, faces, linked, pay, words
+from projects import clients, faces, linked, neighbours, pay, words
 from projects.models import Project, Proposal
 
-SIMILAR = 3
 PER_PAGE = 30
 
 
 @require_safe
 def project(request: SiteRequest, slug: str) -> HttpResponse:
     """The brief, its terms, its client, and one thing to do."""
-    found = Project.objects.visible_to(request.user).with_face().select_related(*makers.READS)
+    found = Project.objects.visible_to(request.user).with_face().with_client()
     shown = get_object_or_404(found, listing__slug=slug)
     return render(request, "projects/projects/project.html", page(shown, request))
 
@@ -42,7 +40,7 @@ def page(shown: Project, request: SiteRequest) -> dict[str, Any]:
         "skills": [topic for topic in topics if faces.is_skill(topic)],
         "files": list(shown.files.all()),
         "client": clients.facts_of(shown),
-        "similar": neighbours.similar_to(shown.listing, limit=SIMILAR),
+        "similar": neighbours.similar_to(shown.listing),
         "pay": pay.of(middle, is_hourly=shown.is_hourly) if middle else None,
         "crumbs": linked.crumbs(shown),
         "linked": linked.job(shown),

@@ -19,13 +19,13 @@ from marketplace.catalog.models import Event
 from marketplace.kit import clock
 from marketplace.kit.htmx import after_act
 from marketplace.kit.pagination import page_of
-from portfolios import makers
 from projects import clients, linked, pay, proposals, words
 from projects.forms import amounts, typed
 from projects.forms.proposal import ProposalForm
 from projects.models import Project, Proposal
 from projects.views import answers, keeping
 from projects.views.problems import problems_of
+from social import notices
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
 PER_PAGE = 30
@@ -106,6 +106,7 @@ def proposal(request: SignedInRequest, pk: UUID) -> HttpResponse:
     shown = get_object_or_404(Proposal.objects.visible_to(request.user).with_sides(), pk=pk)
     if shown.status == Proposal.Status.DRAFT:
         return redirect("projects:propose", shown.project.listing.slug)
+    notices.mark_read(request.user, url=request.path)  # whoever looks at the thing has been told
     is_writer = Proposal.objects.by(request.user).filter(pk=pk).exists()
     context = {
         "section": "jobs",
@@ -139,7 +140,7 @@ def mine(request: SignedInRequest) -> HttpResponse:
 
 
 def _job(request: SignedInRequest, slug: str) -> Project:
-    found = Project.objects.visible_to(request.user).posted().with_face().select_related(*makers.READS)
+    found = Project.objects.visible_to(request.user).posted().with_face().with_client()
     return get_object_or_404(found, listing__slug=slug)
 
 

@@ -10,7 +10,8 @@ from marketplace.catalog.models import Listing
 from marketplace.kit import clock as now
 from marketplace.kit import timers
 from marketplace.kit.models import IllegalMove, Move
-from projects import projects, proposals
+from projects import endings, projects, proposals
+from projects.expiry import close_overdue_jobs
 from projects.models import Project
 from social.models import Notice
 from tests.projects import story
@@ -184,3 +185,33 @@ class TestClosingDay:
         clock.move_to(job.closes_at)
         timers.run_due()
         assert state(job) == "in_progress"
+
+
+class TestSweep:
+    def test_it_closes_what_no_timer_stands_for(self, ada, clock, topics):
+        job = story.posted(ada)
+        timers.cancel(endings.EXPIRY, job.pk)
+        clock.move_to(job.closes_at)
+        assert close_overdue_jobs() == 1
+        assert state(job) == "expired"
+        assert close_overdue_jobs() == 0
+
+    def test_it_leaves_the_others_alone(self, job):
+        assert close_overdue_jobs() == 0
+        assert state(job) == "open"
+
+
+class TestCopy:
+    def test_a_closed_job_becomes_a_draft_that_says_the_same(self, ada, job, client_of):
+        projects.cancel(job, by=ada)
+        answer = client_of(ada).post(at("copy", job), follow=True)
+        again = Project.objects.exclude(pk=job.pk).get()
+        assert (again.status, again.title, again.budget_low) == ("draft", story.TITLE, 60_000)
+        assert [step.name for step in again.milestones.all()] == ["Master pages", "All pages set"]
+        assert again.closes_at is None
+        assert "Choose its days anew." in answer.text
+
+    def test_a_stranger_copies_nothing(self, eve, job, client_of, client):
+        assert client_of(eve).post(at("copy", job)).status_code == 404
+        assert client.post(at("copy", job)).status_code == 302
+        assert client_of(eve).get(at("copy", job)).status_code == 405
