@@ -115,3 +115,18 @@ def test_every_picture_is_there_with_words_and_a_credit() -> None:
         assert (SAMPLE / "images" / row["file"]).stat().st_size == int(row["bytes"])
         assert row["alt"]
         assert row["credit"]
+
+
+def test_the_readme_counts_what_is_there(sample: dict[str, list[Row]]) -> None:
+    readme = (SAMPLE / "README.md").read_text()
+    roles = Counter(row["role"] for row in sample["people"])
+    artists = {row["key"] for row in sample["artists"]}
+    told = [
+        f"{len(sample['topics']):,} |", f"{len(artists)} artists", f"{roles['freelancer']} freelancers",
+        f"{roles['maker']} makers", f"{sum(row['owner'] in artists for row in sample['works']):,} works",
+        f"{sum(row['owner'] not in artists for row in sample['works']):,} works",
+        f"{sum(row['owner'] not in artists for row in sample['portfolios'])} portfolios",
+        f"| {len(sample['clients'])} |", f"{len(sample['projects']):,} jobs", f"{len(sample['fundraisers']):,} |",
+        f"{len(sample['issuers'])} companies, {len(sample['offers'])} offers",
+    ]  # fmt: skip
+    assert [one for one in told if one not in readme] == []

@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from marketplace.sample.compose import amounts, campaigns, moulds, vocabulary
+from marketplace.sample.compose import amounts, moulds, rewards, vocabulary
 from marketplace.sample.compose.briefs import shortened
 from marketplace.sample.compose.campaigns import Campaign
 from marketplace.sample.compose.featured import file_of
@@ -29,49 +29,8 @@ NOTES = {
 }
 _OWNED = 3  # how many fundraisers one person has at most
 _BAKES = re.compile(r"baker|oven|bread", re.IGNORECASE)
+_EDIBLE = {"small-batch", "nonfiction"}
 _BREAD = ("spiral-rye", "round-loaf", "cross-loaf", "wrapped-loaf", "oven-loaf", "walnut-rye", "tin-loaf", "farl")
-_TIERS = 9  # how many rewards are shown at most
-_NOT_POSTED = (
-    "pdf",
-    "download",
-    "e-book",
-    "a key",
-    "a link",
-    "files",
-    "credit",
-    "your name",
-    "visit",
-    "day ",
-    "evening",
-    "ticket",
-    "listen",
-    "rehearsal",
-    "concert",
-    "reading",
-    "course",
-    "class",
-    "supper",
-    "workshop",
-    "screening",
-    "lesung",
-    "loaf",
-    "ten stamps",
-    "saturday",
-    "whole room",
-    "performance",
-    "seat",
-    "extra",
-    "titles",
-    "editorial",
-    "name a",
-    "design a",
-    "membership",
-    "feature",
-    "early version",
-    "set visit",
-    "solo",
-    "thank-you",
-)
 _EURO = ("DE", "FR", "IT", "NL", "ES", "IE", "AT", "BE", "PT")
 _FAQ = {
     "en": (
@@ -159,7 +118,7 @@ class Studio:
             story.append(self._deck.deal(self._endings))
         pitch = capital(voice.say(self._deck.deal(mould.words["pitch"])))
         row = self._row(campaign, mould, owner, title, shortened(pitch, 200), "\n\n".join(story) + "\n")
-        if _BAKES.search(title) and campaign.state in {"ongoing", "successful"}:
+        if _BAKES.search(title) and mould.topics[0] in _EDIBLE and campaign.state in {"ongoing", "successful"}:
             row["picture"] = file_of(self._deck.deal(_BREAD))
         self.fundraisers.append(row)
 
@@ -186,7 +145,7 @@ class Studio:
             **self._dates(campaign),
             "budget": self._parts(campaign, amounts.steps(mould.text("budget"))),
             "milestones": self._milestones(campaign, mould),
-            "rewards": self._rewards(campaign, mould),
+            "rewards": rewards.of(campaign, mould, self._deck),
             "risks": self._deck.deal(mould.words["risks"]) + "\n",
             "faq": [{"q": q, "a": a} for q, a in self._asked(mould)],
             "picture": "",
@@ -254,35 +213,6 @@ class Studio:
             for (name, _, month, proof), part in zip(steps, parts, strict=True)
         ]
 
-    def _rewards(self, campaign: Campaign, mould: Mould) -> list[dict[str, Any]]:
-        named = [line.split(" :: ") for line in mould.words["rewards"]]
-        months = max(int(step.split(":")[2]) for step in mould.text("milestones").split("; "))
-        priced = self._priced(campaign, mould, len(named))
-        chosen = [named[round(i * (len(named) - 1) / max(1, len(priced) - 1))] for i in range(len(priced))]
-        return [
-            {
-                "name": name, "text": text, "amount": amount, "backers": backers,
-                "limit": self._limit(rank, len(priced), backers), "ships": _ships(name, text), "months": months,
-            }
-            for rank, ((name, text), (amount, backers)) in enumerate(zip(chosen, priced, strict=True))
-        ]  # fmt: skip
-
-    def _priced(self, campaign: Campaign, mould: Mould, named: int) -> list[tuple[int, int | None]]:
-        if not campaign.tiers:
-            steps = min(named, self._deck.chance.choice((5, 6, 7)))
-            return [(amount, None) for amount in campaigns.ladder(campaign, steps, mould.ladder)]
-        tiers, most = list(campaign.tiers), min(named, _TIERS)
-        while len(tiers) > most:
-            tiers.remove(min(tiers[1:], key=lambda tier: tier.backers))
-        return [(tier.amount, tier.backers) for tier in tiers]
-
-    def _limit(self, rank: int, count: int, backers: int | None) -> int | None:
-        """Dear rewards are few. How many there are is ours; it never falls below those that were chosen."""
-        if rank < count - 2:
-            return None
-        limit = self._deck.chance.choice((10, 20, 25, 50))
-        return max(limit, backers or 0)
-
 
 def _fits(campaign: Campaign, table: dict[str, Any]) -> bool:
     usd = amounts.rough_usd(campaign.goal, campaign.currency)
@@ -297,9 +227,3 @@ def _sort(campaign: Campaign) -> str:
     if campaign.source == "kslive2016":
         return "worked_out"
     return "moved" if campaign.state == "ongoing" else "closed"
-
-
-def _ships(name: str, text: str) -> str:
-    """Whether that can be posted: what is read, watched or visited cannot."""
-    words = f"{name} {text}".lower()
-    return "none" if any(word in words for word in _NOT_POSTED) else "world"

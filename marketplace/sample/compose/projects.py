@@ -125,8 +125,13 @@ class Board:
         }  # fmt: skip
 
     def _skills(self, mould: Mould) -> list[str]:
-        names = self._deck.several(mould.skills, self._deck.chance.choice((3, 4, 5)))
-        return [self._tree.slug(name) for name in names]
+        """Three to five skills and tools; where the mould names too few, those that hang below its topics."""
+        named = [self._tree.slug(name) for name in mould.skills]
+        crafts = [slug for slug in named if self._tree.is_craft(slug)]
+        below = [slug for topic in mould.topics for slug in self._tree.crafts_below(topic) if slug not in crafts]
+        wanted = self._deck.chance.choice((3, 4, 5))
+        found = self._deck.several(crafts, wanted) if crafts else []
+        return [*found, *self._deck.several(below, min(wanted - len(found), 3))] if len(found) < 3 and below else found
 
     def _milestones(self, job: Job, mould: Mould, closes: int, due: int) -> list[dict[str, Any]]:
         """The job in steps; one that is small or paid by the hour has none."""

@@ -46,6 +46,14 @@ class Tree:
         """The slug of a topic that must exist. Raises KeyError."""
         return self.topics[slug_of(name)].slug
 
+    def is_craft(self, slug: str) -> bool:
+        """Whether it is a skill or a tool, and not a field of work."""
+        return self.topics[slug].kind in {"skill", "tool"}
+
+    def crafts_below(self, slug: str) -> list[str]:
+        """The skills and tools right below a topic."""
+        return [topic.slug for topic in self.topics.values() if topic.parent == slug and self.is_craft(topic.slug)]
+
     def cover(self, slug: str) -> str:
         """The style of the covers drawn below this topic."""
         return self.topics[slug].cover
