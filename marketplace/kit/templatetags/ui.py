@@ -132,7 +132,7 @@ def avatar(party: Any, size: str = "") -> SafeString:
     """The face of a person or company: the photo, or the initial drawn. size: "", m, l or xl. Name them beside it."""
     classes = f"avatar avatar--{size}" if size else "avatar"
     if party.photo:
-        src = escape(party.photo.url)
+        src = escape(pictures.url(party.photo.name, 640))
         return SafeString(f'<img class="{classes}" src="{src}" alt="" width="80" height="80" loading="lazy">')
     return _initial(party.id, party.name[:1], classes)
 
