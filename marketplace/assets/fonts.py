@@ -46,6 +46,7 @@ class Cut:
 
 BRICOLAGE = "bricolage-grotesque/files/bricolage-grotesque"
 STEADY = (("wght", 660), ("opsz", 40))
+STEADY_TABLES = ("GPOS", "GDEF")
 CUTS = (
     Cut("bricolage", f"{BRICOLAGE}-latin-opsz-normal.woff2", LETTERS, ("kern", "tnum", "locl", "mark", "ccmp"), STEADY),
     Cut("bricolage-ext", f"{BRICOLAGE}-latin-ext-opsz-normal.woff2", FURTHER_LATIN, ("kern", "locl", "ccmp"), STEADY),
@@ -64,17 +65,26 @@ def build() -> None:
     logging.getLogger("fontTools").setLevel(logging.ERROR)
     for cut in CUTS:
         write(BUILT / "fonts" / f"{cut.name}.woff2", _as_bytes(_cut(cut), "woff2"))
-    drawn = instancer.instantiateVariableFont(_open(CUTS[0]), {"wght": 660, "opsz": 40})
+    drawn = instancer.instantiateVariableFont(_subset(CUTS[0]), dict(STEADY))
     write(BUILT / "fonts" / "heading.ttf", _as_bytes(drawn, None))
 
 
 def _cut(cut: Cut) -> TTFont:
-    font = _reopened(instancer.instantiateVariableFont(_open(cut), WEIGHTS))
+    kept = _as_bytes(_subset(cut), None)
+    font = TTFont(io.BytesIO(kept))
+    for table in STEADY_TABLES if cut.steady else ():
+        del font[table]
+    font = instancer.instantiateVariableFont(font, WEIGHTS)
     if cut.steady:
-        still = _reopened(instancer.instantiateVariableFont(_open(cut), dict(cut.steady)))
-        for table in ("GPOS", "GDEF"):
-            if table in still:
-                font[table] = still[table]
+        still = instancer.instantiateVariableFont(TTFont(io.BytesIO(kept)), dict(cut.steady))
+        for table in STEADY_TABLES:
+            font[table] = still[table]
+    return font
+
+
+def _subset(cut: Cut) -> TTFont:
+    """Before the axes are limited, which takes the longer the more there is to limit."""
+    font = _open(cut)
     options = subset.Options(layout_features=list(cut.features), hinting=False, name_IDs=[0, 1, 2, 13, 14])
     knife = subset.Subsetter(options)
     knife.populate(unicodes=code_points(cut.characters))
@@ -94,11 +104,6 @@ def _open(cut: Cut) -> TTFont:
     if not path.exists():
         raise CannotBuildError(f"{path.name} is missing from node_modules; delete node_modules and run it again")
     return TTFont(path)
-
-
-def _reopened(font: TTFont) -> TTFont:
-    """The font written and read again: the instancer leaves tables that the subsetter cannot walk."""
-    return TTFont(io.BytesIO(_as_bytes(font, None)))
 
 
 def _as_bytes(font: TTFont, flavor: str | None) -> bytes:
