@@ -1,5 +1,7 @@
 """Portfolios and works in schema.org's words."""
 
+from typing import Any
+
 from django.urls import reverse
 from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
@@ -37,7 +39,7 @@ def crumbs(listing: Listing, *between: Crumb) -> list[Crumb]:
     return [every, *topic, *between, (listing.title, "")]
 
 
-_EVERY = {
+_EVERY: dict[str, Any] = {
     Listing.Kind.PORTFOLIO: _("Portfolios"),
     Listing.Kind.WORK: _("Works"),
     Listing.Kind.FUNDRAISER: _("Fundraisers"),

@@ -20,6 +20,7 @@ NEAR = 0.4  # of the best score: what lies below it answers another question
 SNIPPET = 180  # characters
 MOST_WORDS = 12  # of a question; the rest is not read
 _WORD = re.compile(r"[a-z0-9]+")
+_HEADING = re.compile(r"^#.*$", re.MULTILINE)
 _ENDINGS = re.compile(r"(?<=[a-z]{3})(ies|es|s|ing|ed)$")
 _SMALL = (
     "a an and are as at be by can do does for from how i if in is it my of on or the to what when where who why with"
@@ -77,7 +78,8 @@ def _index(slug: str) -> Counter[str]:
 
 def _snippet(article: Article, wanted: list[str]) -> str:
     """The sentence with most of the words, else the summary."""
-    sentences = re.split(r"(?<=[.?]) ", markdown.plain(article.text))
+    prose = markdown.plain(_HEADING.sub("", article.text))
+    sentences = re.split(r"(?<=[.?]) ", prose)
     best = max(sentences, key=lambda sentence: _hits(sentence, wanted))
     if not _hits(best, wanted):
         return article.summary
