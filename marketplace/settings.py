@@ -236,7 +236,7 @@ ACCOUNT_FORMS = {
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
 
-# --- words, times, numbers ---------------------------------------------------------------------------------------------
+# --- words, times, numbers --------------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English"))]  # a language is offered once every text of it is there
@@ -245,7 +245,7 @@ TIME_ZONE = "UTC"
 USE_TZ = True
 USE_THOUSAND_SEPARATOR = True
 
-# --- safety --------------------------------------------------------------------------------------------------------------
+# --- safety -----------------------------------------------------------------------------------------------------------
 
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_HTTPS else None
 SECURE_SSL_REDIRECT = False  # the proxy in front redirects; health checks come in plain
@@ -277,7 +277,7 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 
-# --- what it tells -------------------------------------------------------------------------------------------------------
+# --- what it tells ----------------------------------------------------------------------------------------------------
 
 LOGGING = logging_config(json=not DEBUG, level=env.str("LOG_LEVEL", default="INFO"))
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
@@ -293,7 +293,7 @@ SILENCED_SYSTEM_CHECKS = [
     "security.W008",  # the proxy in front redirects to https
 ]
 
-# --- the staff admin -------------------------------------------------------------------------------------------------------
+# --- the staff admin --------------------------------------------------------------------------------------------------
 
 UNFOLD = {
     "SITE_TITLE": SITE_NAME,

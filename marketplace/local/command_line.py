@@ -16,7 +16,7 @@ environment:
   PORT                      where the pages answer (default: 8000, or the next free port)
   BIND                      the network address to listen on (default: 127.0.0.1, this machine alone)
   DATABASE_URL, REDIS_URL   use these services instead of embedded ones
-  AWS_STORAGE_BUCKET_NAME   keep files in S3      STRIPE_SECRET_KEY   take real payments      EMAIL_URL   send real mail
+  AWS_STORAGE_BUCKET_NAME   keep files in S3      EMAIL_URL   send real mail
 docs/deploy.md lists the rest.
 """
 TEST_HELP = """\
