@@ -39,6 +39,8 @@ def _person_page(request: SiteRequest, profile: Profile) -> dict[str, Any]:
         "place": page.place_of(profile.city, profile.country),
         "local_time": page.time_at(profile.timezone),
         "about": page.beyond(profile.headline, profile.bio),
+        "page_title": page.title_of(profile.party.name, *_subtitles(profile)),
+        "share_image": page.share_image(profile.party),
         "is_own": profile.party.user_id is not None and profile.party.user_id == request.user.pk,
         "description": page.description_of(
             [profile.headline, profile.city, *(f"{fact.name}: {fact.value}" for fact in facts)]

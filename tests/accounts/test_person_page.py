@@ -133,6 +133,7 @@ class TestForMachines:
         people.change(shown, by=cleo, name="Maximiliane Alexandra von Hohenstein-Wittgenbach zu Wallerstein")
         found = re.search(r"<title>(.*?)</title>", client.get(CLEO).content.decode())
         assert found
+        assert found[1].startswith("Maximiliane")
         assert len(found[1]) <= 60
 
     def test_a_hidden_page_is_not_to_be_indexed(self, cleo: User, client_of: Any) -> None:
