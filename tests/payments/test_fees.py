@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from marketplace.kit.money import from_minor, to_minor
 from moneyed import Money
+
+from marketplace.kit.money import from_minor, to_minor
 from payments import fees, rulesets
 from payments.fees import FeeSchedule, NoFeeForCurrency
 from payments.models import RuleSet
