@@ -22,7 +22,7 @@ class ClientFacts:
     place: str
     posted: int
     hired: int
-    since: date | datetime
+    since: date | datetime | None
     record: Record | None
 
     @property
@@ -48,7 +48,7 @@ def facts_of(project: Project) -> ClientFacts:
     return ClientFacts(
         maker=makers.of(project.listing),
         place=_place(client),
-        since=(record.since if record else None) or client.created_at,
+        since=record.since if record else client.created_at,
         record=record,
         **counts,
     )

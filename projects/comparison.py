@@ -7,6 +7,8 @@ from uuid import UUID
 from django.db.models import Count, Q
 
 from marketplace.kit.money import Money
+from payments import fees
+from payments.fees import FeeSchedule
 from projects import pay
 from projects.models import Project, Proposal, ProposedMilestone
 from projects.models.proposal import ProposalQuerySet
@@ -48,10 +50,11 @@ def of(project: Project, proposals: list[Proposal]) -> Comparison:
     """The table. Cheapest and fastest are marked only where they differ from the others."""
     prices = [proposal.price_minor or 0 for proposal in proposals]
     days = [proposal.days for proposal in proposals if proposal.days]
+    schedule = fees.schedule()
     columns = [
         Column(
             proposal=proposal,
-            net=_net(project, proposal),
+            net=_net(project, proposal, schedule),
             share=_share(project, proposal),
             is_cheapest=len(set(prices)) > 1 and proposal.price_minor == min(prices),
             is_fastest=len(set(days)) > 1 and proposal.days == min(days),
@@ -82,8 +85,8 @@ def _answers(columns: list[Column]) -> list[tuple[str, list[tuple[Column, str]]]
     ]
 
 
-def _net(project: Project, proposal: Proposal) -> Money | None:
-    found = pay.of(proposal.price, is_hourly=project.is_hourly)
+def _net(project: Project, proposal: Proposal, schedule: FeeSchedule) -> Money | None:
+    found = pay.of(proposal.price, is_hourly=project.is_hourly, schedule=schedule)
     return found.quote.net if found else None
 
 

@@ -17,9 +17,12 @@ class Pay:
     later: Quote | None = None
 
 
-def of(price: Money, *, is_hourly: bool) -> Pay | None:
-    """What is left of the price for two who begin to work together; None where the currency has no schedule."""
-    schedule, code = fees.schedule(), price.currency.code
+def of(price: Money, *, is_hourly: bool, schedule: FeeSchedule | None = None) -> Pay | None:
+    """What is left of the price for two who begin to work together; None where the currency has no schedule.
+
+    schedule: today's, for a caller with many prices who has looked it up.
+    """
+    schedule, code = schedule or fees.schedule(), price.currency.code
     if not schedule.knows(code):
         return None
     if not is_hourly:

@@ -87,6 +87,11 @@ class MilestoneSet(Rows):
         """The rows that say something and are right."""
         return [row for row in self.forms if row.has_changed() and row.is_valid()] if self.is_bound else []
 
+    @property
+    def complaint(self) -> str:
+        """What is wrong with the rows as a whole: their sum, or a form that came back in pieces."""
+        return self.misfit or " ".join(str(error) for error in self.non_form_errors() if self.is_bound)
+
     def steps(self) -> list[Step]:
         return [row.step() for row in self.filled]
 

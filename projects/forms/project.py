@@ -131,8 +131,8 @@ class ProjectForm(forms.Form):
         found = {name: [str(error) for error in errors] for name, errors in self.errors.items()}
         for row in self.milestones.forms if self.milestones.is_bound else []:
             found |= {row.add_prefix(name): [str(error) for error in errors] for name, errors in row.errors.items()}
-        if self.milestones.misfit:
-            found["milestone-0-name"] = [self.milestones.misfit]
+        if self.milestones.complaint:
+            found["milestone-0-name"] = [self.milestones.complaint]
         return found
 
     def clean_due_on(self) -> Any:

@@ -83,7 +83,7 @@ class ProposalForm(forms.Form):
             return found
         for row in self.milestones.forms:
             found |= {row.add_prefix(name): [str(error) for error in errors] for name, errors in row.errors.items()}
-        return found | ({"milestone-0-name": [self.milestones.misfit]} if self.milestones.misfit else {})
+        return found | ({"milestone-0-name": [self.milestones.complaint]} if self.milestones.complaint else {})
 
     def clean_price(self) -> Money:
         return amounts.read(self.cleaned_data["price"], self.project.currency)

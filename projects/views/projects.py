@@ -10,6 +10,7 @@ from accounts.http import SignedInRequest, SiteRequest, signed_in
 from accounts.models import Party
 from marketplace.kit.money import Money
 from marketplace.kit.pagination import page_of
+from portfolios import labels
 from projects import clients, faces, linked, neighbours, pay, words
 from projects.models import Project, Proposal
 
@@ -42,6 +43,9 @@ def page(shown: Project, request: SiteRequest) -> dict[str, Any]:
         "client": clients.facts_of(shown),
         "similar": neighbours.similar_to(shown.listing),
         "pay": pay.of(middle, is_hourly=shown.is_hourly) if middle else None,
+        "title": labels.page_title(shown.listing),
+        "description": labels.description(shown.listing, shown.brief),
+        "origin": labels.origin(shown.listing, shown.sample_note),
         "crumbs": linked.crumbs(shown),
         "linked": linked.job(shown),
         **_viewer(shown, request),

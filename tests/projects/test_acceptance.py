@@ -226,6 +226,14 @@ class TestInbox:
         page = client_of(ada).get(self.inbox(proposal.project, ids)).text
         assert "1 proposal" in page
 
+    def test_four_columns_take_the_same_queries_as_two(self, ada, proposal, client_of, queries):
+        ids = [proposal.pk]
+        ids += [story.proposed(proposal.project, cast.joined(f"Writer{n} Many"), 600 + n).pk for n in range(3)]
+        addresses = [self.inbox(proposal.project, "?compare=" + "&compare=".join(map(str, ids[:n]))) for n in (2, 4)]
+        browser = client_of(ada)
+        two, four = (queries(lambda address=address: browser.get(address)) for address in addresses)
+        assert two == four <= 12
+
     def test_proposals_of_another_job_do_not_come_in(self, ada, eve, proposal, client_of):
         foreign = story.proposed(story.posted(eve, title="A job of somebody else"), ada)
         answer = client_of(ada).get(self.inbox(proposal.project, f"?compare={proposal.pk}&compare={foreign.pk}"))

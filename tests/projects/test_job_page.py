@@ -62,6 +62,18 @@ class TestFacts:
         assert "$6,120" in page
         assert "Rating and sum spent come from a public listing." in page
 
+    def test_a_job_of_the_sample_says_so(self, client, job):
+        Project.objects.update(sample_note="Budget and dates are real, the words are ours.")
+        Listing.objects.update(is_sample=True)
+        page = client.get(job.get_absolute_url()).text
+        assert "Sample." in page
+        assert "Budget and dates are real, the words are ours." in page
+
+    def test_what_is_shared_has_a_title_and_a_description(self, client, job):
+        page = client.get(job.get_absolute_url()).text
+        assert re.search(r'property="og:title" content="[^"]*toolbox journal', page)
+        assert re.search(r'property="og:description" content="A book and journal', page)
+
     def test_hires_are_counted_from_acceptances(self, ada, cleo, client, proposal):
         proposals.accept(proposal, revision=1, by=ada)
         other = story.posted(ada, title="Another job of Ada's")
