@@ -36,6 +36,7 @@ class Artist:
     died: int | None
     birth_place: str
     death_place: str
+    headline: str
     summary: str
     fields: list[str]
     url: str
@@ -101,7 +102,7 @@ class Collection:
         topics = [topic for topic, _ in counted.most_common(4)]
         self.artists.append(Artist(
             key, name, person["name"], born, died, person["birth_place"], person["death_place"],
-            _life(name, person), topics[:3], _address(person),
+            title, _life(name, person), topics[:3], _address(person),
         ))  # fmt: skip
         day = -30 - int(_mixed(person["artist_id"])[:4], 16) % 360
         self.portfolios.append(

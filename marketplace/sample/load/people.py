@@ -51,13 +51,14 @@ def load_artist(row: Row, setting: Setting, wall: Wall) -> None:
         published_at=arrival(row["key"]),
     )  # fmt: skip
     profile = Profile(
-        listing=listing, party=party, headline=row["summary"][:140], bio=row["summary"],
+        listing=listing, party=party, headline=row["headline"][:140], bio=row["summary"],
         born=number(row["born"]), died=number(row["died"]),
         birth_place=row["birth_place"], death_place=row["death_place"],
     )  # fmt: skip
     record = Record(
         party=party, kind=Record.Kind.PUBLIC, source="Tate collection", licence="CC0", url=row["url"], note=row["note"]
     )
-    topics = setting.topics_of(several(row.get("fields")))
-    setting.shelf.show(listing, faces.of_person(profile, skills=topics, wall=wall(row["key"])))
+    skills = setting.topics_of(several(row["fields"]))
+    setting.shelf.show(listing, faces.of_person(profile, skills=skills, wall=wall(row["key"])))
     setting.shelf.put(profile, record)
+    setting.shelf.put(*(ProfileSkill(profile=profile, topic=topic, position=at) for at, topic in enumerate(skills)))
