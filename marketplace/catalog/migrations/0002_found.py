@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0003_jobs_and_proposals'),
+        ('accounts', '0002_profiles_and_companies'),
         ('catalog', '0001_initial'),
     ]
 
