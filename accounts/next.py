@@ -11,4 +11,4 @@ def next_page(request: HttpRequest, otherwise: str = "discovery:home") -> str:
     is_ours = url_has_allowed_host_and_scheme(
         asked, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return asked if is_ours and asked else reverse(otherwise)
+    return asked if is_ours and asked.startswith("/") else reverse(otherwise)

@@ -37,7 +37,7 @@ def choose(kinds: Iterable[str], *, by: User) -> None:
 def act_as(kind: str, *, by: User) -> None:
     """Put this part in front: home and the main links follow it. Raises Refused for a part that is not played."""
     user = _locked(by)
-    if not Role.objects.filter(user=user, kind=kind).exists():
+    if not Role.objects.filter(user=user, kind=_known(kind)).exists():
         raise Refused(_("Take this role in your settings first."))
     _put_in_front(by, kind)
 

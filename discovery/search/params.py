@@ -125,6 +125,7 @@ def _price(given: QueryDict, name: str, left_out: list[str]) -> int | None:
     if not typed:
         return None
     digits = re.sub(r"[\s.,'’]", "", _CENTS.sub("", typed))
+    digits = digits.lstrip("0") or digits[:1]
     if not digits.isascii() or not digits.isdigit() or int(digits[:12]) > _DEAREST:
         left_out.append(name)
         return None

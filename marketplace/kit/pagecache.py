@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import brotli  # type: ignore[import-untyped]
 from django.conf import settings
+from django.http import parse_cookie
 from django.utils.translation import get_language_from_request
 
 from marketplace.kit import metrics
@@ -62,8 +63,8 @@ class PageCache:
         return (
             environ["REQUEST_METHOD"] == "GET"
             and settings.PAGE_CACHE_SECONDS > 0
-            and f"{settings.SESSION_COOKIE_NAME}=" not in cookies
-            and "messages=" not in cookies
+            and settings.SESSION_COOKIE_NAME not in cookies  # without "=": Django also reads "sessionid =…"
+            and "messages" not in cookies
             and "HTTP_AUTHORIZATION" not in environ
             and not environ.get("PATH_INFO", "/").startswith(self.never)
         )
@@ -127,9 +128,7 @@ def key_for(environ: "WSGIEnvironment", encoding: str) -> str:
 
 def language(accepted: str, cookies: str) -> str:
     """The language in which Django will draw the page: by cookie, else by what the browser accepts."""
-    name = f"{settings.LANGUAGE_COOKIE_NAME}="
-    chosen = next((part.strip()[len(name) :] for part in cookies.split(";") if part.strip().startswith(name)), "")
-    return _language(accepted, chosen)
+    return _language(accepted, parse_cookie(cookies).get(settings.LANGUAGE_COOKIE_NAME, ""))
 
 
 @lru_cache(maxsize=1024)

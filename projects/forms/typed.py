@@ -16,7 +16,7 @@ MOST_FIELDS = 200
 def of(sent: QueryDict | Mapping[str, Any]) -> Typed:
     """The fields of a form as plain lists. What no database holds (a zero byte) is left out."""
     lists = sent.lists() if isinstance(sent, MultiValueDict) else ((name, [value]) for name, value in sent.items())
-    kept = {name: [_text(value) for value in values] for name, values in lists if name not in NOT_OURS}
+    kept = {_text(name): [_text(value) for value in values] for name, values in lists if name not in NOT_OURS}
     return dict(list(kept.items())[:MOST_FIELDS])
 
 
@@ -35,7 +35,7 @@ def rows(typed: Typed, prefix: str) -> list[dict[str, str]]:
     found: dict[int, dict[str, str]] = {}
     for name, values in typed.items():
         parts = name.split("-", 2)
-        if len(parts) == 3 and parts[0] == prefix and parts[1].isdigit():
+        if len(parts) == 3 and parts[0] == prefix and parts[1].isdecimal():
             found.setdefault(int(parts[1]), {})[parts[2]] = values[-1] if values else ""
     return [row for _place, row in sorted(found.items()) if any(row.values())]
 

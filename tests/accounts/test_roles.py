@@ -63,3 +63,10 @@ class TestTheSwitch:
     def test_the_menu_shows_it_to_who_plays_several(self, eve: User, ada: User, client_of: Any) -> None:
         assert 'name="role"' in client_of(eve).get("/settings/").content.decode()
         assert 'name="role"' not in client_of(ada).get("/settings/").content.decode()
+
+    @pytest.mark.parametrize("to", ["abc", "?a=1", "discovery:home"])
+    def test_what_is_no_address_leads_home(self, eve: User, client_of: Any, to: str) -> None:
+        assert client_of(eve).post("/role/", {"role": CLIENT, "next": to}).url == "/"
+
+    def test_a_zero_byte_is_no_role(self, eve: User, client_of: Any) -> None:
+        assert client_of(eve).post("/role/", {"role": "\0"}).url == "/"

@@ -170,3 +170,9 @@ def test_somebody_without_a_name_is_asked_for_one_first(client: Client, db: None
     client.force_login(User.objects.create_superuser("root@example.org", "pw"))
     assert client.get("/settings/")["Location"] == "/welcome/"
     assert client.get("/welcome/").status_code == 200
+
+
+@pytest.mark.parametrize("query", ["q=a%00", "topics=a%00", "q=%00&topics=%00"])
+@pytest.mark.parametrize("page", ["/settings/skills/", "/welcome/skills/"])
+def test_a_zero_byte_finds_no_skill_and_breaks_nothing(ada: User, client_of: Any, page: str, query: str) -> None:
+    assert client_of(ada).get(f"{page}?chosen=1&{query}").status_code == 200

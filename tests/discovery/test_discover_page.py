@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from django.http import QueryDict
 from django.test import Client
 from hypothesis import HealthCheck, given
 from hypothesis import settings as effort
@@ -13,6 +14,7 @@ from hypothesis import strategies as some
 
 from accounts.models import User
 from discovery import words
+from discovery.search import params
 from discovery.search.facets import FACETS
 from marketplace.catalog.models import Topic
 from tests.discovery.publishing import job, many, published
@@ -143,6 +145,14 @@ def test_it_takes_as_many_queries_for_twenty_as_for_one(
     many(20, country="DE", topics=[topics["typesetting"]])
     assert queries(lambda: page(client, query)) == one
     assert one <= 5
+
+
+@pytest.mark.parametrize("price", ["0" * 12 + "9" * 5000, "0" * 12 + "9" * 12])
+def test_a_price_beyond_all_prices_is_left_out(client: Client, price: str) -> None:
+    published("Poster")
+    assert "<a" in page(client, f"min={price}")
+    asked = params.read(QueryDict(f"min={price}"))
+    assert (asked.ask.prices, asked.left_out) == (None, ("min",))
 
 
 NAMES = some.sampled_from([*FACETS, "q", "kind", "topic", "min", "max", "money", "sort", "after", "exact", "x"])

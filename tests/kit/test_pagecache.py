@@ -86,7 +86,14 @@ class TestPageCache:
         assert site.get(**other).body == b"page 2"
 
     @pytest.mark.parametrize(
-        "who", [{"cookie": "sessionid=abc"}, {"cookie": "a=b; messages=x"}, {"authorization": "x"}]
+        "who",
+        [
+            {"cookie": "sessionid=abc"},
+            {"cookie": "sessionid =abc"},
+            {"cookie": "a=b; messages=x"},
+            {"cookie": "messages\t=x"},
+            {"authorization": "x"},
+        ],
     )
     def test_whoever_carries_a_session_goes_straight_through(self, site, who):
         site.get()

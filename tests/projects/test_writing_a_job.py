@@ -172,3 +172,11 @@ class TestPosting:
         answer = client_of(ada).post(at("publish", draft))
         assert answer.status_code == 422
         assert "This day has passed." in answer.text
+
+
+@pytest.mark.parametrize("name", ["a\0b", "milestone-²-name", "milestone-٣-name"])
+def test_a_field_of_no_form_of_ours_leaves_the_draft_whole(ada, client_of, name):
+    client_of(ada).post(NEW, {"title": story.TITLE})
+    project = Project.objects.get()
+    assert client_of(ada).post(at("draft", project), {"title": story.TITLE, name: "x"}).status_code == 303
+    assert story.TITLE in client_of(ada).get(at("edit", project)).text
