@@ -52,7 +52,9 @@ def kept(sent: QueryDict, *names: str) -> str:
 def picker(request: SignedInRequest, profile: Profile) -> dict[str, Any]:
     """What is chosen (ticked just now, or on the page already), and what is offered."""
     sent = request.POST if request.method == "POST" else request.GET
-    chosen = _in_order(slug.replace("\0", "") for slug in sent.getlist("topics")) if "chosen" in sent else _held(profile)
+    chosen = (
+        _in_order(slug.replace("\0", "") for slug in sent.getlist("topics")) if "chosen" in sent else _held(profile)
+    )
     words = sent.get("q", "").replace("\0", "").strip()[:80]
     offered = skills.find(words, without=chosen) if words else skills.suggest(chosen)
     return {"chosen": chosen, "offered": offered, "words": words}
