@@ -10,86 +10,79 @@ from marketplace.kit.money import Money, to_minor
 from projects.models import Project, Proposal
 from social import kinds, notices
 
+SENTENCES: dict[str, dict[str, Any]] = {
+    "proposal_received": {
+        "icon": "brief",
+        "sentence": _("%(actor)s sent a proposal for %(title)s: %(price)s."),
+        "button": _("Read the proposal"),
+    },
+    "proposal_changed": {
+        "icon": "brief",
+        "sentence": _("%(actor)s changed their proposal for %(title)s. It is %(price)s now."),
+        "button": _("Read it again"),
+        "is_mailed": False,
+    },
+    "proposal_withdrawn": {
+        "icon": "close",
+        "sentence": _("%(actor)s withdrew their proposal for %(title)s."),
+        "button": _("See the others"),
+        "is_mailed": False,
+    },
+    "proposal_shortlisted": {
+        "icon": "star",
+        "sentence": _("%(actor)s put your proposal for %(title)s on the shortlist."),
+        "button": _("Look at it"),
+    },
+    "proposal_declined": {
+        "icon": "close",
+        "sentence": _("%(actor)s declined your proposal for %(title)s: %(reason)s."),
+        "button": _("Read why"),
+    },
+    "proposal_accepted": {
+        "icon": "check-circle",
+        "sentence": _("%(actor)s accepted your proposal for %(title)s: %(price)s."),
+        "button": _("See what was agreed"),
+        "more": _("No money has moved yet. Agree on the start between you, and begin paid work once it is in escrow."),
+    },
+    "acceptance_noted": {
+        "icon": "check-circle",
+        "sentence": pgettext_lazy("notice", "You accepted the proposal of %(freelancer)s for %(title)s: %(price)s."),
+        "button": _("See what was agreed"),
+        "more": _("No money has moved yet, and nothing was charged."),
+    },
+    "job_filled": {
+        "icon": "brief",
+        "sentence": _("%(title)s is filled: the client accepted another proposal. Yours was not declined."),
+        "button": _("Look at it"),
+    },
+    "job_cancelled": {
+        "icon": "close",
+        "sentence": _("%(title)s was called off by the client. Your proposal is closed."),
+        "button": _("Look at it"),
+    },
+    "job_ran_out": {
+        "icon": "clock",
+        "sentence": _("%(title)s reached its closing day without an answer to your proposal."),
+        "button": _("Look at it"),
+    },
+    "job_expired": {
+        "icon": "clock",
+        "sentence": _("Your job %(title)s reached its closing day and takes no more proposals."),
+        "button": _("Look at it"),
+    },
+    "job_changed": {
+        "icon": "brief",
+        "sentence": _("%(actor)s changed the job %(title)s, to which you sent a proposal."),
+        "button": _("Read it again"),
+        "is_mailed": False,
+    },
+}
+
 
 def declare() -> None:
     """Let the notices of this floor exist."""
-    kinds.declare(
-        "proposal_received",
-        icon="brief",
-        sentence=_("%(actor)s sent a proposal for %(title)s: %(price)s."),
-        button=_("Read the proposal"),
-    )
-    kinds.declare(
-        "proposal_changed",
-        icon="brief",
-        sentence=_("%(actor)s changed their proposal for %(title)s. It is %(price)s now."),
-        button=_("Read it again"),
-        is_mailed=False,
-    )
-    kinds.declare(
-        "proposal_withdrawn",
-        icon="close",
-        sentence=_("%(actor)s withdrew their proposal for %(title)s."),
-        button=_("See the others"),
-        is_mailed=False,
-    )
-    kinds.declare(
-        "proposal_shortlisted",
-        icon="star",
-        sentence=_("%(actor)s put your proposal for %(title)s on the shortlist."),
-        button=_("Look at it"),
-    )
-    kinds.declare(
-        "proposal_declined",
-        icon="close",
-        sentence=_("%(actor)s declined your proposal for %(title)s: %(reason)s."),
-        button=_("Read why"),
-    )
-    kinds.declare(
-        "proposal_accepted",
-        icon="check-circle",
-        sentence=_("%(actor)s accepted your proposal for %(title)s: %(price)s."),
-        button=_("See what was agreed"),
-        more=_("No money has moved yet. Agree on the start between you, and begin paid work once it is in escrow."),
-    )
-    kinds.declare(
-        "acceptance_noted",
-        icon="check-circle",
-        sentence=pgettext_lazy("notice", "You accepted the proposal of %(freelancer)s for %(title)s: %(price)s."),
-        button=_("See what was agreed"),
-        more=_("No money has moved yet, and nothing was charged."),
-    )
-    kinds.declare(
-        "job_filled",
-        icon="brief",
-        sentence=_("%(title)s is filled: the client accepted another proposal. Yours was not declined."),
-        button=_("Look at it"),
-    )
-    kinds.declare(
-        "job_cancelled",
-        icon="close",
-        sentence=_("%(title)s was called off by the client. Your proposal is closed."),
-        button=_("Look at it"),
-    )
-    kinds.declare(
-        "job_ran_out",
-        icon="clock",
-        sentence=_("%(title)s reached its closing day without an answer to your proposal."),
-        button=_("Look at it"),
-    )
-    kinds.declare(
-        "job_expired",
-        icon="clock",
-        sentence=_("Your job %(title)s reached its closing day and takes no more proposals."),
-        button=_("Look at it"),
-    )
-    kinds.declare(
-        "job_changed",
-        icon="brief",
-        sentence=_("%(actor)s changed the job %(title)s, to which you sent a proposal."),
-        button=_("Read it again"),
-        is_mailed=False,
-    )
+    for name, words in SENTENCES.items():
+        kinds.declare(name, **words)
 
 
 def proposal_received(proposal: Proposal, *, by: User) -> None:
