@@ -72,6 +72,7 @@ def run(chosen: Namespace) -> None:
 def _fill(here: Site, small: int, large: int) -> None:
     began = time.monotonic()
     here.create("small")
+    here.prepare()
     here.manage("small", "migrate", "--no-input")
     here.manage("small", "load_sample", "--scale", str(small))
     here.create("large", like="small")

@@ -59,6 +59,11 @@ class Site:
             raise Problem(f"python {' '.join(arguments)} failed: {(done.stdout + done.stderr)[-2000:]}")
         return done.stdout
 
+    def prepare(self) -> None:
+        """Build what the pages link, as a deployment does."""
+        self.python("small", str(ROOT / "bin/build-static"))
+        self.manage("small", "collectstatic", "--no-input")
+
     def tidy(self, database: str) -> None:
         """Statistics and visibility as autovacuum would have made them."""
         self._execute(database, "VACUUM ANALYZE")

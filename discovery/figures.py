@@ -10,6 +10,8 @@ def grouped(number: int) -> str:
     return str(number_format(number, 0, force_grouping=True))
 
 
-def at_least(total: Total) -> str:
-    """The count, with a plus where counting stopped at it."""
+def at_least(total: Total | None) -> str:
+    """The count, with a plus where counting stopped at it; nothing where nobody counted."""
+    if total is None:
+        return ""
     return f"{grouped(total.number)}+" if total.is_more else grouped(total.number)

@@ -17,7 +17,7 @@ from marketplace.catalog.models import Listing
 from marketplace.kit.linked_data import address as whole_address
 
 _Kind = Listing.Kind
-FUNDING = Ask(kind=_Kind.FUNDRAISER, chosen={"funding": ("ongoing",)}, sort="funded")
+FUNDING = Ask(kind=_Kind.FUNDRAISER, chosen={"funding": ("ongoing",)}, sort="ending")
 BRIEFS = Ask(kind=_Kind.PROJECT, chosen={"open": ("1",)})
 PEOPLE = Ask(kind=_Kind.PERSON, chosen={"free": ("fortnight",)}, sort="rated")
 LARGEST = 14  # topics
@@ -40,10 +40,11 @@ def page() -> dict[str, Any]:
     return {
         "site": as_website(),
         **_ways_on(counts),
-        "entrance": works[:2],
+        "entrance": [*works[:2], *funding.listings[:1]] if works else [],
         "works": works[2:],
         "works_url": address(Ask(kind=_Kind.WORK)),
         "funding": funding,
+        "running": funding.listings[1:] if works else funding.listings[:4],  # the first one hangs in the entrance
         "briefs": briefs,
         "people": people,
         "topics": topics.index(largest),

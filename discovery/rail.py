@@ -108,11 +108,12 @@ def _topics(ask: Ask, survey: Survey) -> Group:
     others = {
         topic.slug: topic.name
         for topic in survey.topics
-        if topic.slug not in chosen and (chosen or survey.total.is_more or topic.count < survey.total.number)
+        if topic.slug not in chosen and (chosen or survey.narrows(topic.count))
     }
     is_capped = survey.is_capped("topic", is_set=bool(chosen))
+    is_counted = "topic" not in survey.uncounted
     options = [
-        Option(slug, name, at_least(Total(counted.get(slug, 0), is_capped)), slug in chosen)
+        Option(slug, name, at_least(Total(counted.get(slug, 0), is_capped) if is_counted else None), slug in chosen)
         for slug, name in {**chosen, **others}.items()
     ]
     return _grouped("topic", _("Topic"), options, len(chosen))
@@ -129,10 +130,13 @@ def _facet(facet: Facet, ask: Ask, survey: Survey) -> Group:
 
 
 def _values(facet: Facet, chosen: tuple[str, ...], survey: Survey) -> Iterable[str]:
-    """A closed list in its order; of an open list what is there, the commonest first. Only what is there or is set."""
+    """What is set and what would narrow: a closed list in its order, an open one with the commonest first."""
+    if facet.name in survey.uncounted:
+        return [*facet.choices, *(value for value in chosen if value not in facet.choices)]
     counts = survey.counts.get(facet.name, {})
-    closed = [value for value in facet.choices if counts.get(value) or value in chosen]
-    others = {value for value in (*counts, *chosen) if value not in facet.choices} if facet.accepts_other else set()
+    useful = {value for value, count in counts.items() if count and (chosen or survey.narrows(count))} | {*chosen}
+    closed = [value for value in facet.choices if value in useful]
+    others = {value for value in useful if value not in facet.choices} if facet.accepts_other else set()
     return [*closed, *sorted(others, key=lambda value: (value not in chosen, -counts.get(value, 0), value))]
 
 

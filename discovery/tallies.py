@@ -5,8 +5,8 @@ from django.db import connection, transaction
 from discovery import wall
 from discovery.models import Figure, Tally
 from discovery.search.ask import Ask
+from discovery.search.postgres.counting import statement
 from discovery.search.postgres.sql import rows
-from discovery.search.postgres.surveys import statement
 from marketplace.catalog.models import Listing
 from marketplace.kit import clock
 

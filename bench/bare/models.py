@@ -17,6 +17,8 @@ class Row(models.Model):
     is_live = models.BooleanField()
     published_at = models.DateTimeField(null=True)
 
+    objects: models.Manager["Row"] = models.Manager()
+
     class Meta:
         managed = False
         db_table = "catalog_listing"

@@ -30,7 +30,8 @@ class Survey:
 
     `counts` goes by facet and value; a facet that is set (and the kind) is counted as if it were not, so that its other
     values show what they would add. Counting stops at a limit: a figure of a facet named in `capped` is "so many at
-    least", and where the facet is not set, "total" stands for it.
+    least", and where the facet is not set, "total" stands for it. Facets that are set while there is more than the
+    limit are not counted at all: they are `uncounted`.
     """
 
     total: Total = field(default_factory=lambda: Total(0))
@@ -39,11 +40,18 @@ class Survey:
     topics: Sequence[TopicCount] = ()
     prices: Sequence[int] = ()  # results by price, in the steps of PRICE_STEPS
     capped: frozenset[str] = frozenset()
+    uncounted: frozenset[str] = frozenset()
 
-    def count(self, facet: str, value: str, *, is_set: bool) -> Total:
-        """How many results have this value of a facet, which is set or not."""
+    def count(self, facet: str, value: str, *, is_set: bool) -> Total | None:
+        """How many results have this value of a facet, which is set or not; None where that was not counted."""
+        if facet in self.uncounted:
+            return None
         number = self.counts.get(facet, {}).get(value, 0)
         return Total(number, number > 0 and self.is_capped(facet, is_set=is_set))
+
+    def narrows(self, number: int) -> bool:
+        """Whether a filter that leaves so many takes anything away."""
+        return self.total.is_more or number < self.total.number
 
     def is_capped(self, facet: str, *, is_set: bool) -> bool:
         """Whether there may be more than a figure of this facet says."""
@@ -87,6 +95,9 @@ class Search(Protocol):
 
     def survey(self, ask: Ask) -> Survey:
         """Count the results, by kind and by every filter."""
+
+    def first(self, ask: Ask, size: int) -> tuple[Survey, Hits]:
+        """What a search is first shown with: its count and its first results."""
 
     def page(self, ask: Ask, *, after: str = "", size: int = 24) -> Hits:
         """The results after a place that an earlier page gave; one that is not ours means from the start."""

@@ -24,8 +24,7 @@ SIZE = 24
 def discover(request: HttpRequest) -> HttpResponse:
     """Everything that was published, searched and filtered as the address says."""
     asked = params.read(request.GET)
-    ask, survey, zero = _surveyed(asked)
-    hits = engine.page(ask, after=asked.after, size=SIZE) if survey.total.number else Hits()
+    ask, survey, hits, zero = _found(asked)
     context = {
         "ask": ask,
         "hidden": [pair for pair in params.pairs(ask) if pair[0] in ("q", "kind")],
@@ -44,15 +43,19 @@ def discover(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _surveyed(asked: params.Asked) -> tuple[Ask, Survey, dict[str, Any]]:
-    """What is shown, its counts, and where it is nothing or not quite what was typed, what to say of that."""
-    survey = engine.survey(asked.ask)
+def _found(asked: params.Asked) -> tuple[Ask, Survey, Hits, dict[str, Any]]:
+    """What is shown; and where that is nothing, or not quite what was typed, what to say of it."""
+    survey, hits = _page(asked.ask, asked.after)
     if survey.total.number:
-        return asked.ask, survey, {}
+        return asked.ask, survey, hits, {}
     mended, is_too_common = loosening.mend(asked.ask) if not asked.is_exact else (None, False)
     if mended:
-        return mended.ask, engine.survey(mended.ask), {"mended": mended}
-    return asked.ask, survey, {"loosen": loosening.steps(asked.ask), "is_too_common": is_too_common}
+        return mended.ask, *_page(mended.ask, ""), {"mended": mended}
+    return asked.ask, survey, hits, {"loosen": loosening.steps(asked.ask), "is_too_common": is_too_common}
+
+
+def _page(ask: Ask, after: str) -> tuple[Survey, Hits]:
+    return (engine.survey(ask), engine.page(ask, after=after, size=SIZE)) if after else engine.first(ask, SIZE)
 
 
 def _controls(request: HttpRequest, ask: Ask, survey: Survey) -> dict[str, Any]:

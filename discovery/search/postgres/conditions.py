@@ -31,17 +31,6 @@ def tag(facet: str, value: str) -> str:
     return _WHOLE.get((facet, value)) or PREFIXES[facet] + value
 
 
-def value_of(tagged: str) -> tuple[str, str]:
-    """The facet and value of a tag."""
-    for (facet, value), whole in _WHOLE.items():
-        if tagged == whole:
-            return facet, value
-    return _FACETS[tagged.partition(":")[0]], tagged.partition(":")[2]
-
-
-_FACETS = {prefix.rstrip(":"): facet for facet, prefix in PREFIXES.items()}
-
-
 def query(words: str) -> SQL:
     """The words as a text query: "phrases", -exclusions and `or` as people know them; it never fails."""
     return SQL(f"websearch_to_tsquery('{text.CONFIG}', %s)", (text.fold(words),))

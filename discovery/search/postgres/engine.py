@@ -5,7 +5,7 @@ from uuid import UUID
 
 from discovery.search.ask import Ask
 from discovery.search.interface import Correction, Hits, Suggestion, Survey, Total
-from discovery.search.postgres import pages, spelling, suggestions, surveys
+from discovery.search.postgres import firsts, pages, spelling, suggestions, surveys
 
 
 class Postgres:
@@ -13,6 +13,9 @@ class Postgres:
 
     def survey(self, ask: Ask) -> Survey:
         return surveys.survey(ask)
+
+    def first(self, ask: Ask, size: int) -> tuple[Survey, Hits]:
+        return firsts.first(ask, size)
 
     def page(self, ask: Ask, *, after: str = "", size: int = 24) -> Hits:
         return pages.page(ask, after=after, size=size)

@@ -13,12 +13,14 @@ from discovery.search import cursors
 from discovery.search.ask import Ask
 from discovery.search.cursors import Place
 from discovery.search.interface import Hits
-from discovery.search.postgres.conditions import matching, query
+from discovery.search.postgres.conditions import matching
+from discovery.search.postgres.counting import BY_RELEVANCE, rank
 from discovery.search.postgres.sql import SQL, joined, rows
+from discovery.search.postgres.surveys import LIMIT
 from discovery.search.sorts import RELEVANCE
 from marketplace.catalog.models.found import KEYS
 
-RANKED = 500
+RANKED = LIMIT + 1  # as many as a count looks at
 
 
 def page(ask: Ask, *, after: str, size: int) -> Hits:
@@ -71,35 +73,38 @@ def _by_relevance(ask: Ask, place: Place | None, size: int) -> Hits:
     if place and place.is_past_edge:
         return _hits(ask, rows(_ordered(ask, "published_at", place.keys, size + 1)), place, size)
     ranked = rows(_ranked(ask, place, size + 1))
-    before = place.shown if place else 0
-    edge = place.edge if place else _edge(ranked)
+    start = Place((), place.shown if place else 0, place.edge if place else _edge(ranked))
+    return turned(ask, ranked, start, size)
+
+
+def turned(ask: Ask, ranked: list[tuple[Any, ...]], start: Place, size: int) -> Hits:
+    """A page of ranked rows (id, rank, moment), of which there is one more than it holds if there are more."""
     if len(ranked) > size:
-        return _ranked_hits(ask, ranked[:size], Place((), before, edge))
-    if edge is None:
-        return Hits([row[0] for row in ranked], "", before)
-    return _over_the_edge(ask, ranked, Place((), before, edge), size)
+        return _ranked_hits(ask, ranked[:size], start)
+    if start.edge is None:
+        return Hits([row[0] for row in ranked], "", start.shown)
+    return _over_the_edge(ask, ranked, start, size)
 
 
 def _ranked(ask: Ask, place: Place | None, limit: int) -> SQL:
     """Rows of id, rank, moment, then for the first page where ranking stopped and over how many rows it went."""
-    candidates = [matching(ask)]
+    where = [matching(ask)]
     if place and place.edge:
-        candidates.append(SQL("(published_at, id) >= (%s, %s)", place.edge))
+        where.append(SQL("(published_at, id) >= (%s, %s)", place.edge))
     newest = SQL("ORDER BY published_at DESC, id DESC LIMIT %s", (RANKED,))
     # A page that begins after an edge ranks all that lies before it, and nothing that came since is lost.
-    bounded = joined(" AND ", candidates) + (SQL("") if place and place.edge else newest)
+    candidates = joined(" AND ", where) + (SQL("") if place and place.edge else newest)
     after = SQL("WHERE (rank, published_at, id) < (%s, %s, %s)", place.keys) if place else SQL("")
     return (
-        SQL("WITH candidate AS MATERIALIZED (SELECT id, published_at, (ts_rank(search,")
-        + query(ask.words)
-        + SQL(") * 10000)::int AS rank")
-        + bounded
-        + SQL("), edge AS (SELECT published_at, id, (SELECT count(*) FROM candidate) FROM candidate")
+        SQL("WITH found AS MATERIALIZED (SELECT kind")
+        + rank(ask.words)
+        + candidates
+        + SQL("), edge AS (SELECT published_at, id, (SELECT count(*) FROM found) FROM found")
         + SQL("ORDER BY published_at, id LIMIT 1)")
         + SQL("SELECT id, rank, published_at, (SELECT published_at FROM edge), (SELECT id FROM edge),")
-        + SQL("(SELECT count FROM edge) FROM candidate")
+        + SQL("(SELECT count FROM edge) FROM found")
         + after
-        + SQL("ORDER BY rank DESC, candidate.published_at DESC, candidate.id DESC LIMIT %s", (limit,))
+        + SQL(f"{BY_RELEVANCE} LIMIT %s", (limit,))
     )
 
 
