@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_profiles_and_companies'),
-        ('catalog', '0004_events_by_month'),
+        ('catalog', '0003_events_by_month'),
     ]
 
     operations = [
