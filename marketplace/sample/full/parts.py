@@ -23,16 +23,25 @@ _FILES = (
     "topics", "people", "artists", "clients", "issuers", "portfolios", "works", "projects", "fundraisers", "offers",
     "images",
 )  # fmt: skip
+_NEEDED = (
+    "freelancer_profiles", "freelancer_skills", "freelance_jobs_upwork_2023", "freelance_jobs_peopleperhour",
+    "kickstarter_campaigns", "kickstarter_reward_tiers", "portfolio_artists", "portfolio_artworks",
+    "taxonomy_art_subjects",
+)  # fmt: skip
 _POINTERS = ("key", "owner", "portfolio", "cover_work")
 
 Part = dict[str, Iterable[Row]]
+
+
+def missing(directory: Path) -> list[str]:
+    """The data sets that the directory lacks."""
+    return [name for name in _NEEDED if not (directory / f"{name}.csv.gz").exists()]
 
 
 def load(directory: Path, say: Callable[[str], None]) -> int:
     """Load everything that the directory has and the site has not. Returns how many listings were made.
 
     Each part is one transaction: a load that was stopped goes on with the part that is missing.
-    Raises FileNotFoundError where a data set is missing.
     """
     sources = Sources(directory)
     made = 0

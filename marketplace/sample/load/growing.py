@@ -75,6 +75,7 @@ def _copy_all(cursor: Any, missing: int, say: Callable[[str], None]) -> None:
     cursor.execute("SET LOCAL maintenance_work_mem = '512MB'")
     cursor.execute(_BASE)
     cursor.execute("CREATE UNIQUE INDEX ON base_listing (id)")
+    _analyze(cursor)
     cursor.execute(_REMAP)
     size = _one(cursor, "SELECT count(*) FROM base_listing")
     if not size:
@@ -139,6 +140,12 @@ def _drop_indexes(cursor: Any) -> list[str]:
     for name, _definition in found:
         cursor.execute(f"DROP INDEX {name}")
     return [definition for _name, definition in found]
+
+
+def _analyze(cursor: Any) -> None:
+    """What has just been loaded is not known to the planner yet, and a wrong guess costs minutes."""
+    for table in ("base_listing", *(apps.get_model(label)._meta.db_table for label in _TABLES)):
+        cursor.execute(f"ANALYZE {table}")
 
 
 def _one(cursor: Any, statement: str) -> int:

@@ -20,9 +20,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         began = time.monotonic()
+        self._check(options["source"])
         added = whole.load(self.stdout.write)
         if options["source"]:
-            added += self._load_directory(options["source"])
+            added += parts.load(options["source"], self.stdout.write)
         if options["scale"]:
             added += growing.grow(options["scale"], self.stdout.write)
         if added:
@@ -32,8 +33,6 @@ class Command(BaseCommand):
             tallies.recount()
         self.stdout.write(f"{added:,} listings in {time.monotonic() - began:.1f} s")
 
-    def _load_directory(self, directory: Path) -> int:
-        try:
-            return parts.load(directory, self.stdout.write)
-        except FileNotFoundError as error:
-            raise CommandError(f"{directory} is not a data directory: {error}") from error
+    def _check(self, directory: Path | None) -> None:
+        if directory and (missing := parts.missing(directory)):
+            raise CommandError(f"{directory} is not a data directory: it has no {missing[0]}.csv.gz")
