@@ -54,7 +54,10 @@ def test_nothing_is_styled_by_its_id() -> None:
 def test_left_and_right_follow_the_script() -> None:
     """Logical properties, so that a right-to-left page is laid out by the same rules."""
     assert (
-        found(r"(?<![\w-])((margin|padding|border)-(left|right|top|bottom)\b|(left|right|top|bottom|width|height):)", SHEETS)
+        found(
+            r"(?<![\w-])((margin|padding|border)-(left|right|top|bottom)\b|(left|right|top|bottom|width|height):)",
+            SHEETS,
+        )
         == []
     )
 
