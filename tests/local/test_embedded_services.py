@@ -10,7 +10,7 @@ import pytest
 import redis
 
 from marketplace.local import owner as owners
-from marketplace.local import services
+from marketplace.local import ports, services
 from marketplace.local.owner import Owner
 from marketplace.local.places import ROOT, Places
 from marketplace.local.problem import Problem
@@ -53,7 +53,7 @@ class TestServices:
         with pytest.raises(psycopg.OperationalError):
             psycopg.connect(running.postgres.url().replace(running.postgres.password, "guess"))
         with pytest.raises(redis.AuthenticationError):
-            redis.Redis(port=running.redis.port).ping()
+            redis.Redis(ports.LOOPBACK, running.redis.port).ping()
 
     def test_committed_rows_outlive_a_killed_server(self, running: Services, supervisor: Supervisor) -> None:
         assert running.postgres

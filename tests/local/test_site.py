@@ -58,7 +58,7 @@ class Site:
     def answers(self) -> bool:
         """Whether the home page comes."""
         assert self.address
-        with urllib.request.urlopen(self.address, timeout=60) as answer:
+        with urllib.request.urlopen(self.address.replace("localhost", ports.LOOPBACK), timeout=60) as answer:
             return answer.status == 200 and b"</html>" in answer.read()
 
     def family(self) -> list[int]:
