@@ -40,5 +40,5 @@ WEEK = 7 * 24 * 3600
 def preview(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The picture that stands beside a shared address, 1200 × 630."""
     listing = get_object_or_404(Listing.objects.live().select_related("owner"), pk=pk)
-    key = f"preview:{listing.pk}:{listing.updated_at:%s}"
+    key = f"preview:{listing.pk}:{listing.updated_at.timestamp()}"
     return HttpResponse(cache.get_or_set(key, lambda: previews.png(listing), WEEK), content_type="image/png")
