@@ -59,7 +59,7 @@ def fetch(cache: Path, log: Path) -> bool:
     if not all(_unpack(package, home / "root", log) for package in _fetched(home / "apt")):
         return False
     shutil.rmtree(home / "apt")
-    _write_start(home)
+    write_start(home)
     return True
 
 
@@ -81,7 +81,8 @@ def _unpack(package: Path, root: Path, log: Path) -> bool:
     return _run(["dpkg-deb", "--extract", str(package), str(root)], log)
 
 
-def _write_start(home: Path) -> None:
+def write_start(home: Path) -> None:
+    """Write the script that starts what was unpacked, with its libraries and fonts."""
     root = home / "root"
     (home / "fonts.conf").write_text(FONTS.format(root=root))
     program = next(root.glob("usr/lib/chromium/chromium"))

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from django.conf import settings
 
 from marketplace.local import health, ports, serve
 from marketplace.local.places import ROOT
@@ -128,3 +129,17 @@ def test_an_unknown_service_is_answered_with_the_list() -> None:
     done = subprocess.run([ROOT / "bin/serve", "nothing"], capture_output=True, text=True)
     assert done.returncode == 1
     assert "bin/serve pages|sockets|worker|beat|migrate" in done.stderr
+
+
+def test_the_image_gets_every_package_of_the_site() -> None:
+    sent = re.findall(r"^!(\S+)$", (ROOT / ".dockerignore").read_text(), re.MULTILINE)
+    packages = {app.partition(".")[0] for app in settings.OUR_APPS} | {"static", "templates", "requirements", "bin"}
+    assert packages <= set(sent)
+
+
+@pytest.mark.parametrize("script", ["backup", "restore", "run", "serve", "test", "with-python"])
+def test_the_shell_scripts_are_plain_posix_and_runnable(script: str) -> None:
+    file = ROOT / "bin" / script
+    assert os.access(file, os.X_OK)
+    assert file.read_text().startswith("#!/bin/sh\n")
+    assert subprocess.run(["sh", "-n", file]).returncode == 0
