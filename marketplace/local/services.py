@@ -96,6 +96,16 @@ def create_database(places: Places, name: str) -> str:
     return server.url(name)
 
 
+def take_lock(places: Places) -> Lock:
+    """Become the one who runs the services of this copy. Raises Problem when somebody else does."""
+    try:
+        return lock(places).acquire()
+    except Busy as error:
+        raise Problem(
+            "The embedded services of this copy are being started or stopped: try again in a moment."
+        ) from error
+
+
 def lock(places: Places) -> Lock:
     """The lock of whoever runs the embedded services of this copy."""
     return Lock(places.run / "services.lock")

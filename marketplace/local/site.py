@@ -107,7 +107,7 @@ class Site:
         chosen = services.choose(self.places, os.environ)
         if not chosen.addresses:
             return
-        self.services_lock = services.lock(self.places).acquire()
+        self.services_lock = services.take_lock(self.places)
         with step("Postgres and Redis"):
             chosen.start(self.supervisor)
         os.environ.update(chosen.addresses)
