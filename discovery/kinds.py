@@ -8,12 +8,13 @@ from django.utils.translation import gettext_lazy
 
 from discovery.figures import at_least
 from discovery.search import Ask, Survey, Total
+from discovery.search.offered import KINDS
 from discovery.search.params import address
 from marketplace.catalog.models import Listing
 
 _Kind = Listing.Kind
 
-# In the order of the tabs. A kind that cannot be published yet has no tab.
+# A kind that cannot be published yet has no tab.
 PLURALS: dict[str, Promise] = {
     _Kind.PORTFOLIO: gettext_lazy("Portfolios"),
     _Kind.WORK: gettext_lazy("Works"),
@@ -56,5 +57,4 @@ def _tab(ask: Ask, kind: str, total: Total) -> Tab:
 
 
 def _place(kind: str) -> int:
-    order = list(PLURALS)
-    return order.index(kind) if kind in order else len(order)
+    return KINDS.index(_Kind(kind)) if kind in KINDS else len(KINDS)

@@ -59,8 +59,10 @@ def matching(ask: Ask, *, but: str = "") -> SQL:
 
 
 def _kind(ask: Ask) -> SQL:
-    """As a tag, so that it goes into the one index with the rest; alone it has an index by recency of its own."""
-    return SQL("tags @> %s", ([tag("kind", ask.kind)],)) if ask.names else SQL("kind = %s", (ask.kind,))
+    """Beside words or topics as a tag, so that one look into one index does for all; else by the orders of the kind."""
+    if ask.words or ask.topics:
+        return SQL("tags @> %s", ([tag("kind", ask.kind)],))
+    return SQL("kind = %s", (ask.kind,))
 
 
 def _tagged(facet: str, values: tuple[str, ...]) -> SQL:

@@ -13,10 +13,10 @@ from typing import Any
 from discovery.models import Tally
 from discovery.search.ask import Ask
 from discovery.search.interface import PRICE_STEPS, Survey, TopicCount, Total
+from discovery.search.offered import KINDS
 from discovery.search.postgres.conditions import matching
 from discovery.search.postgres.counting import statement
 from discovery.search.postgres.sql import SQL, joined, rows
-from marketplace.catalog.models import Listing
 
 LIMIT = 500
 
@@ -40,8 +40,8 @@ def complete(ask: Ask, found: Iterable[Row]) -> Survey:
     made = read(found, LIMIT)
     if not made.total.is_more and not made.kinds[""].is_more:
         return made
-    others = [kind for kind in Listing.Kind.values if kind != ask.kind]
-    kinds = dict(zip(others, totals([ask.of_kind(kind) for kind in others]), strict=True))
+    others = [kind for kind in KINDS if kind != ask.kind]
+    kinds = dict(zip(map(str, others), totals([ask.of_kind(kind) for kind in others]), strict=True))
     everything = Total(LIMIT, is_more=True)
     return replace(made, kinds={"": everything, **kinds, **({ask.kind: made.total} if ask.kind else {})})
 

@@ -57,10 +57,20 @@ def tags() -> models.GeneratedField:
     )
 
 
+# Orders that are offered within one kind alone.
+OF_A_KIND = {"raised", "cheapest", "dearest"}
+
+
 def order_indexes(condition: models.Q) -> list[models.Index]:
     """An index for each of KEYS over the rows of the condition."""
     return [
-        models.Index(_descending(key), F("id").desc(), name=f"listing_{name}", condition=condition)
+        models.Index(
+            *([F("kind").asc()] if name in OF_A_KIND else []),
+            _descending(key),
+            F("id").desc(),
+            name=f"listing_{name}",
+            condition=condition,
+        )
         for name, key in KEYS.items()
     ]
 
