@@ -71,12 +71,7 @@ def choose(places: Places, environment: Mapping[str, str], *, throw_away: bool =
 def held(places: Places) -> Iterator[Supervisor]:
     """Both services of this copy, started for the length of the block. Raises Problem when they run already."""
     places.make()
-    try:
-        holding = lock(places).acquire()
-    except Busy as error:
-        raise Problem(
-            "The embedded services of this copy run already, or are just being started or stopped."
-        ) from error
+    holding = take_lock(places)
     supervisor = Supervisor(Record(places.run / "services.json"), Signals(), say)
     supervisor.record.end_leftovers()
     try:
