@@ -97,7 +97,7 @@ def take_lock(places: Places) -> Lock:
         return lock(places).acquire()
     except Busy as error:
         raise Problem(
-            "The embedded services of this copy are being started or stopped: try again in a moment."
+            "The embedded services of this copy run, or are just being started or stopped: try again in a moment."
         ) from error
 
 
