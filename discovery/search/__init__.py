@@ -4,9 +4,21 @@
 """
 
 from discovery.search.ask import Ask, Prices
-from discovery.search.interface import Correction, Hits, Search, Suggestion, Survey, TopicCount, Total
+from discovery.search.interface import Correction, Hit, Hits, Search, Suggestion, Survey, TopicCount, Total
 from discovery.search.postgres import Postgres
 
 engine: Search = Postgres()
 
-__all__ = ["Ask", "Correction", "Hits", "Prices", "Search", "Suggestion", "Survey", "TopicCount", "Total", "engine"]
+__all__ = [
+    "Ask",
+    "Correction",
+    "Hit",
+    "Hits",
+    "Prices",
+    "Search",
+    "Suggestion",
+    "Survey",
+    "TopicCount",
+    "Total",
+    "engine",
+]

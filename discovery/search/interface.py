@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import NamedTuple, Protocol
 from uuid import UUID
 
@@ -58,13 +59,25 @@ class Survey:
         return (facet if is_set else "total") in self.capped
 
 
+class Hit(NamedTuple):
+    """A result: which listing, and when it last changed."""
+
+    id: UUID
+    changed: datetime
+
+
 @dataclass(frozen=True)
 class Hits:
     """Some results in their order, and where the next ones begin (empty: nowhere)."""
 
-    ids: Sequence[UUID] = ()
+    hits: Sequence[Hit] = ()
     following: str = ""
     before: int = 0  # how many were shown before these
+
+    @property
+    def ids(self) -> list[UUID]:
+        """Which listings, in their order."""
+        return [hit.id for hit in self.hits]
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,9 @@ where that user can reach them: below `var/` if it can, else outside the checkou
 
 from __future__ import annotations
 
-import hashlib
 import os
 import pwd
+import secrets
 import shutil
 import subprocess
 from dataclasses import dataclass
@@ -53,6 +53,14 @@ class Owner:
         if self.changes:
             os.chown(directory, self.uid, self.gid)
 
+    def write_private(self, file: Path, text: str) -> None:
+        """Write a file that this user alone, and root, can read."""
+        file.unlink(missing_ok=True)
+        with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as opened:
+            opened.write(text)
+        if self.changes:
+            os.chown(file, self.uid, self.gid)
+
 
 def choose(checkout: Path) -> Owner:
     """The current user; for root the owner of the checkout, or `nobody` when root owns that too."""
@@ -75,7 +83,7 @@ def find_home(owner: Owner, var: Path) -> Path:
     """
     if not owner.changes or owner.can_enter(var):
         return var
-    home = OUTSIDE / hashlib.sha256(str(var).encode()).hexdigest()[:12]
+    home = OUTSIDE / _name_of(var)
     try:
         OUTSIDE.mkdir(mode=0o755, parents=True, exist_ok=True)
         home.mkdir(mode=0o755, exist_ok=True)
@@ -85,6 +93,14 @@ def find_home(owner: Owner, var: Path) -> Path:
     if not owner.can_enter(home):
         raise Problem(f"{home} can't be reached by user {owner.uid}: {INSTEAD}")
     return home
+
+
+def _name_of(var: Path) -> str:
+    """A name that belongs to this `var` and moves with it. A new checkout in an old one's place gets a new name."""
+    file = var / "home-name"
+    if not file.exists():
+        file.write_text(f"{var.parent.name}-{secrets.token_hex(4)}\n")
+    return file.read_text().strip()
 
 
 def reachable_programs(owner: Owner, package: Path, part: str, probe: str, home: Path) -> Path:

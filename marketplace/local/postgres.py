@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import shutil
 import signal
 import subprocess
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from pathlib import Path
 
 import psutil
 
-from marketplace.local import ports, secret_store
+from marketplace.local import lifeline, ports, secret_store
 from marketplace.local.owner import Owner, reachable_programs
 from marketplace.local.places import Places
 from marketplace.local.problem import Problem
@@ -104,30 +105,33 @@ class Postgres:
         return done.stdout.strip()
 
     def _initialise(self) -> None:
-        """Run initdb. Its own C.UTF-8 locale sorts the same on every machine, whatever the system has installed."""
-        self.owner.make_directory(self.data)
-        password_file = self.data.with_suffix(".password")
-        password_file.write_text(self.password)
-        password_file.chmod(0o600)
-        if self.owner.changes:
-            os.chown(password_file, self.owner.uid, self.owner.gid)
-        options = ["-U", USER, "-A", "scram-sha-256", f"--pwfile={password_file}", "-E", "UTF8", "--no-instructions"]
-        locale = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
-        sync = ["--no-sync"] if self.throw_away else []
+        """Run initdb beside its place and move it there when it is whole: a killed start leaves no half a database."""
+        draft = self.data.with_name("postgres.unfinished")
+        shutil.rmtree(draft, ignore_errors=True)
+        self.owner.make_directory(draft)
         done = subprocess.run(
-            [self.programs / "bin/initdb", "-D", self.data, *options, *locale, *sync],
+            self._initdb(draft),
             cwd=self.home,
             env={**os.environ, "LC_ALL": "C", "TZ": "UTC"},
             capture_output=True,
             text=True,
+            preexec_fn=lifeline.tie(signal.SIGKILL),
             **self.owner.popen_options(),
         )
-        password_file.unlink()
         if done.returncode:
             self.places.log.joinpath("postgres.log").write_text(done.stdout + done.stderr)
-            raise Problem(
-                f"Postgres could not make its data directory {self.data}: {done.stderr.strip().splitlines()[-1]}"
-            )
+            reason = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
+            raise Problem(f"Postgres could not make its data directory {self.data}: {reason}")
+        draft.rename(self.data)
+
+    def _initdb(self, directory: Path) -> list[str | Path]:
+        """Its own C.UTF-8 locale sorts the same on every machine, whatever the system has installed."""
+        password_file = self.home / "postgres.password"
+        self.owner.write_private(password_file, self.password)
+        options = ["-U", USER, "-A", "scram-sha-256", f"--pwfile={password_file}", "-E", "UTF8", "--no-instructions"]
+        locale = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
+        sync = ["--no-sync"] if self.throw_away else []
+        return [self.programs / "bin/initdb", "-D", directory, *options, *locale, *sync]
 
     def _settings(self) -> dict[str, str | int]:
         memory = psutil.virtual_memory().total // MEBIBYTE

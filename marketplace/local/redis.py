@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-import os
 import shutil
 import socket
 from dataclasses import dataclass
@@ -56,10 +55,7 @@ class Redis:
         text = CONFIG.format(
             host=ports.LOOPBACK, port=self.port, password=self.password, directory=self.data, keeps=keeps
         )
-        config.touch(mode=0o600)
-        config.write_text(text)
-        if self.owner.changes:
-            os.chown(config, self.owner.uid, self.owner.gid)
+        self.owner.write_private(config, text)
 
     def program(self) -> Program:
         """The server process."""

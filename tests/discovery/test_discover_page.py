@@ -14,10 +14,13 @@ from hypothesis import strategies as some
 
 from accounts.models import User
 from discovery import words
-from discovery.search import params
+from discovery.cards import drawn
+from discovery.search import Hit, params
 from discovery.search.facets import FACETS
+from marketplace.catalog import listings
+from marketplace.catalog.listings import Face
 from marketplace.catalog.models import Topic
-from tests.discovery.publishing import job, many, published
+from tests.discovery.publishing import fundraiser, job, many, published
 
 pytestmark = pytest.mark.django_db
 
@@ -153,6 +156,23 @@ def test_a_price_beyond_all_prices_is_left_out(client: Client, price: str) -> No
     assert "<a" in page(client, f"min={price}")
     asked = params.read(QueryDict(f"min={price}"))
     assert (asked.ask.prices, asked.left_out) == (None, ("min",))
+
+
+def test_what_is_published_again_shows_its_new_face_at_once(client: Client) -> None:
+    poster = published("Poster in ink")
+    assert "Poster in ink" in page(client)
+    listings.publish(poster, Face(title="Poster in oil", url=poster.url))
+    assert "Poster in oil" in page(client)
+    assert "Poster in ink" not in page(client)
+
+
+def test_cards_take_one_query_however_many(django_assert_num_queries: Any) -> None:
+    made = [*many(5), *(job(f"Poster {n}") for n in range(5)), *(fundraiser(f"Bread {n}", 10) for n in range(5))]
+    with django_assert_num_queries(1):
+        html = drawn([Hit(listing.pk, listing.updated_at) for listing in made])
+    assert html.count("<article") == len(made)
+    with django_assert_num_queries(0):
+        assert drawn([Hit(listing.pk, listing.updated_at) for listing in made]) == html
 
 
 NAMES = some.sampled_from([*FACETS, "q", "kind", "topic", "min", "max", "money", "sort", "after", "exact", "x"])

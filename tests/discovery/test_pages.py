@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from discovery.search import cursors, engine
-from discovery.search.postgres import pages
+from discovery.search.postgres import pages, surveys
 from discovery.search.sorts import LABELS, sorts_for
 from marketplace.catalog.models import Listing
 from tests.discovery.publishing import NOON, asked, fundraiser, job, many, published, titles
@@ -87,6 +87,18 @@ def test_relevance_goes_on_behind_its_edge_without_a_gap(monkeypatch: pytest.Mon
         found = titles("q=print", size=size)
         assert sorted(found) == sorted(made), size
         assert len(found) == len(set(found))
+
+
+@pytest.mark.parametrize("limit", [3, 500])
+def test_a_search_is_first_shown_with_the_page_it_would_turn_to(monkeypatch: pytest.MonkeyPatch, limit: int) -> None:
+    monkeypatch.setattr(surveys, "LIMIT", limit)
+    monkeypatch.setattr(pages, "RANKED", limit + 1)
+    many(9)
+    published("Print print", published_at=NOON)
+    for query in ("q=print", "q=print&kind=work", "kind=work", "q=nothing"):
+        survey, hits = engine.first(asked(query), 4)
+        assert survey == engine.survey(asked(query))
+        assert hits == engine.page(asked(query), size=4)
 
 
 def test_what_is_published_meanwhile_repeats_and_hides_nothing() -> None:

@@ -1,6 +1,7 @@
 """Embedded Postgres and Redis: they start, survive being killed, and keep to themselves."""
 
 import os
+import shutil
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -67,6 +68,13 @@ class TestServices:
         with psycopg.connect(running.postgres.url()) as connection:
             assert connection.execute("SELECT answer FROM kept").fetchone() == (42,)
 
+    def test_a_start_that_was_killed_half_way_is_begun_anew(self, places: Places, supervisor: Supervisor) -> None:
+        half = places.var / "postgres.unfinished"
+        half.mkdir()
+        (half / "PG_VERSION").write_text("18\n")
+        services.choose(places, {}).start(supervisor)
+        assert not half.exists()
+
     def test_stopping_leaves_no_process(self, running: Services, supervisor: Supervisor) -> None:
         left = [pid_of(supervisor, "postgres"), pid_of(supervisor, "redis")]
         supervisor.stop()
@@ -130,5 +138,14 @@ class TestFindHome:
         assert owners.find_home(unreachable, places.var) == home
 
     def test_two_copies_have_two_such_places(self, unreachable: Owner, places: Places) -> None:
-        other = places.var.with_name("other")
-        assert owners.find_home(unreachable, places.var) != owners.find_home(unreachable, other)
+        other = Places(places.root, places.var.with_name("other"))
+        other.make()
+        assert owners.find_home(unreachable, places.var) != owners.find_home(unreachable, other.var)
+
+    def test_a_new_checkout_where_an_old_one_was_does_not_meet_its_data(
+        self, unreachable: Owner, places: Places
+    ) -> None:
+        before = owners.find_home(unreachable, places.var)
+        shutil.rmtree(places.var)
+        places.make()
+        assert owners.find_home(unreachable, places.var) != before

@@ -56,8 +56,8 @@ def _found(ask: Ask, limit: int | None, *, is_ranked: bool) -> SQL:
 
 
 def rank(words: str) -> SQL:
-    """Columns that say how well a listing fits the words: its id, its moment and a whole number."""
-    return SQL(", id, published_at, (ts_rank(search,") + query(words) + SQL(") * 10000)::int AS rank")
+    """Columns that say how well a listing fits the words: its id, its moments and a whole number."""
+    return SQL(", id, updated_at, published_at, (ts_rank(search,") + query(words) + SQL(") * 10000)::int AS rank")
 
 
 def _few(limit: int | None) -> SQL:
@@ -154,10 +154,11 @@ _MOMENTS: dict[str, dict[str, Callable[[str], SQL]]] = {
 
 
 def _hits(most: int) -> list[SQL]:
-    """The most relevant, and the oldest that was ranked."""
+    """The most relevant, and the oldest that was ranked, each with when it changed and when it was published."""
+    moments = "updated_at::text || '|' || published_at::text"
     return [
-        SQL(f"(SELECT 'hit', id::text, rank, published_at::text FROM found {BY_RELEVANCE} LIMIT %s)", (most,)),
-        SQL("(SELECT 'edge', id::text, 0, published_at::text FROM found ORDER BY published_at, id LIMIT 1)"),
+        SQL(f"(SELECT 'hit', id::text, rank, {moments} FROM found {BY_RELEVANCE} LIMIT %s)", (most,)),
+        SQL(f"(SELECT 'edge', id::text, 0, {moments} FROM found ORDER BY published_at, id LIMIT 1)"),
     ]
 
 

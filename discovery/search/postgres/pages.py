@@ -5,14 +5,14 @@ is older follows after them, newest first. The page says where ranking stopped (
 the same rows.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
 from discovery.search import cursors
 from discovery.search.ask import Ask
 from discovery.search.cursors import Place
-from discovery.search.interface import Hits
+from discovery.search.interface import Hit, Hits
 from discovery.search.postgres.conditions import matching
 from discovery.search.postgres.counting import BY_RELEVANCE, rank
 from discovery.search.postgres.sql import SQL, joined, rows
@@ -49,24 +49,24 @@ def _key(ask: Ask) -> str:
 
 
 def _ordered(ask: Ask, key: str, keys: tuple[Any, ...], limit: int) -> SQL:
-    """Rows of id and key."""
+    """Rows of id, moment of change and key."""
     where = [matching(ask)]
     if keys:
         where.append(SQL(f"({key}, id) < (%s, %s)", keys))
     order = SQL(f"ORDER BY {key} DESC, id DESC LIMIT %s", (limit,))
-    return SQL(f"SELECT id, {key}") + joined(" AND ", where) + order
+    return SQL(f"SELECT id, updated_at, {key}") + joined(" AND ", where) + order
 
 
 def _hits(ask: Ask, found: list[tuple[Any, ...]], place: Place | None, size: int) -> Hits:
-    """found: id and key of each row, one more than the page holds if there are more."""
+    """found: id, change and key of each row, one more than the page holds if there are more."""
     before = place.shown if place else 0
     kept = found[:size]
     following = ""
     if len(found) > size:
-        last_id, key = kept[-1]
+        last_id, _changed, key = kept[-1]
         edge = place.edge if place else None
         following = cursors.write(ask.order, Place((key, last_id), before + size, edge, is_past_edge=edge is not None))
-    return Hits([row[0] for row in kept], following, before)
+    return Hits(_all(kept), following, before)
 
 
 def _by_relevance(ask: Ask, place: Place | None, size: int) -> Hits:
@@ -78,16 +78,16 @@ def _by_relevance(ask: Ask, place: Place | None, size: int) -> Hits:
 
 
 def turned(ask: Ask, ranked: list[tuple[Any, ...]], start: Place, size: int) -> Hits:
-    """A page of ranked rows (id, rank, moment), of which there is one more than it holds if there are more."""
+    """A page of ranked rows (id, change, rank, moment), of which one more than it holds if there are more."""
     if len(ranked) > size:
         return _ranked_hits(ask, ranked[:size], start)
     if start.edge is None:
-        return Hits([row[0] for row in ranked], "", start.shown)
+        return Hits(_all(ranked), "", start.shown)
     return _over_the_edge(ask, ranked, start, size)
 
 
 def _ranked(ask: Ask, place: Place | None, limit: int) -> SQL:
-    """Rows of id, rank, moment, then for the first page where ranking stopped and over how many rows it went."""
+    """Rows of id, change, rank, moment; then where ranking stopped, and over how many rows it went."""
     where = [matching(ask)]
     if place and place.edge:
         where.append(SQL("(published_at, id) >= (%s, %s)", place.edge))
@@ -101,7 +101,7 @@ def _ranked(ask: Ask, place: Place | None, limit: int) -> SQL:
         + candidates
         + SQL("), edge AS (SELECT published_at, id, (SELECT count(*) FROM found) FROM found")
         + SQL("ORDER BY published_at, id LIMIT 1)")
-        + SQL("SELECT id, rank, published_at, (SELECT published_at FROM edge), (SELECT id FROM edge),")
+        + SQL("SELECT id, updated_at, rank, published_at, (SELECT published_at FROM edge), (SELECT id FROM edge),")
         + SQL("(SELECT count FROM edge) FROM found")
         + after
         + SQL(f"{BY_RELEVANCE} LIMIT %s", (limit,))
@@ -110,13 +110,13 @@ def _ranked(ask: Ask, place: Place | None, limit: int) -> SQL:
 
 def _edge(ranked: list[tuple[Any, ...]]) -> Any:
     """Where ranking stopped; None where it went over everything."""
-    return ranked[0][3:5] if ranked and ranked[0][5] >= RANKED else None
+    return ranked[0][4:6] if ranked and ranked[0][6] >= RANKED else None
 
 
 def _ranked_hits(ask: Ask, ranked: list[tuple[Any, ...]], start: Place) -> Hits:
-    last_id, rank, moment = ranked[-1][:3]
+    last_id, _changed, rank, moment = ranked[-1][:4]
     place = Place((rank, moment, last_id), start.shown + len(ranked), start.edge)
-    return Hits([row[0] for row in ranked], cursors.write(ask.order, place), start.shown)
+    return Hits(_all(ranked), cursors.write(ask.order, place), start.shown)
 
 
 def _over_the_edge(ask: Ask, ranked: list[tuple[Any, ...]], start: Place, size: int) -> Hits:
@@ -127,6 +127,10 @@ def _over_the_edge(ask: Ask, ranked: list[tuple[Any, ...]], start: Place, size: 
     shown = start.shown + len(ranked)
     if room == 0:
         following = cursors.write(ask.order, Place(edge, shown, start.edge, is_past_edge=True)) if older else ""
-        return Hits([row[0] for row in ranked], following, start.shown)
+        return Hits(_all(ranked), following, start.shown)
     rest = _hits(ask, older, Place((), shown, start.edge), room)
-    return Hits([*(row[0] for row in ranked), *rest.ids], rest.following, start.shown)
+    return Hits([*_all(ranked), *rest.hits], rest.following, start.shown)
+
+
+def _all(found: Iterable[tuple[Any, ...]]) -> list[Hit]:
+    return [Hit(*row[:2]) for row in found]
