@@ -1,8 +1,8 @@
 """From what a search found to what a page draws.
 
 A drawn card is kept for a minute under the listing's id and the moment it last changed: what was published again is
-drawn again at once, what only counts on (a proposal more, an hour less) within the minute. A page of 24 so costs a third
-less to make: no rows to fetch, and no cards to draw.
+drawn again at once, what only counts on (a proposal more, an hour less) within the minute. A page of 24 so costs a
+third less to make: no rows to fetch, and no cards to draw.
 """
 
 from collections.abc import Iterable, Sequence
