@@ -13,7 +13,7 @@ from discovery.models import Tally
 from discovery.search import Ask, engine
 from discovery.search.params import address
 from discovery.search.postgres.surveys import read
-from marketplace.catalog.models import Listing
+from marketplace.catalog.models import Found, Listing
 from marketplace.kit.linked_data import address as whole_address
 
 _Kind = Listing.Kind
@@ -27,7 +27,7 @@ LARGEST = 14  # topics
 class Row:
     """One section: its cards, and where the rest is."""
 
-    listings: list[Listing]
+    found: list[Found]
     url: str
 
 
@@ -36,16 +36,19 @@ def page() -> dict[str, Any]:
     counts = counted()
     funding, briefs, people = rows(FUNDING, BRIEFS, PEOPLE)
     works = wall.works()
+    hung = 1 if works else 0  # the first fundraiser hangs in the entrance
+    fetched = cards_of([one.id for one in [*funding.found[:hung], *briefs.found]])
     largest = topics.largest(LARGEST)
     return {
         "site": as_website(),
         **_ways_on(counts),
-        "entrance": [*works[:2], *funding.listings[:1]] if works else [],
+        "entrance": [*works[:2], *fetched[:hung]] if works else [],
         "works": works[2:],
         "works_url": address(Ask(kind=_Kind.WORK)),
         "funding": funding,
-        "running": funding.listings[1:] if works else funding.listings[:4],  # the first one hangs in the entrance
-        "briefs": briefs,
+        "running": funding.found[hung : hung + 4],
+        "briefs": fetched[hung:],
+        "briefs_url": briefs.url,
         "people": people,
         "topics": topics.index(largest),
         "starts": sorted(largest, key=lambda topic: -topic.listing_count)[:3],
@@ -84,10 +87,6 @@ def counted() -> dict[str, str]:
 
 
 def rows(*asks: Ask, size: int = 5) -> list[Row]:
-    """The first of each search, with one look for all and one for their cards."""
+    """The first of each search, with one look for all."""
     firsts = engine.firsts(asks, size)
-    found = {listing.pk: listing for listing in cards_of([pk for ids in firsts for pk in ids])}
-    return [
-        Row([found[pk] for pk in ids if pk in found], address(Ask(kind=ask.kind)))
-        for ask, ids in zip(asks, firsts, strict=True)
-    ]
+    return [Row(found, address(Ask(kind=ask.kind))) for ask, found in zip(asks, firsts, strict=True)]

@@ -33,9 +33,9 @@ def page(user: User) -> dict[str, Any]:
     rows = _rows(user.acting_role, skills)
     found = front.rows(*(row.ask for row in rows), size=SIZE)
     sections = [
-        {"title": row.title, "note": row.note, "more": row.more, "url": address(row.ask), "listings": one.listings}
+        {"title": row.title, "note": row.note, "more": row.more, "url": address(row.ask), "found": one.found}
         for row, one in zip(rows, found, strict=True)
-        if one.listings
+        if one.found
     ]
     return {"sections": sections, "skills": skills, "section": ""}
 

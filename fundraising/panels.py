@@ -17,7 +17,7 @@ ON_A_PAGE = 12
 def fundraisers_of(request: HttpRequest, party: Party) -> Panel | None:
     """The newest fundraisers, as cards."""
     theirs = Listing.objects.live().filter(owner=party, kind=Listing.Kind.FUNDRAISER)
-    shown = list(theirs.with_card().order_by("-published_at", "-id")[:ON_A_PAGE])
+    shown = theirs.order_by("-published_at", "-id")[:ON_A_PAGE].found()
     if not shown:
         return None
     tab = Tab("fundraisers", _("Fundraisers"), len(shown))

@@ -120,7 +120,10 @@ TEMPLATES = [
 
 # --- where things are kept -------------------------------------------------------------------------------------------
 
-KEPT_OPEN = {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
+# Statements that come again are planned once for each connection: to plan the nine joins of a job's page takes longer
+# than to run them. Behind a pooler that hands out connections by transaction it must know prepared statements.
+PLANNED_ONCE = {"server_side_binding": True, "prepare_threshold": 2}
+KEPT_OPEN = {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True, "OPTIONS": PLANNED_ONCE}
 DATABASES = {"default": {**env.db("DATABASE_URL", default="postgres:///daybook"), **KEPT_OPEN}}
 if env.str("REPLICA_DATABASE_URL", default=""):
     DATABASES["replica"] = {**env.db("REPLICA_DATABASE_URL"), **KEPT_OPEN, "TEST": {"MIRROR": "default"}}

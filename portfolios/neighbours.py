@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from marketplace.catalog.models import Listing
+from marketplace.catalog.models import Found, Listing
 from marketplace.catalog.models.listing import ListingQuerySet
 from portfolios.models import Work
 
@@ -13,8 +13,8 @@ A_ROW = 4
 class Neighbours:
     """Two rows of cards, each the newest first."""
 
-    by_the_same: list[Listing]
-    on_the_subject: list[Listing]
+    by_the_same: list[Found]
+    on_the_subject: list[Found]
 
 
 def of(listing: Listing) -> Neighbours:
@@ -23,16 +23,16 @@ def of(listing: Listing) -> Neighbours:
     same_hand = _newest(same_kind.filter(owner_id=listing.owner_id).exclude(pk=listing.pk)).values("pk")
     same_topic = _newest(_on_the_subject(listing)).values("pk")
     wanted = same_hand.union(same_topic, all=True) if listing.topic_id else same_hand
-    found = list(_newest(Listing.objects.filter(pk__in=wanted), limit=2 * A_ROW).with_card())
+    found = _newest(Listing.objects.filter(pk__in=wanted), limit=2 * A_ROW).values_list("id", "updated_at", "owner_id")
     return Neighbours(
-        by_the_same=[one for one in found if one.owner_id == listing.owner_id],
-        on_the_subject=[one for one in found if one.owner_id != listing.owner_id],
+        by_the_same=[Found(pk, changed) for pk, changed, owner in found if owner == listing.owner_id],
+        on_the_subject=[Found(pk, changed) for pk, changed, owner in found if owner != listing.owner_id],
     )
 
 
-def on_the_subject(listing: Listing) -> list[Listing]:
+def on_the_subject(listing: Listing) -> list[Found]:
     """Things of this kind by others on the same topic, the newest first."""
-    return list(_newest(_on_the_subject(listing)).with_card()) if listing.topic_id else []
+    return _newest(_on_the_subject(listing)).found() if listing.topic_id else []
 
 
 def beside(work: Work) -> tuple[Work | None, Work | None]:

@@ -31,7 +31,7 @@ class Waiting:
 def jobs_of(request: HttpRequest, party: Party) -> Panel | None:
     """The party's jobs that take proposals, the newest first; nothing for those who have none."""
     jobs = Listing.objects.live().filter(owner=party, kind=Listing.Kind.PROJECT, is_open=True)
-    shown = list(jobs.with_card().order_by("-published_at", "-id")[:SHOWN])
+    shown = jobs.order_by("-published_at", "-id")[:SHOWN].found()
     if not shown:
         return None
     context: dict[str, Any] = {"tab": Tab("jobs", _("Open jobs"), len(shown)), "jobs": shown}

@@ -4,7 +4,7 @@
 """
 
 from discovery.search.ask import Ask, Prices
-from discovery.search.interface import Correction, Hit, Hits, Search, Suggestion, Survey, TopicCount, Total
+from discovery.search.interface import Correction, Hits, Search, Suggestion, Survey, TopicCount, Total
 from discovery.search.postgres import Postgres
 
 engine: Search = Postgres()
@@ -12,7 +12,6 @@ engine: Search = Postgres()
 __all__ = [
     "Ask",
     "Correction",
-    "Hit",
     "Hits",
     "Prices",
     "Search",

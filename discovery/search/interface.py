@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import NamedTuple, Protocol
 from uuid import UUID
 
 from discovery.search.ask import Ask
+from marketplace.catalog.models import Found
 
 
 class Total(NamedTuple):
@@ -59,25 +59,18 @@ class Survey:
         return (facet if is_set else "total") in self.capped
 
 
-class Hit(NamedTuple):
-    """A result: which listing, and when it last changed."""
-
-    id: UUID
-    changed: datetime
-
-
 @dataclass(frozen=True)
 class Hits:
     """Some results in their order, and where the next ones begin (empty: nowhere)."""
 
-    hits: Sequence[Hit] = ()
+    found: Sequence[Found] = ()
     following: str = ""
     before: int = 0  # how many were shown before these
 
     @property
     def ids(self) -> list[UUID]:
         """Which listings, in their order."""
-        return [hit.id for hit in self.hits]
+        return [one.id for one in self.found]
 
 
 @dataclass(frozen=True)
@@ -115,7 +108,7 @@ class Search(Protocol):
     def page(self, ask: Ask, *, after: str = "", size: int = 24) -> Hits:
         """The results after a place that an earlier page gave; one that is not ours means from the start."""
 
-    def firsts(self, asks: Sequence[Ask], size: int) -> list[list[UUID]]:
+    def firsts(self, asks: Sequence[Ask], size: int) -> list[list[Found]]:
         """The first results of each of several searches, in one go."""
 
     def totals(self, asks: Sequence[Ask]) -> list[Total]:

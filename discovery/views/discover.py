@@ -9,7 +9,6 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from discovery import chips, headline, kinds, loosening, rail
-from discovery.cards import drawn
 from discovery.figures import at_least, grouped
 from discovery.search import Ask, Hits, Survey, engine, params
 from discovery.search.sorts import LABELS, sorts_for
@@ -71,9 +70,9 @@ def _controls(request: HttpRequest, ask: Ask, survey: Survey) -> dict[str, Any]:
 
 
 def _list(ask: Ask, survey: Survey, hits: Hits) -> dict[str, Any]:
-    shown = hits.before + len(hits.hits)
+    shown = hits.before + len(hits.found)
     return {
-        "cards": drawn(hits.hits, eager=3),
+        "found": hits.found,
         "total": at_least(survey.total),
         "number": survey.total.number,
         "shown": grouped(shown),

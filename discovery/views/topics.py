@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from discovery import kinds, topics
-from discovery.cards import cards_of
 from discovery.figures import at_least
 from discovery.search import Ask, Survey, Total, engine
 from discovery.search.params import address
@@ -52,14 +51,13 @@ def _sections(ask: Ask, survey: Survey) -> list[dict[str, Any]]:
     held = [kind for kind in kinds.PLURALS if survey.kinds.get(kind, Total(0)).number]
     asks = [Ask(kind=kind, topics=ask.topics, sort=_FEWER.get(Listing.Kind(kind), "")) for kind in held]
     firsts = engine.firsts(asks, SIZE)
-    listings = {listing.pk: listing for listing in cards_of([pk for ids in firsts for pk in ids])}
     return [
         {
             "kind": one.kind,
             "title": kinds.plural(one.kind),
             "url": address(Ask(kind=one.kind, topics=ask.topics)),
             "more": _("All %(n)s") % {"n": at_least(survey.kinds[one.kind])},
-            "listings": [listings[pk] for pk in ids if pk in listings],
+            "found": found,
         }
-        for one, ids in zip(asks, firsts, strict=True)
+        for one, found in zip(asks, firsts, strict=True)
     ]

@@ -11,13 +11,24 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models import Party, Profile
 from marketplace.catalog.models import Listing
-from marketplace.kit.models import Lockable, MoneyIn, Stateful, Timestamped
+from marketplace.kit.models import MoneyIn, Stateful, Timestamped
 from marketplace.kit.money import Money, from_minor
+from portfolios.models.shown import ShownQuerySet
 
 MAX_QUESTIONS = 5
 
 
-class ProjectQuerySet(Lockable):
+_OF_THE_JOB = ("listing__facts", "listing__stats__proposals")
+_OF_THE_CLIENT = tuple(
+    f"listing__owner__{name}"
+    for name in (
+        *("created_at", "profile__country", "company__country"),
+        *(f"record__{name}" for name in ("rating", "rating_count", "spent_minor", "currency", "since")),
+    )
+)
+
+
+class ProjectQuerySet(ShownQuerySet):
     def posted(self) -> Self:
         """What has been public at least once. A closed job keeps its page, so that links to it do not die."""
         return self.exclude(status=Project.Status.DRAFT).filter(listing__published_at__isnull=False)
@@ -37,15 +48,9 @@ class ProjectQuerySet(Lockable):
         """Jobs that still take proposals, or may again, though their closing day has come."""
         return self.filter(status__in=[Project.Status.OPEN, Project.Status.PAUSED], closes_at__lte=now)
 
-    def with_face(self) -> Self:
-        """Everything that the job's page and its rows in lists read, in one query."""
-        return self.select_related("listing__owner", "listing__topic", "listing__stats").defer("listing__search")
-
     def with_client(self) -> Self:
-        """Who the client is and what is known of them from elsewhere, in the same query."""
-        pages = ["listing__owner__profile__listing", "listing__owner__company__listing"]
-        searches = [f"{page}__search" for page in pages]
-        return self.select_related(*pages, "listing__owner__record").defer(*searches)
+        """All that the job's page reads of itself, of its client, and of what is known of them from elsewhere."""
+        return self.with_maker(*_OF_THE_JOB, *_OF_THE_CLIENT)
 
     def with_waiting(self) -> Self:
         """How many proposals wait for an answer, as `waiting`."""

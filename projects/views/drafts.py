@@ -138,7 +138,7 @@ def find_skills(request: SignedInRequest) -> HttpResponse:
 
 
 def _mine(request: SignedInRequest, slug: str) -> Project:
-    found = Project.objects.of(request.user).with_face().with_client()
+    found = Project.objects.of(request.user).with_client()
     return get_object_or_404(found, listing__slug=slug)
 
 

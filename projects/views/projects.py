@@ -20,7 +20,7 @@ PER_PAGE = 30
 @require_safe
 def project(request: SiteRequest, slug: str) -> HttpResponse:
     """The brief, its terms, its client, and one thing to do."""
-    found = Project.objects.visible_to(request.user).with_face().with_client()
+    found = Project.objects.visible_to(request.user).with_client()
     shown = get_object_or_404(found, listing__slug=slug)
     return render(request, "projects/projects/project.html", page(shown, request))
 

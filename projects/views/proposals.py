@@ -140,7 +140,7 @@ def mine(request: SignedInRequest) -> HttpResponse:
 
 
 def _job(request: SignedInRequest, slug: str) -> Project:
-    found = Project.objects.visible_to(request.user).posted().with_face().with_client()
+    found = Project.objects.visible_to(request.user).posted().with_client()
     return get_object_or_404(found, listing__slug=slug)
 
 

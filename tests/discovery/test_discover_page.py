@@ -14,12 +14,11 @@ from hypothesis import strategies as some
 
 from accounts.models import User
 from discovery import words
-from discovery.cards import drawn
-from discovery.search import Hit, params
+from discovery.search import params
 from discovery.search.facets import FACETS
-from marketplace.catalog import listings
+from marketplace.catalog import listings, shelf
 from marketplace.catalog.listings import Face
-from marketplace.catalog.models import Topic
+from marketplace.catalog.models import Found, Topic
 from tests.discovery.publishing import fundraiser, job, many, published
 
 pytestmark = pytest.mark.django_db
@@ -169,10 +168,10 @@ def test_what_is_published_again_shows_its_new_face_at_once(client: Client) -> N
 def test_cards_take_one_query_however_many(django_assert_num_queries: Any) -> None:
     made = [*many(5), *(job(f"Poster {n}") for n in range(5)), *(fundraiser(f"Bread {n}", 10) for n in range(5))]
     with django_assert_num_queries(1):
-        html = drawn([Hit(listing.pk, listing.updated_at) for listing in made])
+        html = shelf.draw([Found(listing.pk, listing.updated_at) for listing in made])
     assert html.count("<article") == len(made)
     with django_assert_num_queries(0):
-        assert drawn([Hit(listing.pk, listing.updated_at) for listing in made]) == html
+        assert shelf.draw([Found(listing.pk, listing.updated_at) for listing in made]) == html
 
 
 NAMES = some.sampled_from([*FACETS, "q", "kind", "topic", "min", "max", "money", "sort", "after", "exact", "x"])

@@ -135,4 +135,4 @@ def test_the_first_of_several_searches_come_in_one_look(django_assert_num_querie
     with django_assert_num_queries(1):  # type: ignore[operator]
         works, jobs, people = engine.firsts([asked("kind=work"), asked("kind=project"), asked("kind=person")], 2)
     assert (len(works), len(jobs), len(people)) == (2, 1, 0)
-    assert Listing.objects.get(pk=works[0]).title == "Print 2"
+    assert Listing.objects.get(pk=works[0].id).title == "Print 2"

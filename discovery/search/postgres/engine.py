@@ -1,11 +1,11 @@
 """The search engine that is always there: full text and arrays of core Postgres, in the listings' own table."""
 
 from collections.abc import Sequence
-from uuid import UUID
 
 from discovery.search.ask import Ask
 from discovery.search.interface import Correction, Hits, Suggestion, Survey, Total
 from discovery.search.postgres import firsts, pages, spelling, suggestions, surveys
+from marketplace.catalog.models import Found
 
 
 class Postgres:
@@ -20,7 +20,7 @@ class Postgres:
     def page(self, ask: Ask, *, after: str = "", size: int = 24) -> Hits:
         return pages.page(ask, after=after, size=size)
 
-    def firsts(self, asks: Sequence[Ask], size: int) -> list[list[UUID]]:
+    def firsts(self, asks: Sequence[Ask], size: int) -> list[list[Found]]:
         return pages.firsts(asks, size)
 
     def totals(self, asks: Sequence[Ask]) -> list[Total]:

@@ -7,17 +7,17 @@ the same rows.
 
 from collections.abc import Iterable, Sequence
 from typing import Any
-from uuid import UUID
 
 from discovery.search import cursors
 from discovery.search.ask import Ask
 from discovery.search.cursors import Place
-from discovery.search.interface import Hit, Hits
+from discovery.search.interface import Hits
 from discovery.search.postgres.conditions import matching
 from discovery.search.postgres.counting import BY_RELEVANCE, rank
 from discovery.search.postgres.sql import SQL, joined, rows
 from discovery.search.postgres.surveys import LIMIT
 from discovery.search.sorts import RELEVANCE
+from marketplace.catalog.models import Found
 from marketplace.catalog.models.found import KEYS
 
 RANKED = LIMIT + 1  # as many as a count looks at
@@ -31,17 +31,19 @@ def page(ask: Ask, *, after: str, size: int) -> Hits:
     return _hits(ask, rows(_ordered(ask, _key(ask), place.keys if place else (), size + 1)), place, size)
 
 
-def firsts(asks: Sequence[Ask], size: int) -> list[list[UUID]]:
+def firsts(asks: Sequence[Ask], size: int) -> list[list[Found]]:
     """See Search.firsts. In the order of the sort alone: relevance needs a page of its own."""
-    found: list[list[UUID]] = [[] for _ in asks]
+    found: list[list[Found]] = [[] for _ in asks]
     arms = [_arm(place, ask, size) for place, ask in enumerate(asks)]
-    for place, pk in rows(joined(" UNION ALL ", arms)) if arms else ():
-        found[place].append(pk)
+    for place, *one in rows(joined(" UNION ALL ", arms)) if arms else ():
+        found[place].append(Found(*one))
     return found
 
 
 def _arm(place: int, ask: Ask, size: int) -> SQL:
-    return SQL(f"(SELECT {place}, id FROM (") + _ordered(ask, _key(ask), (), size) + SQL(f") AS arm{place})")
+    return (
+        SQL(f"(SELECT {place}, id, updated_at FROM (") + _ordered(ask, _key(ask), (), size) + SQL(f") AS arm{place})")
+    )
 
 
 def _key(ask: Ask) -> str:
@@ -129,8 +131,8 @@ def _over_the_edge(ask: Ask, ranked: list[tuple[Any, ...]], start: Place, size: 
         following = cursors.write(ask.order, Place(edge, shown, start.edge, is_past_edge=True)) if older else ""
         return Hits(_all(ranked), following, start.shown)
     rest = _hits(ask, older, Place((), shown, start.edge), room)
-    return Hits([*_all(ranked), *rest.hits], rest.following, start.shown)
+    return Hits([*_all(ranked), *rest.found], rest.following, start.shown)
 
 
-def _all(found: Iterable[tuple[Any, ...]]) -> list[Hit]:
-    return [Hit(*row[:2]) for row in found]
+def _all(found: Iterable[tuple[Any, ...]]) -> list[Found]:
+    return [Found(*row[:2]) for row in found]

@@ -1,4 +1,6 @@
-from typing import Any, Self
+from datetime import datetime
+from typing import Any, NamedTuple, Self
+from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -12,6 +14,21 @@ from marketplace.catalog.models.topic import Topic
 from marketplace.kit import clock
 from marketplace.kit.models import MoneyIn, UUIDModel
 
+# What cards, labels and notices print, and no more: a third less to fetch and to build than whole rows.
+ON_CARDS = (
+    "kind", "url", "title", "summary", "cover", "cover_alt", "cover_style", "is_open", "place", "is_remote", "level",
+    "basis", "currency", "price_low", "price_high", "goal_minor", "raised_minor", "funded_permille", "closes_at",
+    "free_from", "rating", "rating_count", "facts", "published_at", "updated_at", "is_live", "slug",
+    "owner__kind", "owner__name", "owner__slug", "owner__photo", "topic__name", "topic__slug", "stats__proposals",
+)  # fmt: skip
+
+
+class Found(NamedTuple):
+    """Which listing, and as it was last changed: enough to tell its card from any other."""
+
+    id: UUID
+    updated_at: datetime
+
 
 class ListingQuerySet(models.QuerySet["Listing"]):
     def live(self) -> Self:
@@ -20,7 +37,11 @@ class ListingQuerySet(models.QuerySet["Listing"]):
 
     def with_card(self) -> Self:
         """Everything that a card shows, in one query."""
-        return self.select_related("owner", "topic", "stats").defer("search", "tags", "topics", "lineage")
+        return self.select_related("owner", "topic", "stats").only(*ON_CARDS)
+
+    def found(self) -> list[Found]:
+        """Which they are, for `shelf.draw`."""
+        return [Found(*row) for row in self.values_list("id", "updated_at")]
 
 
 class Listing(UUIDModel):

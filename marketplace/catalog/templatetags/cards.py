@@ -6,17 +6,16 @@ from django import template
 from django.utils.safestring import SafeString
 
 from marketplace.catalog import cards as drawing
-from marketplace.catalog.models import Listing
+from marketplace.catalog import shelf
+from marketplace.catalog.models import Found, Listing
 
 register = template.Library()
 
 
 @register.simple_tag
-def cards(listings: Iterable[Listing], heading: str = "h2", eager: int = 0) -> SafeString:
-    """One card for each listing fetched `with_card()`. heading: h2 or h3; eager: how many stand in the first screen."""
-    return SafeString(
-        "".join(drawing.draw(listing, heading=heading, eager=place < eager) for place, listing in enumerate(listings))
-    )
+def cards(shown: Iterable[Found | Listing], heading: str = "h2", eager: int = 0) -> SafeString:
+    """One card for each, as `shelf.draw` says. heading: h2 or h3; eager: how many stand in the first screen."""
+    return shelf.draw(shown, heading=heading, eager=eager)
 
 
 @register.simple_tag
