@@ -70,7 +70,8 @@ class TestRecord:
     def test_events_go_with_their_listing(self, job):
         events.record(visit(), VIEW, job)
         with connection.cursor() as cursor:
-            cursor.execute("DELETE FROM catalog_listingstats; DELETE FROM catalog_listing WHERE id = %s", [job.pk])
+            cursor.execute("DELETE FROM catalog_listingstats")
+            cursor.execute("DELETE FROM catalog_listing WHERE id = %s", [job.pk])
         assert not Event.objects.exists()
 
 

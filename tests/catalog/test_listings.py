@@ -119,7 +119,7 @@ class TestTheTable:
     def test_a_card_is_drawn_from_one_query(self, job, django_assert_num_queries):
         with django_assert_num_queries(1):
             card = Listing.objects.live().with_card().get()
-            assert (card.owner.name, card.stats.views, card.topic) == ("Ada Brandt", 0, None)
+            assert (card.owner.name, card.stats.proposals, card.topic) == ("Ada Brandt", 0, None)
 
 
 @pytest.mark.parametrize(

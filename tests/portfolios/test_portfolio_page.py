@@ -93,8 +93,8 @@ def test_it_leads_to_more_by_the_maker_and_to_others_on_the_subject(
     others = a_portfolio(eve, topics["book-design"], title="Grids")
     response = client.get(PAGE)
     near = response.context["near"]
-    assert [listing.pk for listing in near.by_the_same] == [hers.pk]
-    assert [listing.pk for listing in near.on_the_subject] == [others.pk]
+    assert [found.id for found in near.by_the_same] == [hers.pk]
+    assert [found.id for found in near.on_the_subject] == [others.pk]
 
 
 def test_a_maker_without_a_public_page_is_named_and_not_linked(client: Client, cleo: User) -> None:
