@@ -1,0 +1,3 @@
+from social.models.notice import Notice, NoticeQuerySet
+
+__all__ = ["Notice", "NoticeQuerySet"]
