@@ -1,5 +1,5 @@
 // Says what is wrong beside the field once it has been left, never while it is typed in the first time.
-// <form data-check="/address/"> is sent there as it stands; the answer is {"problems": {"name": ["sentence"]}}.
+// <form data-autosave="…" data-check="/address/"> is sent there as it stands, in turn with its drafts; the answer is {"problems": {"name": ["sentence"]}}.
 for (const form of document.querySelectorAll("form[data-check]")) {
   const left = new Set();
 
@@ -22,7 +22,7 @@ for (const form of document.querySelectorAll("form[data-check]")) {
 
   form.addEventListener("change", async ({ target }) => {
     left.add(target.name);
-    const answer = await fetch(form.dataset.check, { method: "POST", body: new FormData(form), headers: { Accept: "application/json" } }).catch(() => null);
+    const answer = await form.inTurn(form.dataset.check);
     if (!answer?.ok) return;
     const { problems } = await answer.json();
     for (const name of left) {

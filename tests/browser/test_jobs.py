@@ -1,11 +1,12 @@
 """The pages of jobs, proposals and notices hold up: for axe, on a small screen, in both schemes."""
 
+import re
 from collections.abc import Callable
 from typing import Literal
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from accounts.models import User
 from projects import proposals
@@ -114,6 +115,21 @@ def test_a_row_is_added_for_one_more_milestone(visit: Visit, people: tuple[User,
     page.get_by_role("textbox", name="Sum", exact=True).last.fill("100")
     page.get_by_role("button", name="Save and preview").click()
     expect(page.get_by_text("Print files")).to_be_visible()
+
+
+def test_a_draft_on_its_way_does_not_overtake_the_form(visit: Visit, people: tuple[User, ...]) -> None:
+    page = visit(at("edit", story.drafted(people[0])), by=people[0])
+    held: list[Route] = []
+    page.route("**/draft/", lambda route: route.continue_() if held else held.append(route))
+    title = page.get_by_role("textbox", name="Title")
+    with page.expect_request("**/draft/"):
+        title.fill("Layout for a smaller journal")
+        title.blur()
+    title.fill("Layout for a larger journal")
+    page.get_by_role("button", name="Save and preview").click()
+    expect(page).to_have_url(re.compile("/edit/$"))
+    held[0].continue_()
+    expect(page.get_by_role("heading", level=1, name="Layout for a larger journal")).to_be_visible()
 
 
 def test_an_acceptance_that_came_too_late_is_told(visit: Visit, people: tuple[User, ...]) -> None:
