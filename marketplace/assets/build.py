@@ -1,7 +1,7 @@
-"""Builds `static/built` and `static/vendor`. Each step is done again only when what it reads has changed.
+"""Builds `static/built`, `static/vendor` and the compiled texts of `locale`.
 
-Files are written aside and moved into place, so a server that reads them never sees half a file; a lock keeps two
-builds from doing the same work at once.
+Each step is done again only when what it reads has changed. Files are written aside and moved into place, so a server
+that reads them never sees half a file; a lock keeps two builds from doing the same work at once.
 """
 
 import fcntl
@@ -56,11 +56,13 @@ def main() -> int:
 def steps() -> Iterator[Step]:
     """All steps in order. Tools are imported by the step that needs them: a second run must take no time."""
     lock = ROOT / "package-lock.json"
+    texts = tuple(sorted((ROOT / "locale").glob("*/LC_MESSAGES/django.po")))
     css, js, icons = _files("css", "*.css"), _files("js/site", "*.js"), _files("icons", "*.svg")
     yield Step("packages", (lock,), (ROOT / "node_modules",), _packages)
     yield Step("fonts", (lock, HERE / "fonts.py"), (BUILT / "fonts" / "inter.woff2",), _fonts)
     yield Step("styles", (*css, HERE / "styles.py"), (BUILT / "site.css",), _styles)
     yield Step("scripts", (*js, HERE / "scripts.py"), (BUILT / "site.js",), _scripts)
+    yield Step("texts", texts, tuple(text.with_suffix(".mo") for text in texts), _texts)
     yield Step("icons", (*icons, HERE / "icons.py"), (BUILT / "icons" / "any-512.png",), _icons)
 
 
@@ -107,6 +109,12 @@ def _scripts() -> None:
     from marketplace.assets import scripts
 
     scripts.build()
+
+
+def _texts() -> None:
+    from marketplace.texts import catalogues
+
+    catalogues.compile_all()
 
 
 def _icons() -> None:

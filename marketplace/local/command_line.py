@@ -23,6 +23,10 @@ TEST_HELP = """\
 Check everything: style, types, import contracts, migrations, unit, integration and browser tests.
 It brings its own Postgres, Redis and, where it can, Chromium, and leaves a running site alone.
 """
+MESSAGES_HELP = """\
+Bring the texts in locale/ up to date with the code, compile them, and say what is not translated yet.
+A language is offered on the site once it stands in LANGUAGES (marketplace/settings.py).
+"""
 TEST_AFTERWORD = "With a path or any other option of pytest, only pytest runs: bin/test tests/kit -k money"
 
 
@@ -57,6 +61,14 @@ def restore_parser() -> argparse.ArgumentParser:
     return parser
 
 
+def messages_parser() -> argparse.ArgumentParser:
+    """`bin/messages`."""
+    parser = _parser("messages", MESSAGES_HELP)
+    parser.add_argument("--check", action="store_true", help="change nothing; fail where a text is missing")
+    parser.add_argument("--begin", metavar="LANGUAGE", help="begin the catalogue of a language, such as fr or pt-br")
+    return parser
+
+
 @dataclass(frozen=True)
 class Tool:
     """A command of `bin/`: the module that does it, the packages that it needs, and its options."""
@@ -72,6 +84,7 @@ TOOLS = {
     "test": Tool("marketplace.local.checks", "test", test_parser, passes_rest_on=True),
     "backup": Tool("marketplace.local.backup", "local", backup_parser),
     "restore": Tool("marketplace.local.restore", "local", restore_parser),
+    "messages": Tool("marketplace.texts", "local", messages_parser),
 }
 
 
