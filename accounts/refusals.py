@@ -1,9 +1,4 @@
-"""Why an act did not happen, in the sentence that the person reads."""
+"""The refusals of kit under the name by which the apps know them."""
 
-
-class Refused(Exception):
-    """The act can't be done. `str()` of it is for the person who tried."""
-
-
-class NotAllowed(Refused):
-    """Not by this person."""
+from marketplace.kit.refusals import NotAllowed as NotAllowed
+from marketplace.kit.refusals import Refused as Refused

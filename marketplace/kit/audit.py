@@ -15,6 +15,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import Model
 
 from marketplace.kit import clock
 from marketplace.kit.models import AuditEntry
@@ -63,6 +64,16 @@ def append(kind: str, *, by: UUID | None, subject: str, data: Mapping[str, Any] 
     line.hash = seal(line)
     line.save(force_insert=True)
     return line
+
+
+def looked(row: Model, *, by: Any, what: str = "") -> AuditEntry:
+    """Write down that somebody looked at what is sensitive. what: the part of it, such as "document"."""
+    return append("looked", by=by.pk, subject=subject_of(row), data={"what": what} if what else {})
+
+
+def subject_of(row: Model) -> str:
+    """How the audit names a row: "accounts.user:0197…"."""
+    return f"{row._meta.label_lower}:{row.pk}"
 
 
 def verify(*, expect: str = "") -> Verdict:
