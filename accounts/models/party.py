@@ -5,17 +5,27 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts import rights
+from accounts.rights import Right
 from marketplace.kit import clock
 from marketplace.kit.models import UUIDModel
 
 
 class PartyQuerySet(models.QuerySet["Party"]):
-    def acted_for_by(self, user: Any) -> Self:
-        """For whom this person may act: themselves, and the companies they own or manage."""
+    def where_may(self, user: Any, right: Right) -> Self:
+        """The person themselves, and the companies for which their rank has this right (accounts.rights)."""
         if not user.is_authenticated:
             return self.none()
-        managed = user.memberships.filter(rank__in=["owner", "manager"]).values("company__party")
-        return self.filter(models.Q(user=user) | models.Q(pk__in=managed))
+        ranked = user.memberships.filter(rank__in=rights.ranks_with(right), company__dissolved_at__isnull=True)
+        return self.filter(models.Q(user=user) | models.Q(pk__in=ranked.values("company__party")))
+
+    def acted_for_by(self, user: Any) -> Self:
+        """For whom this person may act: themselves, and the companies that they may bind."""
+        return self.where_may(user, Right.BIND)
+
+    def seen_by(self, user: Any) -> Self:
+        """Whose drafts and deals this person may read: their own, and those of every company they belong to."""
+        return self.where_may(user, Right.SEE)
 
 
 class Party(UUIDModel):
