@@ -16,13 +16,17 @@ class IllegalMove(Exception):
 
 
 class Move(UUIDModel):
-    """One step in the life of any stateful thing: who moved it, when, from where, to where, and why."""
+    """One step in the life of any stateful thing: who moved it, for whom, when, from where, to where, and why.
+
+    `by` is the person, `party` the one they acted for: themselves or a company.
+    """
 
     subject_kind = models.CharField(max_length=60)
     subject_id = models.UUIDField()
     old = models.CharField(max_length=30)
     new = models.CharField(max_length=30)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    party = models.ForeignKey("accounts.Party", models.SET_NULL, null=True, blank=True, related_name="+")
     why = models.TextField(blank=True)
     at = models.DateTimeField(default=clock.now)
 
@@ -46,9 +50,10 @@ class Stateful(models.Model):
         """Whether the chart has this arrow."""
         return new in self.MOVES.get(self.status, set())
 
-    def move_to(self, new: str, *, by: Any = None, why: str = "") -> Self:
+    def move_to(self, new: str, *, by: Any = None, party: Any = None, why: str = "") -> Self:
         """Take one arrow of the chart and write it down. The caller holds the row's lock.
 
+        party: for whom the person acts, where it is a deal of somebody's.
         Raises IllegalMove where the chart has no such arrow.
         """
         old = str(self.status)
@@ -57,7 +62,13 @@ class Stateful(models.Model):
         self.status = str(new)
         self.save(update_fields=["status"])
         Move.objects.create(
-            subject_kind=self._meta.label_lower, subject_id=self.pk, old=old, new=str(new), by=by, why=why
+            subject_kind=self._meta.label_lower,
+            subject_id=self.pk,
+            old=old,
+            new=str(new),
+            by=by,
+            party=party,
+            why=why,
         )
         return self
 
