@@ -12,6 +12,7 @@ from csp.constants import NONE, SELF
 from django.templatetags.static import static
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.connected import connected_log_ins
 from marketplace.kit.bootstrap import script_source
 from marketplace.kit.logs import logging_config
 
@@ -70,6 +71,11 @@ INSTALLED_APPS = [
     "django.contrib.sitemaps",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.google",
+    "allauth.socialaccount.providers.github",
+    "allauth.socialaccount.providers.openid_connect",
     "channels",
     "csp",
     "django_filters",
@@ -191,8 +197,7 @@ EMAIL_SUBJECT_PREFIX = ""
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "rules.permissions.ObjectPermissionBackend",
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",  # one password check a sign-in, known address or not
 ]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
@@ -237,7 +242,40 @@ ACCOUNT_FORMS = {
     "reauthenticate": "accounts.forms.entrance.ReauthenticateForm",
     "add_email": "accounts.forms.entrance.AddEmailForm",
 }
+# Here only what one network address may do; what may be tried on one account is counted in accounts.throttle, so that
+# nobody can shut another person out of theirs.
+ACCOUNT_RATE_LIMITS = {"login_failed": None, "request_login_code": "20/m/ip", "reset_password": "20/m/ip"}
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
+
+MFA_ADAPTER = "accounts.factors.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_PASSKEY_SIGNUP_ENABLED = True
+MFA_TOTP_ISSUER = SITE_NAME
+MFA_TOTP_TOLERANCE = 1  # steps of 30 seconds that a phone's clock may be off
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_FORMS = {
+    "activate_totp": "accounts.forms.factors.ActivateAppForm",
+    "authenticate": "accounts.forms.factors.SecondFactorForm",
+    "authenticate_webauthn": "accounts.forms.factors.SecondFactorPasskeyForm",
+    "reauthenticate": "accounts.forms.factors.ProofForm",
+    "reauthenticate_webauthn": "accounts.forms.factors.ProofPasskeyForm",
+    "login_webauthn": "accounts.forms.factors.PasskeySignInForm",
+    "add_webauthn": "accounts.forms.factors.AddPasskeyForm",
+    "signup_webauthn": "accounts.forms.factors.FirstPasskeyForm",
+    "edit_webauthn": "accounts.forms.factors.RenamePasskeyForm",
+}
+DEVICE_REMEMBERED_DAYS = env.int("DEVICE_REMEMBERED_DAYS", default=30)  # without being asked for a second factor
+STAFF_NEED_SECOND_FACTOR = env.bool("STAFF_NEED_SECOND_FACTOR", default=not (DEBUG or EMBEDDED))
+ENTRANCE_PACE_SECONDS = env.float("ENTRANCE_PACE_SECONDS", default=0.25)  # how evenly sign-in and its like answer
+
+# A log-in of another site is offered where its keys stand in the environment, and nowhere else.
+SOCIALACCOUNT_ADAPTER = "accounts.connected.ConnectedAdapter"
+SOCIALACCOUNT_PROVIDERS = connected_log_ins(env)
+SOCIALACCOUNT_EMAIL_REQUIRED = True
+SOCIALACCOUNT_LOGIN_ON_GET = False
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_FORMS = {"signup": "accounts.forms.entrance.ConnectedSignupForm"}
 
 # --- words, times, numbers --------------------------------------------------------------------------------------------
 
