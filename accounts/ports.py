@@ -3,11 +3,13 @@
 ports.walls.plug(works_on_the_wall)          # portfolios: three works for the card of a person
 ports.notices.plug(unread_of)                # social: the figure beside the bell
 ports.ways_in.plug("client", post_a_job)     # projects: where a new client goes first
+ports.telling.plug(declare, tell)            # social: what happened on this floor is told like everything else
+ports.open_business.plug(jobs_still_open)    # each floor: what must end before a party may
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar
 
 if TYPE_CHECKING:
     from accounts.models import Party, User
@@ -53,6 +55,58 @@ class WaysIn:
 
 
 ways_in = WaysIn()
+
+
+class Telling:
+    """Notices about what happens on this floor. The floor that tells knows them once it has plugged itself in.
+
+    ports.telling.declare("company_left", icon="leave", sentence=_("%(actor)s left %(company)s."), button=_("Look"))
+    ports.telling.tell([ada], "company_left", key=held.pk, url=…, actor=ben.party, company="Ridge Press")
+    """
+
+    def __init__(self) -> None:
+        self._kinds: dict[str, dict[str, Any]] = {}
+        self._declare: Callable[..., None] | None = None
+        self._tell: Callable[..., None] | None = None
+
+    def plug(self, declare: Callable[..., None], tell: Callable[..., None]) -> None:
+        """Tell through these from now on; what was declared before is declared to them now."""
+        self._declare, self._tell = declare, tell
+        for name, words in self._kinds.items():
+            declare(name, **words)
+
+    def declare(self, name: str, **words: Any) -> None:
+        """Let notices of this kind exist: icon, sentence, button and whatever else a kind has."""
+        self._kinds[name] = words
+        if self._declare:
+            self._declare(name, **words)
+
+    def tell(self, users: "Iterable[User]", kind: str, **notice: Any) -> None:
+        """Tell each of these people once, in the act's own transaction: key, url, actor, and facts of the sentence."""
+        if self._tell:
+            self._tell(users, kind, **notice)
+
+
+telling = Telling()
+
+
+class OpenBusiness:
+    """What other people still count on before a party may end: each floor says its own, a sentence each."""
+
+    def __init__(self) -> None:
+        self._floors: list[Callable[[Party], Iterable[str]]] = []
+
+    def plug(self, reasons: "Callable[[Party], Iterable[str]]") -> None:
+        """Ask this floor, too."""
+        if reasons not in self._floors:
+            self._floors.append(reasons)
+
+    def of(self, party: "Party") -> list[str]:
+        """Every reason, in the words that the person reads; empty where nothing is open."""
+        return [reason for floor in self._floors for reason in floor(party)]
+
+
+open_business = OpenBusiness()
 
 
 @dataclass(frozen=True)

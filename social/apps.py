@@ -9,6 +9,7 @@ class SocialConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import ports
-        from social import mail, notices  # noqa: F401  (mail: its deliverer registers itself)
+        from social import kinds, mail, notices  # noqa: F401  (mail: its deliverer registers itself)
 
         ports.notices.plug(notices.count_unread)
+        ports.telling.plug(kinds.declare, notices.tell)
