@@ -1,6 +1,7 @@
 """What notices say. Each floor declares the sentences of its own events from `AppConfig.ready`.
 
-    kinds.declare("proposal_received", icon="brief", sentence=_("%(actor)s sent a proposal for %(title)s."), …)
+    kinds.declare("proposal_received", family="work", icon="brief", label=_("A proposal for your job"),
+                  sentence=_("%(actor)s sent a proposal for %(title)s."), button=_("Read it"), …)
 
 `%(actor)s` and `%(title)s` are the acting party and the listing; any other name is a fact of the notice.
 """
@@ -15,6 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.kit.money import format_minor
+from social.families import DEFAULTS, LOCKED, Family, Ways
 from social.models import Notice
 
 Words = str | Promise
@@ -22,27 +24,57 @@ Words = str | Promise
 
 @dataclass(frozen=True)
 class Kind:
-    """One sort of notice: its picture, its sentence, the word on its button, and one more sentence for the mail."""
+    """One sort of notice.
+
+    sentence: what it says. together: what several about one thing say as one ("%(actor)s" is then all who acted);
+    a kind without it is always told one by one. button: the word on its button. more: one more sentence for the mail.
+    label: its name among the settings. ways: how it comes until the person says otherwise.
+    """
 
     name: str
     icon: str
     sentence: Words
     button: Words
     more: Words = ""
-    is_mailed: bool = True
+    family: str = Family.WORK
+    label: Words = ""
+    together: Words = ""
+    ways: Ways = DEFAULTS[Family.WORK]
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether nobody can switch it off."""
+        return self.family in LOCKED
 
 
 _kinds: dict[str, Kind] = {}
-_UNKNOWN = Kind("", "bell", "%(title)s", _("Look"), is_mailed=False)
+_UNKNOWN = Kind("", "bell", "%(title)s", _("Look"), ways=Ways(mail=Notice.Mail.OFF, push=False))
 
 
 class UnknownKind(LookupError):
     """No floor has declared this kind of notice."""
 
 
-def declare(name: str, *, icon: str, sentence: Words, button: Words, more: Words = "", is_mailed: bool = True) -> None:
-    """Let notices of this kind exist."""
-    _kinds[name] = Kind(name, icon, sentence, button, more, is_mailed)
+def declare(
+    name: str,
+    *,
+    icon: str,
+    sentence: Words,
+    button: Words,
+    family: str = Family.WORK,
+    label: Words = "",
+    together: Words = "",
+    more: Words = "",
+    is_mailed: bool = True,
+    mail: str | None = None,
+) -> None:
+    """Let notices of this kind exist.
+
+    mail: when it is mailed unless the person says otherwise, where that is not as its family. is_mailed=False: never,
+    and no push, until the person asks for it.
+    """
+    ways = _ways(DEFAULTS[family], mail=mail if is_mailed else Notice.Mail.OFF, is_loud=is_mailed)
+    _kinds[name] = Kind(name, icon, sentence, button, more, Family(family), label, together, ways)
 
 
 def known(name: str) -> Kind:
@@ -58,28 +90,45 @@ def of(notice: Notice) -> Kind:
     return _kinds.get(notice.kind, _UNKNOWN)
 
 
-def plain(notice: Notice, words: Words | None = None) -> str:
-    """The sentence in the active language, without marks. words: another sentence of the same notice."""
-    return _filled(notice, of(notice).sentence if words is None else words, str)
+def in_family(family: str) -> list[Kind]:
+    """The kinds of a family that have a name among the settings, in the order in which they were declared."""
+    return [kind for kind in _kinds.values() if kind.family == family and kind.label]
 
 
-def marked(notice: Notice) -> SafeString:
+def names_in(family: str) -> list[str]:
+    """The names of all kinds of a family."""
+    return [kind.name for kind in _kinds.values() if kind.family == family]
+
+
+def plain(notice: Notice, words: Words | None = None, *, actor: str = "") -> str:
+    """The sentence in the active language, without marks. words: another sentence of the same notice.
+
+    actor: who did it, where it is more than the one that the notice names.
+    """
+    return _filled(notice, of(notice).sentence if words is None else words, str, actor)
+
+
+def marked(notice: Notice, words: Words | None = None, *, actor: str = "") -> SafeString:
     """The sentence as HTML, with what it names set strong."""
-    sentence = conditional_escape(str(of(notice).sentence))
-    return mark_safe(_filled(notice, sentence, _strong))  # noqa: S308  (sentence and names are escaped)
+    sentence = conditional_escape(str(of(notice).sentence if words is None else words))
+    return mark_safe(_filled(notice, sentence, _strong, actor))  # noqa: S308  (sentence and names are escaped)
+
+
+def _ways(ways: Ways, *, mail: str | None, is_loud: bool) -> Ways:
+    return Ways(page=ways.page, mail=ways.mail if mail is None else mail, push=ways.push and is_loud)
 
 
 def _strong(name: str) -> str:
     return format_html("<strong>{}</strong>", name)
 
 
-def _filled(notice: Notice, words: Words, dress: Callable[[str], str]) -> str:
-    return str(words) % _Names({name: dress(text) for name, text in _names(notice).items()})
+def _filled(notice: Notice, words: Words, dress: Callable[[str], str], actor: str) -> str:
+    return str(words) % _Names({name: dress(text) for name, text in _names(notice, actor).items()})
 
 
-def _names(notice: Notice) -> dict[str, str]:
+def _names(notice: Notice, actor: str) -> dict[str, str]:
     facts = {name: _text(value) for name, value in notice.facts.items()}
-    actor = notice.actor.name if notice.actor else str(_("Somebody"))
+    actor = actor or (notice.actor.name if notice.actor else str(_("Somebody")))
     return {"actor": actor, "title": notice.listing.title if notice.listing else "", **facts}
 
 
