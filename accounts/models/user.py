@@ -31,6 +31,20 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email__iexact=email)
 
 
+class Scheme(models.TextChoices):
+    """The colours of the pages; without a choice they follow the system."""
+
+    LIGHT = "light", _("Light")
+    DARK = "dark", _("Dark")
+
+
+class Density(models.TextChoices):
+    """How much stands on a screen."""
+
+    COMFORTABLE = "comfortable", _("Comfortable")
+    COMPACT = "compact", _("Compact")
+
+
 class User(UUIDModel, AbstractBaseUser, PermissionsMixin):
     """Somebody who signs in. What they are to others (name, face, deals) is their Party."""
 
@@ -42,6 +56,13 @@ class User(UUIDModel, AbstractBaseUser, PermissionsMixin):
     timezone = models.CharField(max_length=64, default="UTC")
     currency = models.CharField(max_length=3, default="EUR")
     acting_role = models.CharField(max_length=12, blank=True)
+    scheme = models.CharField(max_length=5, blank=True, choices=Scheme)
+    density = models.CharField(max_length=11, choices=Density, default=Density.COMFORTABLE)
+    has_shortcuts = models.BooleanField(default=True)
+    agreed = models.CharField(max_length=40, blank=True, editable=False)  # versions of the papers, by privacy.consents
+    leaves_at = models.DateTimeField(
+        null=True, blank=True, editable=False
+    )  # asked to be forgotten; by privacy.erasures
 
     objects: ClassVar[UserManager] = UserManager()
 
