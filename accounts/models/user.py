@@ -4,6 +4,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.kit import clock
@@ -63,6 +64,8 @@ class User(UUIDModel, AbstractBaseUser, PermissionsMixin):
     leaves_at = models.DateTimeField(
         null=True, blank=True, editable=False
     )  # asked to be forgotten; by privacy.erasures
+    # A new round ends every session that was begun before it.
+    sign_in_round = models.PositiveIntegerField(default=0, db_default=0, editable=False)
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -79,6 +82,11 @@ class User(UUIDModel, AbstractBaseUser, PermissionsMixin):
     def clean(self) -> None:
         super().clean()
         self.email = self.email.strip().lower()
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What a session must carry to count: it changes with the password and with the round of sign-ins."""
+        carried = f"{self.password}:{self.sign_in_round}"
+        return salted_hmac("accounts.User.session", carried, secret=secret, algorithm="sha256").hexdigest()
 
     def plays(self: Self, role: str) -> bool:
         """Whether this person holds the role (freelancer, client, investor)."""
