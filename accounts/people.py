@@ -63,7 +63,7 @@ def change(profile: Profile, *, by: User, **values: Any) -> Profile:
 
     values: columns of Profile, and `name` or `photo` of the party. Raises NotAllowed for somebody else's page.
     """
-    profile = _locked(profile, by)
+    profile = locked(profile, by)
     of_party = {name: values.pop(name) for name in PARTY_COLUMNS & values.keys()}
     _write(profile.party, of_party)
     _write(profile, {**values, "updated_at": clock.now()})
@@ -73,7 +73,7 @@ def change(profile: Profile, *, by: User, **values: Any) -> Profile:
 @transaction.atomic
 def choose_skills(profile: Profile, topics: Iterable[Topic], *, by: User) -> None:
     """Name these skills, in this order, and no others. A level that was given to one that stays is kept."""
-    profile = _locked(profile, by)
+    profile = locked(profile, by)
     wanted = list(topics)
     profile.profile_skills.exclude(topic__in=wanted).delete()
     for position, topic in enumerate(wanted):
@@ -100,7 +100,7 @@ def remove_photo(profile: Profile, *, by: User) -> None:
 @transaction.atomic
 def publish_profile(profile: Profile, *, by: User) -> Listing:
     """Let everybody find this person and open their page. Raises Refused without a name."""
-    profile = _locked(profile, by)
+    profile = locked(profile, by)
     if not profile.party.name:
         raise Refused(_("Give your name before you show your page."))
     return listings.publish(profile.listing, faces.of_person(profile))
@@ -109,7 +109,7 @@ def publish_profile(profile: Profile, *, by: User) -> Listing:
 @transaction.atomic
 def withdraw_profile(profile: Profile, *, by: User) -> None:
     """Take the page out of sight; deals and the people in them keep seeing the name."""
-    listings.withdraw(_locked(profile, by).listing)
+    listings.withdraw(locked(profile, by).listing)
 
 
 @transaction.atomic
@@ -128,6 +128,15 @@ def let_in(user: User, *, by: User) -> None:
     user = _judged(user, by)
     user.is_active = True
     user.save(update_fields=["is_active"])
+
+
+def locked(profile: Profile, by: User) -> Profile:
+    """The profile as it is now, held for an act of its person or of staff. Raises NotAllowed for others."""
+    rows = Profile.objects.select_related("party", "listing__topic").select_for_update(of=("self",))
+    profile = rows.get(pk=profile.pk)
+    if profile.party.user_id != by.pk and not by.is_staff:
+        raise NotAllowed(_("Only the person themselves can change this page."))
+    return profile
 
 
 def show_again(profile: Profile) -> Profile:
@@ -160,14 +169,6 @@ def _register(user: User, name: str) -> Party:
     zone = "" if user.timezone == "UTC" else user.timezone
     Profile.objects.create(listing=listing, party=party, currency=user.currency, timezone=zone)
     return party
-
-
-def _locked(profile: Profile, by: User) -> Profile:
-    rows = Profile.objects.select_related("party", "listing__topic").select_for_update(of=("self",))
-    profile = rows.get(pk=profile.pk)
-    if profile.party.user_id != by.pk and not by.is_staff:
-        raise NotAllowed(_("Only the person themselves can change this page."))
-    return profile
 
 
 def _judged(user: User, by: User) -> User:

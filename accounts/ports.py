@@ -39,6 +39,40 @@ walls: "Port[[Party], list[Picture]]" = Port([])
 notices: "Port[[User], int]" = Port(0)
 
 
+# projects: whether these two have worked together, and with whom a person has. Both ways round, companies included.
+worked_together: "Port[[Party, Party], bool]" = Port(otherwise=False)
+worked_with: "Port[[Party], list[Party]]" = Port([])
+
+
+@dataclass(frozen=True)
+class Step:
+    """Something worth doing next, where it is done, and whether it is done. weight: its share of a whole page."""
+
+    title: str
+    url: str
+    is_done: bool
+    weight: int = 0
+
+
+class FirstSteps:
+    """What somebody who is new does next on the floors above: each floor says its own, for the part they play."""
+
+    def __init__(self) -> None:
+        self._floors: list[Callable[[User], Iterable[Step]]] = []
+
+    def plug(self, steps: "Callable[[User], Iterable[Step]]") -> None:
+        """Ask this floor, too."""
+        if steps not in self._floors:
+            self._floors.append(steps)
+
+    def of(self, user: "User") -> list[Step]:
+        """All of them, in the order of the floors."""
+        return [step for floor in self._floors for step in floor(user)]
+
+
+first_steps = FirstSteps()
+
+
 class WaysIn:
     """Where somebody who has just joined in a role goes first: a page with something for them to do."""
 

@@ -51,6 +51,7 @@ OUR_APPS = [
     "fundraising",
     "analytics",
     "discovery",
+    "marketplace.staff",
     "marketplace.pages",
     "marketplace.sample",
 ]
@@ -158,17 +159,27 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
+PRIVATE_ROOT = VAR_DIR / "private"  # files that no address leads to; kit.private_files
 AWS_STORAGE_BUCKET_NAME = env.str("AWS_STORAGE_BUCKET_NAME", default="")
 AWS_S3_ENDPOINT_URL = env.str("AWS_S3_ENDPOINT_URL", default=None)
 AWS_S3_CUSTOM_DOMAIN = env.str("AWS_S3_CUSTOM_DOMAIN", default=None)
 AWS_DEFAULT_ACL = None
 AWS_QUERYSTRING_AUTH = env.bool("AWS_QUERYSTRING_AUTH", default=False)
+AWS_PRIVATE_BUCKET_NAME = env.str("AWS_PRIVATE_BUCKET_NAME", default="")  # nobody but the site may read it
 STORAGES = {
     "default": {
         "BACKEND": "storages.backends.s3.S3Storage"
         if AWS_STORAGE_BUCKET_NAME
         else "django.core.files.storage.FileSystemStorage"
     },
+    "private": (
+        {
+            "BACKEND": "storages.backends.s3.S3Storage",
+            "OPTIONS": {"bucket_name": AWS_PRIVATE_BUCKET_NAME, "querystring_auth": True, "custom_domain": None},
+        }
+        if AWS_PRIVATE_BUCKET_NAME
+        else {"BACKEND": "marketplace.kit.private_files.PrivateFolder"}
+    ),
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
@@ -181,6 +192,12 @@ WHITENOISE_MAX_AGE = 0 if DEBUG else 3600
 EVENTS_KEPT_MONTHS = env.int("EVENTS_KEPT_MONTHS", default=14)  # what visitors did; counts made of it stay
 
 STRIPE_SECRET_KEY = env.str("STRIPE_SECRET_KEY", default="")
+
+VAPID_PRIVATE_KEY = env.str("VAPID_PRIVATE_KEY", default="")  # 32 bytes in base64url; empty: no web push
+PUSH_HOSTS = env.list(  # whose push services may be asked: those of Chrome, Firefox, Safari and Edge
+    "PUSH_HOSTS",
+    default=["fcm.googleapis.com", "push.services.mozilla.com", "push.apple.com", "notify.windows.com"],
+)
 
 # --- mail ------------------------------------------------------------------------------------------------------------
 
@@ -342,6 +359,7 @@ UNFOLD = {
     "SITE_SUBHEADER": _("Staff"),
     "SITE_SYMBOL": "menu_book",
     "SHOW_HISTORY": True,
+    "DASHBOARD_CALLBACK": "marketplace.staff.waiting.on_first_page",
     "BORDER_RADIUS": "6px",
     "STYLES": [lambda request: static("css/admin.css")],
     # The tokens of static/css/tokens.css as the theme's two scales: paper to ink, and the accent.

@@ -40,6 +40,7 @@ def pytest_configure() -> None:
 def _own_places(settings: Settings, tmp_path: Path) -> None:
     """Files and the cache (with the throttles in it) are each test's own."""
     settings.MEDIA_ROOT = tmp_path / "media"
+    settings.PRIVATE_ROOT = tmp_path / "private"
     settings.MAIL_DIR = tmp_path / "mail"
     cache.clear()
 

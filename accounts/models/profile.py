@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import audience
+from accounts.models.audience import Audience, Part
 from accounts.models.party import Party
 from marketplace.catalog.models import Listing, Topic
 from marketplace.kit.models import MoneyIn, Timestamped
@@ -34,6 +36,23 @@ class Profile(Timestamped):
     a public record (an artist) has a Record beside the party, and `born`, `died` and the two places instead of a rate.
     """
 
+    class Goal(models.TextChoices):
+        """What somebody came for: their first home page begins with it."""
+
+        WORK = "work", _("Find paid work")
+        SHOW = "show", _("Show what I make")
+        HIRE = "hire", _("Find somebody for a job")
+        BACK = "back", _("Back or invest in what others make")
+        LOOK = "look", _("Look around first")
+
+    class Fluency(models.TextChoices):
+        """How well somebody speaks a language."""
+
+        BASIC = "basic", _("Basic")
+        GOOD = "good", _("Good enough for work")
+        FLUENT = "fluent", _("Fluent")
+        NATIVE = "native", _("First language")
+
     class Level(models.TextChoices):
         ENTRY = "entry", _("Entry")
         INTERMEDIATE = "intermediate", _("Intermediate")
@@ -47,14 +66,19 @@ class Profile(Timestamped):
     country = models.CharField(_("country"), max_length=2, blank=True)
     timezone = models.CharField(_("time zone"), max_length=64, blank=True)
     languages = ArrayField(models.CharField(max_length=10), default=list, blank=True)
+    fluency = models.JSONField(default=dict, blank=True)  # of each language that says one: {"de": "fluent"}
     level = models.CharField(max_length=12, choices=Level, blank=True)
     currency = models.CharField(max_length=3, default="EUR")
     rate_minor = models.BigIntegerField(_("hourly rate"), null=True, blank=True)
-    free_from = models.DateField(_("free from"), null=True, blank=True)
+    usual_from = models.DateField(_("free from"), null=True, blank=True)  # as they said, before single weeks differ
+    free_from = models.DateField(null=True, blank=True, editable=False)  # what follows, by accounts.availability
     hours_a_week = models.PositiveSmallIntegerField(_("hours a week"), null=True, blank=True)
     links = models.JSONField(default=list, blank=True)
     skills = models.ManyToManyField(Topic, through="ProfileSkill", related_name="profiles")
     interests = models.ManyToManyField(Topic, related_name="+", blank=True)
+    goal = models.CharField(max_length=4, choices=Goal, blank=True)
+    audiences = models.JSONField(default=dict, blank=True, validators=[audience.check_audiences])  # part to audience
+    steps_closed_at = models.DateTimeField(null=True, blank=True)  # when they put the list of first steps away
     born = models.SmallIntegerField(null=True, blank=True)
     died = models.SmallIntegerField(null=True, blank=True)
     birth_place = models.CharField(max_length=120, blank=True)
@@ -73,6 +97,21 @@ class Profile(Timestamped):
 
     def __str__(self) -> str:
         return self.party.name
+
+    def audience_of(self, part: str) -> str:
+        """Who sees this part."""
+        return self.audiences.get(part) or audience.usual(part)
+
+    def is_public(self, part: str) -> bool:
+        """Whether everybody sees this part, search engines and filters included."""
+        return self.audience_of(part) == Audience.PUBLIC
+
+    def parts_for(self, user: "User | AnonymousUser") -> set[str]:
+        """The parts that this viewer sees: the person themselves all of them."""
+        if user.is_authenticated and self.party.user_id == user.pk:
+            return set(Part.values)
+        seen = {Audience.PUBLIC, Audience.MEMBERS} if user.is_authenticated else {Audience.PUBLIC}
+        return {part for part in Part.values if self.audience_of(part) in seen}
 
 
 class ProfileSkill(models.Model):
