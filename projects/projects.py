@@ -89,7 +89,7 @@ def change(project: Project, terms: Terms, *, by: User) -> Project:
     project.updated_at = clock.now()
     project.save()
     _show(project, terms)
-    timers.set(endings.EXPIRY, project.pk, terms.closes_at or clock.now())
+    timers.set(endings.EXPIRY, project.pk, terms.closes_at or clock.now(), by=by)
     news.job_changed(project, by=by)
     return project
 
@@ -109,7 +109,7 @@ def publish(project: Project, terms: Terms, *, by: User) -> Project:
     project.save()
     project.move_to(Project.Status.OPEN, by=by)
     _show(project, terms)
-    timers.set(endings.EXPIRY, project.pk, terms.closes_at or clock.now())
+    timers.set(endings.EXPIRY, project.pk, terms.closes_at or clock.now(), by=by)
     return project
 
 

@@ -4,6 +4,9 @@ A worker takes rows in one short transaction (`FOR UPDATE SKIP LOCKED`) and puts
 of work in a transaction of its own, at whose end it removes the row *if the lease is still its own*. So the work's
 effects and the row's end are one commit: a worker that was overtaken (its lease ran out, the row was moved or cancelled
 meanwhile) rolls its work back. No row of the table stays locked while the work waits for other locks.
+
+The clock may be set back. Then a lease or a pause seems to end hours ahead, further than either can reach; such rows
+are due at once (`mend`). Work that was done has no row any more, so nothing is done again.
 """
 
 import traceback
@@ -13,6 +16,7 @@ from typing import TypeVar
 from django.db import transaction
 from django.db.models import F, QuerySet
 
+from marketplace.kit import clock
 from marketplace.kit.ids import uuid7
 from marketplace.kit.models import Leased
 
@@ -31,11 +35,24 @@ def take(rows: "QuerySet[Row]", *, now: datetime, most: int) -> list[Row]:
     """Up to `most` of the rows that are due and that no other worker has, the longest due first."""
     due = rows.filter(try_at__lte=now).order_by("try_at", "pk")
     taken = list(due.select_for_update(skip_locked=True)[:most])
-    lease = uuid7()
-    _rows(rows.model, taken).update(lease=lease, try_at=now + LENGTH)
+    lease, until = uuid7(), now + LENGTH
+    _rows(rows.model, taken).update(lease=lease, try_at=until)
     for row in taken:
-        row.lease = lease
+        row.lease, row.try_at = lease, until
     return taken
+
+
+def mend(rows: "QuerySet[Row]", *, now: datetime) -> int:
+    """Let what waits longer than any lease or pause lasts be due now: the clock went back. Returns how many rows.
+
+    rows: those that were taken or have failed; what was never tried may wait as long as it was told to.
+    """
+    return rows.filter(try_at__gt=now + LONGEST_PAUSE).update(try_at=now, lease=None)
+
+
+def has_run_out(row: Leased) -> bool:
+    """Whether another worker may have the row by now, because the batch took so long until its turn."""
+    return clock.now() >= row.try_at
 
 
 def mine(row: Row) -> "QuerySet[Row]":

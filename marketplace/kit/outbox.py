@@ -7,7 +7,7 @@
 
 Delivery is at least once: a worker may die between the sending and the note of it. The key goes with the message so
 that the receiver can tell that it has it already. The same kind and key is put once only, however often the act is
-repeated.
+repeated. A deliverer that finds the moment wrong (the receiver rests, it is night there) raises `outbox.Later`.
 """
 
 from collections.abc import Callable, Mapping
@@ -33,6 +33,14 @@ _deliverers: dict[str, Callable[..., Any]] = {}
 
 class UnknownMessage(LookupError):
     """No code delivers messages of this kind."""
+
+
+class Later(Exception):
+    """Not now but at `at`. Unlike a failure: what the deliverer wrote stands, and it does not count as an attempt."""
+
+    def __init__(self, at: datetime) -> None:
+        super().__init__(at)
+        self.at = at
 
 
 def delivers(kind: str) -> Callable[[Deliverer], Deliverer]:
@@ -61,11 +69,11 @@ def put_many(kind: str, messages: Mapping[str, dict[str, Any]]) -> None:
 
 def deliver(now: datetime | None = None, *, most: int = 1000) -> int:
     """Deliver what waits; returns how many went out. One that fails is tried again later and stops no other."""
-    now = now or clock.now()
+    _mend(now or clock.now())
     sent = 0
-    while most > 0 and (taken := leases.take(waiting(), now=now, most=min(most, BATCH))):
+    while most > 0 and (taken := leases.take(waiting(), now=now or clock.now(), most=min(most, BATCH))):
         most -= len(taken)
-        sent += sum(_deliver(message, now) for message in taken)
+        sent += sum(_deliver(message, now or clock.now()) for message in taken)
     return sent
 
 
@@ -90,11 +98,21 @@ def tidy(now: datetime | None = None) -> int:
     return old.delete()[0]
 
 
+def _mend(now: datetime) -> None:
+    """The clock may have gone back: what failed or was taken waits for no moment that it can't reach, and what was put
+    "after" now goes out."""
+    tried = waiting().exclude(attempts=0, lease=None)
+    leases.mend(tried, now=now)
+    waiting().filter(try_at__gt=now, put_at__gt=now, attempts=0, lease=None).update(try_at=now)
+
+
 def _deliver(message: OutboxMessage, now: datetime) -> bool:
+    if leases.has_run_out(message):
+        return False
     try:
         with transaction.atomic():
-            _deliverer_of(message.kind)(message.key, **message.payload)
-            if not leases.mine(message).update(delivered_at=now, lease=None, error=""):
+            ending = _attempt(message, now)
+            if not leases.mine(message).update(lease=None, error="", **ending):
                 raise leases.Overtaken
     except leases.Overtaken:
         log.info("message_overtaken", kind=message.kind, key=message.key)
@@ -103,7 +121,16 @@ def _deliver(message: OutboxMessage, now: datetime) -> bool:
         log.exception("message_failed", kind=message.kind, key=message.key, attempts=message.attempts + 1)
         _give_back(message, error, now)
         return False
-    return True
+    return "delivered_at" in ending
+
+
+def _attempt(message: OutboxMessage, now: datetime) -> dict[str, datetime]:
+    """Deliver it; returns what becomes of its row."""
+    try:
+        _deliverer_of(message.kind)(message.key, **message.payload)
+    except Later as later:
+        return {"try_at": later.at}
+    return {"delivered_at": now}
 
 
 def _give_back(message: OutboxMessage, error: Exception, now: datetime) -> None:

@@ -1,17 +1,20 @@
 """Acts that happen by themselves at a moment: one table, one worker, for deadlines, reminders and releases.
 
-    timers.set("project_expiry", project.pk, project.closes_at)      # again with another moment: moves it
+    timers.set("project_expiry", project.pk, project.closes_at, by=ada)      # again with another moment: moves it
     timers.cancel("project_expiry", project.pk)
 
     @timers.handles("project_expiry")
-    def expire(key: str) -> None: ...                                # gets the key and the payload as keywords
+    def expire(key: str) -> None: ...                                        # gets the payload as keywords
 
 Setting and cancelling belong to the act's transaction. A handler runs in a transaction of its own, exactly once however
 many workers there are; it locks its rows and looks again whether there is anything to do. It may set or cancel its own
 timer (an act that closes a thing cancels its deadline, also when the deadline is what closes it).
+
+After an outage all that is due runs once, the oldest first. A timer that sets itself anew names its next moment from
+now (`wall_clock.next_at`), not from the moment that was missed; else it would catch up on every day it slept through.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,9 +23,11 @@ from uuid import UUID
 
 import structlog
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from marketplace.kit import clock, leases
 from marketplace.kit.models import Timer
+from marketplace.kit.refusals import Refused
 
 Handler = TypeVar("Handler", bound=Callable[..., Any])
 log = structlog.get_logger(__name__)
@@ -61,22 +66,34 @@ def handles(kind: str) -> Callable[[Handler], Handler]:
     return register
 
 
-def set(kind: str, key: UUID | str | int, at: datetime, **payload: Any) -> None:  # noqa: A001  (read as timers.set)
+def set(kind: str, key: UUID | str | int, at: datetime, *, by: Any = None, **payload: Any) -> None:  # noqa: A001
     """Let the act happen at this moment. A timer of the same kind and key is moved there and gets this payload.
 
-    Raises UnknownTimer where nothing handles the kind.
+    by: the user whose act it follows from; None where the site does it by itself. Raises UnknownTimer where nothing
+    handles the kind.
     """
     _handler_of(kind)
     run = _running.get()
     if run and run.is_of(kind, key):
         run.again = (at, payload)
         return
+    who = by.pk if by else None
     Timer.objects.bulk_create(
-        [Timer(kind=kind, key=str(key), at=at, try_at=at, payload=payload)],
+        [Timer(kind=kind, key=str(key), at=at, try_at=at, payload=payload, set_by=who, set_at=clock.now())],
         update_conflicts=True,
         unique_fields=["kind", "key"],
-        update_fields=["at", "try_at", "payload", "attempts", "error", "lease"],
+        update_fields=["at", "try_at", "payload", "attempts", "error", "lease", "set_by", "set_at"],
     )
+
+
+def ensure(kind: str, moments: Mapping[str, datetime]) -> None:
+    """Let acts happen at these moments, by key, in one statement; one that is set already stays as it is.
+
+    For many at once, whose keys name their moments too. Raises UnknownTimer where nothing handles the kind.
+    """
+    _handler_of(kind)
+    rows = [Timer(kind=kind, key=key, at=at, try_at=at, set_at=clock.now()) for key, at in moments.items()]
+    Timer.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1000)
 
 
 def cancel(kind: str, key: UUID | str | int) -> None:
@@ -90,15 +107,36 @@ def cancel(kind: str, key: UUID | str | int) -> None:
 
 def run_due(now: datetime | None = None, *, most: int = 1000) -> int:
     """Run what is due by now; returns how many were done. One that fails is tried again later and stops no other."""
-    now = now or clock.now()
+    leases.mend(Timer.objects.tried(), now=now or clock.now())
     done = 0
-    while most > 0 and (taken := leases.take(Timer.objects.all(), now=now, most=min(most, BATCH))):
+    while most > 0 and (taken := leases.take(Timer.objects.all(), now=now or clock.now(), most=min(most, BATCH))):
         most -= len(taken)
-        done += sum(_run(timer, now) for timer in taken)
+        done += sum(_run(timer, now or clock.now()) for timer in taken)
     return done
 
 
+@transaction.atomic
+def bring_forward(timer: Timer, *, by: Any, why: str) -> None:
+    """Let it happen now instead of later, or instead of after the pause that follows a failure.
+
+    Its own moment stays where it was, so that whoever reads it sees what was promised. Raises Refused where it has
+    happened or was cancelled meanwhile.
+    """
+    if not Timer.objects.filter(pk=timer.pk).update(try_at=clock.now(), lease=None):
+        raise Refused(_("It has happened or was cancelled meanwhile."))
+
+
+@transaction.atomic
+def call_off(timer: Timer, *, by: Any, why: str) -> None:
+    """Let it not happen at all. Raises Refused where it has happened or was cancelled meanwhile."""
+    gone, _kinds = Timer.objects.filter(pk=timer.pk).delete()
+    if not gone:
+        raise Refused(_("It has happened or was cancelled meanwhile."))
+
+
 def _run(timer: Timer, now: datetime) -> bool:
+    if leases.has_run_out(timer):
+        return False
     run = _Run(timer)
     token = _running.set(run)
     try:
@@ -121,7 +159,9 @@ def _finish(run: _Run) -> None:
     row = leases.mine(run.timer)
     if run.again:
         at, payload = run.again
-        ended = row.update(at=at, try_at=at, payload=payload, attempts=0, error="", lease=None)
+        ended = row.update(
+            at=at, try_at=at, payload=payload, attempts=0, error="", lease=None, set_by=None, set_at=clock.now()
+        )
     else:
         ended, _ = row.delete()
     if not ended:
