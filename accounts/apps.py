@@ -6,3 +6,8 @@ class AccountsConfig(AppConfig):
 
     name = "accounts"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from accounts import company_news, company_timers, invitation_mail  # noqa: F401  (they register themselves)
+
+        company_news.declare()

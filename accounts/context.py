@@ -5,12 +5,12 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-from accounts import ports
+from accounts import acting, ports
 from accounts.models import User
 
 
 def chrome(request: HttpRequest) -> dict[str, Any]:
-    """Site name and address; `me`, the signed-in viewer's party or None, their roles and their unread notices."""
+    """Site name and address; `me`, the signed-in viewer's party or None, their roles, for whom they act, their notices."""
     frame: dict[str, Any] = {
         "site_name": settings.SITE_NAME,
         "site_url": settings.SITE_URL,
@@ -22,6 +22,7 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
     if isinstance(user, User) and hasattr(user, "party"):
         frame |= {
             "me": user.party,
+            "acting": acting.of(request, user),
             "my_roles": _roles(user),
             "my_role": user.acting_role,
             "unread_count": _unread(user),

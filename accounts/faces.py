@@ -6,9 +6,9 @@ from typing import Any
 from django.urls import reverse
 
 from accounts import ports
-from accounts.models import Company, Profile
+from accounts.models import Company, Part, Profile
 from marketplace.catalog.listings import Face
-from marketplace.catalog.models import Topic
+from marketplace.catalog.models import Listing, Topic
 from marketplace.kit import markdown
 
 SUMMARY = 300  # characters of Listing.summary
@@ -17,11 +17,14 @@ SUMMARY = 300  # characters of Listing.summary
 def of_person(profile: Profile, *, skills: Sequence[Topic] | None = None, wall: Sequence[Any] | None = None) -> Face:
     """A person as found: headline, skills, place, hourly rate, when they are free, and three works on the wall.
 
-    skills, wall: where the caller knows them; otherwise they are looked up.
+    skills, wall: where the caller knows them; otherwise they are looked up. A part that not everybody may see is not
+    on the card, and no filter finds the person by it.
 
     Rating and language stay as the listing has them: they are not the person's own to say.
     """
     listing = profile.listing
+    shows = profile.is_public
+    rate = profile.rate_minor if shows(Part.RATE) else None
     if skills is None:
         skills = [held.topic for held in profile.profile_skills.select_related("topic")]
     return Face(
@@ -32,15 +35,15 @@ def of_person(profile: Profile, *, skills: Sequence[Topic] | None = None, wall: 
         language=listing.language,
         cover=profile.party.photo.name or "",
         topics=skills,
-        is_open=profile.rate_minor is not None,
-        country=profile.country,
-        place=profile.city,
+        is_open=profile.rate_minor is not None and shows(Part.AVAILABILITY),
+        country=profile.country if shows(Part.PLACE) else "",
+        place=profile.city if shows(Part.PLACE) else "",
         is_remote=True,
         level=profile.level,
-        basis="hourly" if profile.rate_minor else "",
-        currency=profile.currency if profile.rate_minor else "",
-        price_low=profile.rate_minor,
-        free_from=profile.free_from,
+        basis="hourly" if rate else "",
+        currency=profile.currency if rate else "",
+        price_low=rate,
+        free_from=profile.free_from if shows(Part.AVAILABILITY) else None,
         rating=listing.rating,
         rating_count=listing.rating_count,
         is_sample=listing.is_sample,
@@ -49,8 +52,11 @@ def of_person(profile: Profile, *, skills: Sequence[Topic] | None = None, wall: 
     )
 
 
-def of_company(company: Company) -> Face:
-    """A company as found: its line, what it is about, where it is, and its initials as a mark."""
+def of_company(company: Company, *, topics: Sequence[Topic] | None = None) -> Face:
+    """A company as found: its line, what it is about, where it is, and its logo or initials as a mark.
+
+    topics: those it has now if not given.
+    """
     listing = company.listing
     return Face(
         title=company.party.name,
@@ -58,16 +64,23 @@ def of_company(company: Company) -> Face:
         summary=company.tagline,
         body=markdown.plain(company.about),
         language=listing.language,
+        cover=company.party.photo.name or "",
         cover_style=Topic.Cover.TYPE,
         country=company.country,
         place=company.city,
-        topics=list((listing.topic and [listing.topic]) or []),
+        topics=topics_of(listing) if topics is None else topics,
         rating=listing.rating,
         rating_count=listing.rating_count,
         is_sample=listing.is_sample,
         published_at=listing.published_at,
         facts=_facts(note=company.industry),
     )
+
+
+def topics_of(listing: Listing) -> list[Topic]:
+    """The topics of a listing in the order in which they were chosen."""
+    found = Topic.objects.in_bulk(listing.topics)
+    return [found[pk] for pk in listing.topics if pk in found]
 
 
 def _facts(**facts: Any) -> dict[str, Any]:

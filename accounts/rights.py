@@ -70,6 +70,11 @@ def rank_of(user: Any, company: "Company") -> str:
     return company.memberships.filter(user=user).values_list("rank", flat=True).first() or ""
 
 
+def to_invite(rank: str) -> Right:
+    """The right that it takes to invite somebody in this rank."""
+    return Right.INVITE if rank == MEMBER else Right.RANK
+
+
 def permit(user: "User", right: Right, company: "Company") -> None:
     """Let only those go on who have the right. Raises NotAllowed with the reason."""
     if right.value not in of(user, company):
@@ -89,24 +94,24 @@ _REFUSALS = {
 }
 
 
+def as_table() -> list[tuple[str, list[bool]]]:
+    """Every right in words, and whether owner, manager and member have it."""
+    return [(str(right.label), [rank in TABLE[right] for rank in (OWNER, MANAGER, MEMBER)]) for right in Right]
+
+
 def as_document() -> str:
     """docs/rights.md: the table as one reads it."""
     head = "| right | owner | manager | member |\n| --- | --- | --- | --- |"
-    rows = [
-        f"| {right.label} | {' | '.join(_mark(right, rank) for rank in (OWNER, MANAGER, MEMBER))} |" for right in Right
-    ]
+    rows = [f"| {words} | {' | '.join('yes' if one else '' for one in has)} |" for words, has in as_table()]
     return "\n".join([_INTRODUCTION, head, *rows]) + "\n"
-
-
-def _mark(right: Right, rank: str) -> str:
-    return "yes" if rank in TABLE[right] else ""
 
 
 _INTRODUCTION = """# Rights
 
 <!-- Written by `manage.py describe`; edit `accounts/rights.py` instead. -->
 
-What people may do for a company, by their rank in it. Acts, queries and pages ask the same table (`accounts.rights.TABLE`),
-each time anew: a rank that changed counts from the next click on. Everybody may leave and say whether they are shown on
-the company's page. The last owner can neither leave nor be given another rank: they hand the company over or dissolve it.
+What people may do for a company, by their rank in it. Acts, queries and pages ask the same table
+(`accounts.rights.TABLE`), each time anew: a rank that changed counts from the next click on. Everybody may leave, and
+says whether they are shown on the company's page. The last owner can neither leave nor be given another rank: they hand
+the company over or dissolve it.
 """

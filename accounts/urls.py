@@ -1,9 +1,10 @@
-from django.urls import path
+from django.urls import include, path
 
 from accounts.views import people, profile, settings, skills, welcome
 
 app_name = "accounts"
 urlpatterns = [
+    path("", include("accounts.company_urls")),
     path("people/<slug:slug>/", people.person, name="person"),
     path("companies/<slug:slug>/", people.company, name="company"),
     path("role/", settings.act_as, name="role"),

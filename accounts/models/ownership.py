@@ -13,9 +13,8 @@ from marketplace.kit.models import Lockable, Stateful, Timestamped, UUIDModel
 class OwnershipOfferQuerySet(Lockable):
     def open(self) -> Self:
         """Those that can still be answered."""
-        return self.filter(
-            status=OwnershipOffer.Status.OPEN, expires_at__gt=clock.now(), company__dissolved_at__isnull=True
-        )
+        waiting = self.filter(status=OwnershipOffer.Status.OPEN, expires_at__gt=clock.now())
+        return waiting.filter(company__dissolved_at__isnull=True)
 
     def with_company(self) -> Self:
         """What the offer says of company and people, in the same query."""

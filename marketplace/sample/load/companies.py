@@ -27,7 +27,7 @@ def load_client(row: Row, setting: Setting) -> None:
             listing=listing, party=party, tagline=row["business"][:140], about=row["summary"], city=row["city"],
             country=row["country"], timezone=row["timezone"], contact=contact,
         )  # fmt: skip
-        setting.shelf.show(listing, faces.of_company(company))
+        setting.shelf.show(listing, faces.of_company(company, topics=topics[:1]))
         setting.shelf.put(company, record)
     else:
         profile = Profile(
@@ -41,9 +41,10 @@ def load_client(row: Row, setting: Setting) -> None:
 def load_issuer(row: Row, setting: Setting, filed: datetime) -> None:
     """A real company, as its filing of that day describes it."""
     party = setting.party(Party.Kind.COMPANY, row["key"], row["name"])
+    topics = setting.topics_of(several(row.get("fields")))[:1]
     listing = setting.listing(
         Listing.Kind.COMPANY, row["key"], owner=party, title=row["name"], slug=party.slug,
-        topic=next(iter(setting.topics_of(several(row.get("fields")))), None), published_at=filed,
+        topic=next(iter(topics), None), published_at=filed,
     )  # fmt: skip
     company = Company(
         listing=listing, party=party, tagline=row["summary"][:140], about=row["summary"], city=row["city"],
@@ -54,7 +55,7 @@ def load_issuer(row: Row, setting: Setting, filed: datetime) -> None:
         party=party, kind=Record.Kind.PUBLIC, source="US Securities and Exchange Commission", licence="Public record",
         note=row["note"],
     )  # fmt: skip
-    setting.shelf.show(listing, faces.of_company(company))
+    setting.shelf.show(listing, faces.of_company(company, topics=topics))
     setting.shelf.put(company, record)
 
 
