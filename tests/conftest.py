@@ -12,6 +12,7 @@ from django.conf import settings as django_settings
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
+from django.test.signals import storages_changed
 from django.test.utils import CaptureQueriesContext
 from pytest_django.fixtures import Settings
 
@@ -34,6 +35,7 @@ def pytest_configure() -> None:
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     django_settings.WHITENOISE_AUTOREFRESH = True
+    storages_changed(setting="STORAGES")  # models with files of their own have looked at the ones before
 
 
 @pytest.fixture(autouse=True)
