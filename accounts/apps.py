@@ -8,6 +8,23 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from accounts import company_news, company_timers, invitation_mail  # noqa: F401  (they register themselves)
+        from accounts import (  # noqa: F401  (they register themselves)
+            availability,
+            beginning,
+            certifications,
+            company_news,
+            company_timers,
+            invitation_mail,
+            person_news,
+        )
+        from accounts.privacy import handlers, rules, tasks, telling  # noqa: F401
+        from marketplace.kit import panels
 
         company_news.declare()
+        person_news.declare()
+        panels.register("home_page", beginning.first_steps, order=5)
+        handlers.register()
+        rules.register()
+        telling.declare()
+        security.declare()
+        allauth_events.connect()

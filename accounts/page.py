@@ -1,6 +1,6 @@
 """What the pages of persons and companies print: the strip of facts, tabs, panels, and how machines read them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.models import Company, Party, Profile, Record
+from accounts.models import Company, Part, Party, Profile, Record
 from accounts.ports import Tab
 from marketplace.catalog.models import Listing
 from marketplace.kit import clock, linked_data, panels, pictures, regions, times
@@ -55,9 +55,15 @@ def record_of(party: Party) -> Record | None:
     return getattr(party, "record", None)
 
 
-def facts_of_person(profile: Profile) -> list[Fact]:
-    """At most four: rate, when free, rating, experience; for an artist of the past, the dates and places."""
-    found = [*_lifetime(profile), *_rate(profile), *_free(profile), *_rating(profile.listing, record_of(profile.party))]
+def facts_of_person(profile: Profile, parts: Collection[str]) -> list[Fact]:
+    """At most four: rate, when free, rating, experience; for an artist of the past, the dates and places.
+
+    parts: those that the reader may see.
+    """
+    found = _lifetime(profile)
+    found += _rate(profile) if Part.RATE in parts else []
+    found += _free(profile) if Part.AVAILABILITY in parts else []
+    found += _rating(profile.listing, record_of(profile.party))
     if profile.level:
         found.append(Fact(_("Experience"), profile.get_level_display()))
     return found[:4]
@@ -75,8 +81,8 @@ def facts_of_company(company: Company) -> list[Fact]:
 
 
 def person_for_machines(profile: Profile) -> dict[str, Any]:
-    """schema.org ProfilePage, without anything that the page does not show."""
-    party = profile.party
+    """schema.org ProfilePage, without anything that the page does not show to everybody."""
+    party, shows = profile.party, profile.is_public
     return {
         "@type": "ProfilePage",
         "mainEntity": _without_empty(
@@ -86,10 +92,10 @@ def person_for_machines(profile: Profile) -> dict[str, Any]:
                 "description": profile.headline,
                 "url": linked_data.address(party.get_absolute_url()),
                 "image": share_image(party),
-                "knowsLanguage": profile.languages,
+                "knowsLanguage": profile.languages if shows(Part.LANGUAGES) else [],
                 "knowsAbout": [held.topic.name for held in profile.profile_skills.all()],
-                "sameAs": [*profile.links, *_source(party)],
-                "homeLocation": _place(profile.city, profile.country),
+                "sameAs": [*(profile.links if shows(Part.LINKS) else []), *_source(party)],
+                "homeLocation": _place(profile.city, profile.country) if shows(Part.PLACE) else {},
                 "birthDate": profile.born and str(profile.born),
                 "deathDate": profile.died and str(profile.died),
             }

@@ -1,6 +1,6 @@
 """Persons: how somebody joins, and what they show of themselves."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any
 
@@ -33,7 +33,13 @@ def join(user: User, *, name: str, kinds: Iterable[str] = ()) -> Party:
 
 @transaction.atomic
 def introduce(
-    user: User, *, name: str, kinds: Iterable[str], interests: Iterable[Topic] = (), timezone: str = ""
+    user: User,
+    *,
+    name: str,
+    kinds: Iterable[str],
+    interests: Iterable[Topic] = (),
+    goal: str = "",
+    timezone: str = "",
 ) -> Party:
     """Say who one is and what for: the first page after joining, and again whenever one likes.
 
@@ -43,16 +49,24 @@ def introduce(
         set_display(user, timezone=timezone)
     party = join(user, name=name)
     roles.choose(kinds, by=user)
-    change(party.profile, by=user, name=name, timezone=_first_zone(party.profile, timezone))
+    change(party.profile, by=user, name=name, goal=goal, timezone=_first_zone(party.profile, timezone))
     party.profile.interests.set(interests)
     return party
 
 
 @transaction.atomic
-def open_page(profile: Profile, *, by: User, headline: str, topics: Iterable[Topic], is_shown: bool) -> None:
+def open_page(
+    profile: Profile,
+    *,
+    by: User,
+    headline: str,
+    topics: Iterable[Topic],
+    is_shown: bool,
+    levels: Mapping[str, str] | None = None,
+) -> None:
     """The first look of a freelancer's page: a line, the skills, and whether others see it."""
     profile = change(profile, by=by, headline=headline)
-    choose_skills(profile, topics, by=by)
+    choose_skills(profile, topics, by=by, levels=levels)
     if is_shown:
         publish_profile(profile, by=by)
 
@@ -71,14 +85,33 @@ def change(profile: Profile, *, by: User, **values: Any) -> Profile:
 
 
 @transaction.atomic
-def choose_skills(profile: Profile, topics: Iterable[Topic], *, by: User) -> None:
-    """Name these skills, in this order, and no others. A level that was given to one that stays is kept."""
+def choose_skills(
+    profile: Profile, topics: Iterable[Topic], *, by: User, levels: Mapping[str, str] | None = None
+) -> None:
+    """Name these skills, in this order, and no others.
+
+    levels: how well, by the topic's slug; one that is not named there keeps the level that it had.
+    """
     profile = locked(profile, by)
     wanted = list(topics)
     profile.profile_skills.exclude(topic__in=wanted).delete()
     for position, topic in enumerate(wanted):
-        profile.profile_skills.update_or_create(topic=topic, defaults={"position": position})
+        level = {"level": levels[topic.slug]} if levels and topic.slug in levels else {}
+        profile.profile_skills.update_or_create(topic=topic, defaults={"position": position, **level})
     show_again(profile)
+
+
+@transaction.atomic
+def choose_interests(profile: Profile, topics: Iterable[Topic], *, by: User) -> None:
+    """What one would like to see, and no more than that."""
+    locked(profile, by).interests.set(topics)
+
+
+@transaction.atomic
+def choose_audiences(profile: Profile, audiences: Mapping[str, str], *, by: User) -> Profile:
+    """Who sees which part of the page; parts that are not named stay as they are."""
+    profile = locked(profile, by)
+    return change(profile, by=by, audiences={**profile.audiences, **audiences})
 
 
 @transaction.atomic
@@ -146,8 +179,8 @@ def show_again(profile: Profile) -> Profile:
     return profile
 
 
-def set_display(user: User, **values: str) -> None:
-    """How pages are shown to this person: language, timezone, currency."""
+def set_display(user: User, **values: Any) -> None:
+    """How pages are shown to this person: language, timezone, currency, scheme, density, has_shortcuts."""
     for column, value in values.items():
         setattr(user, column, value)
     user.save(update_fields=list(values))

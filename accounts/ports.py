@@ -2,7 +2,8 @@
 
 ports.walls.plug(works_on_the_wall)          # portfolios: three works for the card of a person
 ports.notices.plug(unread_of)                # social: the figure beside the bell
-ports.ways_in.plug("client", post_a_job)     # projects: where a new client goes first
+ports.first_steps.plug(steps_of)             # each floor: what somebody who is new does next
+ports.worked_together.plug(together)         # projects: whether two have worked together
 ports.telling.plug(declare, tell)            # social: what happened on this floor is told like everything else
 ports.open_business.plug(jobs_still_open)    # each floor: what must end before a party may
 """
@@ -71,24 +72,6 @@ class FirstSteps:
 
 
 first_steps = FirstSteps()
-
-
-class WaysIn:
-    """Where somebody who has just joined in a role goes first: a page with something for them to do."""
-
-    def __init__(self) -> None:
-        self._ways: dict[str, Callable[[User], str]] = {}
-
-    def plug(self, role: str, way: "Callable[[User], str]") -> None:
-        """Send newcomers of this role to the address that the function gives."""
-        self._ways[role] = way
-
-    def for_roles(self, user: "User", roles: list[str]) -> str | None:
-        """The address for the first of these roles that has one."""
-        return next((self._ways[role](user) for role in roles if role in self._ways), None)
-
-
-ways_in = WaysIn()
 
 
 class Telling:

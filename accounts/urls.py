@@ -1,10 +1,11 @@
 from django.urls import include, path
 
-from accounts.views import people, profile, settings, skills, welcome
+from accounts.views import people, profile, security, settings, skills, welcome
 
 app_name = "accounts"
 urlpatterns = [
     path("", include("accounts.company_urls")),
+    path("", include("accounts.person_urls")),
     path("people/<slug:slug>/", people.person, name="person"),
     path("companies/<slug:slug>/", people.company, name="company"),
     path("role/", settings.act_as, name="role"),
@@ -21,5 +22,9 @@ urlpatterns = [
     path("settings/skills/", skills.skills_page, name="settings_skills"),
     path("settings/skills/search/", skills.search_skills, name="search_skills"),
     path("settings/roles/", settings.roles_page, name="settings_roles"),
+    path("settings/security/", security.overview, name="security"),
+    path("settings/security/devices/sign-out/", security.sign_out_others, name="sign_out_others"),
+    path("settings/security/devices/<uuid:pk>/sign-out/", security.sign_out_device, name="sign_out_device"),
+    path("settings/security/devices/<uuid:pk>/removal/", security.forget_device, name="forget_device"),
     path("settings/display/", settings.display, name="settings_display"),
 ]

@@ -6,10 +6,3 @@ class DiscoveryConfig(AppConfig):
 
     name = "discovery"
     default_auto_field = "django.db.models.BigAutoField"
-
-    def ready(self) -> None:
-        from accounts import ports
-        from discovery import mine
-
-        for role in ("freelancer", "investor"):
-            ports.ways_in.plug(role, mine.way_in)

@@ -40,11 +40,6 @@ def page(user: User) -> dict[str, Any]:
     return {"sections": sections, "skills": skills, "section": ""}
 
 
-def way_in(user: User) -> str:
-    """Where somebody who has just joined goes first: the list that the first section of their home page begins."""
-    return address(_rows(user.acting_role, tuple(_topics(user)))[0].ask)
-
-
 def _topics(user: User) -> list[Topic]:
     """A freelancer's skills; for others, what they said they would like to see."""
     profile = Profile.objects.filter(party__user=user).first()

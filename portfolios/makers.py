@@ -8,6 +8,7 @@ from moneyed import Money
 from accounts.models import Company, Party, Profile
 from marketplace.catalog.models import Listing
 from marketplace.kit import clock, times
+from marketplace.kit.money import from_minor
 
 
 @dataclass(frozen=True)
@@ -43,17 +44,16 @@ def _company(party: Party, company: Company | None) -> Maker:
 def _person(party: Party, profile: Profile | None) -> Maker:
     if profile is None:
         return Maker(party, "", "")
-    listing = profile.listing
-    free = _free(profile) if profile.rate_minor is not None else ""
+    listing = profile.listing  # what it says is what everybody may see
     return Maker(
         party=party,
         url=_page(party, listing),
         note=profile.headline,
-        place=profile.city,
+        place=listing.place,
         rating=listing.rating,
         rating_count=listing.rating_count,
-        rate=profile.rate,
-        free=free,
+        rate=None if listing.price_low is None else from_minor(listing.price_low, listing.currency),
+        free=_free(listing) if listing.is_open else "",
     )
 
 
@@ -61,9 +61,9 @@ def _page(party: Party, listing: Listing) -> str:
     return party.get_absolute_url() if listing.is_live else ""
 
 
-def _free(profile: Profile) -> str:
-    if profile.free_from is None:
+def _free(listing: Listing) -> str:
+    if listing.free_from is None:
         return ""
-    if profile.free_from <= clock.today():
+    if listing.free_from <= clock.today():
         return _("Free now.")
-    return _("Free from %(day)s.") % {"day": times.short_day(profile.free_from)}
+    return _("Free from %(day)s.") % {"day": times.short_day(listing.free_from)}

@@ -8,15 +8,16 @@ class ProjectsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from django.urls import reverse
-
         from accounts import ports
         from marketplace.kit import panels
-        from projects import expiry, news  # noqa: F401  (expiry: its timer and task register themselves)
+        from projects import expiry, news, privacy, together  # noqa: F401  (expiry: its timer and task register themselves)
         from projects.panels import jobs_of, waiting_for
 
         news.declare()
+        privacy.register()
         panels.register("person_page", jobs_of, order=40)
         panels.register("company_page", jobs_of, order=20)
         panels.register("home_page", waiting_for, order=10)
-        ports.ways_in.plug("client", lambda user: reverse("projects:post"))
+        ports.worked_together.plug(together.have_worked)
+        ports.worked_with.plug(together.worked_with)
+        ports.first_steps.plug(together.first_steps)

@@ -6,12 +6,14 @@ Passwords are typed once and can be looked at (`data-reveal`), so nothing is ask
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from allauth.account import forms as allauth_forms
+from allauth.core import context
+from allauth.socialaccount import forms as connected_forms
 from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from accounts import people
+from accounts import people, throttle
 from accounts.models import Role, User
 
 if TYPE_CHECKING:
@@ -64,8 +66,8 @@ class LoginForm(InOurWords, allauth_forms.LoginForm):
         self.fields["login"].widget.attrs["autocomplete"] = "username"
 
 
-class SignupForm(InOurWords, allauth_forms.SignupForm):
-    """Name, address, password, and what somebody is here for."""
+class Newcomer(InOurWords):
+    """Name, address, and what somebody is here for."""
 
     words = {
         "name": (_("Your name"), _("As others are to see it. You can change it later.")),
@@ -82,9 +84,29 @@ class SignupForm(InOurWords, allauth_forms.SignupForm):
         super().__init__(*args, **kwargs)
         self.fields["kinds"].choices = ROLES_AT_THE_DOOR  # type: ignore[attr-defined]
 
+    def clean(self) -> Any:
+        cleaned = super().clean()
+        if not self.errors:
+            _ask_for_mail(self.cleaned_data["email"], at="email", form=self)
+        return cleaned
+
     def signup(self, request: HttpRequest, user: User) -> None:
         """Called by allauth once the sign-in is made."""
         people.join(user, name=self.cleaned_data["name"], kinds=self.cleaned_data["kinds"])
+
+
+class SignupForm(Newcomer, allauth_forms.SignupForm):
+    """With a password, or with a passkey that is made once the address is confirmed."""
+
+    def try_save(self, request: HttpRequest) -> Any:
+        """An address that has an account takes the work of hashing, too, so that time does not tell them apart."""
+        if self.account_already_exists and "password1" in self.cleaned_data:
+            User().set_password(self.cleaned_data["password1"])
+        return super().try_save(request)
+
+
+class ConnectedSignupForm(Newcomer, connected_forms.SignupForm):
+    """What the other site did not tell of a newcomer."""
 
 
 ROLES_AT_THE_DOOR = [
@@ -96,6 +118,10 @@ ROLES_AT_THE_DOOR = [
 
 class RequestLoginCodeForm(InOurWords, allauth_forms.RequestLoginCodeForm):
     words = {"email": (MAIL, "")}
+
+    def clean_email(self) -> str:
+        _ask_for_mail(self.cleaned_data["email"])
+        return str(super().clean_email())
 
 
 class ConfirmLoginCodeForm(InOurWords, allauth_forms.ConfirmLoginCodeForm):
@@ -112,6 +138,10 @@ class ConfirmResetCodeForm(InOurWords, allauth_forms.ConfirmPasswordResetCodeFor
 
 class ResetPasswordForm(InOurWords, allauth_forms.ResetPasswordForm):
     words = {"email": (MAIL, "")}
+
+    def clean_email(self) -> str:
+        _ask_for_mail(self.cleaned_data["email"])
+        return str(super().clean_email())
 
 
 class NewPasswordForm(InOurWords, allauth_forms.ResetPasswordKeyForm):
@@ -137,5 +167,26 @@ class ReauthenticateForm(InOurWords, allauth_forms.ReauthenticateForm):
     words = {"password": (PASSWORD, "")}
 
 
+class ProofCodeForm(InOurWords):
+    """The code that was mailed as proof."""
+
+    words = {"code": (_("Code"), CODE_HINT)}
+    code = forms.CharField(max_length=20, widget=forms.TextInput(attrs={"autocomplete": "one-time-code"}))
+
+
 class AddEmailForm(InOurWords, allauth_forms.AddEmailForm):
     words = {"email": (_("New e-mail"), _("A code will be sent there first. The old address stays until you type it."))}
+
+    def clean_email(self) -> str:
+        _ask_for_mail(self.cleaned_data["email"])
+        return str(super().clean_email())
+
+
+def _ask_for_mail(email: str, *, at: str = "", form: forms.Form | None = None) -> None:
+    """Count a mail to this address; refuse at the field where there were too many."""
+    try:
+        throttle.try_mail(context.request, email)
+    except throttle.TooMany as refused:
+        if form is None:
+            raise forms.ValidationError(str(refused)) from None
+        form.add_error(at, str(refused))

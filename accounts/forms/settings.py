@@ -4,21 +4,23 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from moneyed import Money
 
+from accounts.forms.languages import LanguageRows
 from accounts.models import Profile, Role
+from accounts.models.user import Density, Scheme
 from marketplace.catalog import rates
-from marketplace.kit import clock, regions, uploads
+from marketplace.catalog.models import Topic
+from marketplace.kit import languages, regions, uploads
 from marketplace.kit.money import TooFine, from_minor, to_minor
 
 MOST_LINKS = 8
-MOST_LANGUAGES = 12
 MOST_AN_HOUR = Decimal(1_000_000)
+KEPT = ("headline", "bio", "city", "country", "timezone", "currency", "level", "links")  # columns shown as they are
 
 
 def currencies() -> list[tuple[str, str]]:
@@ -26,23 +28,6 @@ def currencies() -> list[tuple[str, str]]:
     return sorted(
         ((code, f"{code}, {regions.currency_name(code)}") for code in rates.PER_EURO), key=lambda pair: pair[1]
     )
-
-
-class LanguagesField(forms.CharField):
-    """Languages as people name them, divided by commas; cleaned to their codes."""
-
-    def prepare_value(self, value: Any) -> Any:
-        return ", ".join(regions.language_name(code) for code in value) if isinstance(value, list) else value
-
-    def clean(self, value: Any) -> Any:
-        names = [name.strip() for name in super().clean(value).split(",") if name.strip()]
-        codes = {name: regions.language_code(name) for name in names}
-        unknown = next((name for name, code in codes.items() if code is None), None)
-        if unknown:
-            raise ValidationError(_t("No language is called “%(name)s”. Check the spelling.") % {"name": unknown})
-        if len(names) > MOST_LANGUAGES:
-            raise ValidationError(_t("Name at most %(most)d languages.") % {"most": MOST_LANGUAGES})
-        return list(dict.fromkeys(codes.values()))
 
 
 class LinksField(forms.CharField):
@@ -73,8 +58,8 @@ def _check_link(link: str) -> None:
         raise ValidationError(_t("“%(link)s” is not the address of a page.") % {"link": link}) from error
 
 
-class ProfileForm(forms.Form):
-    """Everything on one's own page, but skills and photo, which have forms of their own."""
+class ProfileForm(LanguageRows):
+    """Everything on one's own page, but skills, photo and availability, which have forms of their own."""
 
     name = forms.CharField(
         label=_("Name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}),
@@ -99,9 +84,6 @@ class ProfileForm(forms.Form):
     timezone = forms.ChoiceField(
         label=_("Time zone"), required=False, help_text=_("Your page says what time it is for you.")
     )
-    languages = LanguagesField(
-        label=_("Languages"), required=False, help_text=_("Divided by commas, for example: English, German.")
-    )
     rate = forms.DecimalField(
         label=_("Rate for an hour"), required=False, min_value=Decimal("0.01"), max_value=MOST_AN_HOUR,
         widget=forms.NumberInput(attrs={"inputmode": "decimal", "step": "any"}),
@@ -111,14 +93,13 @@ class ProfileForm(forms.Form):
     level = forms.ChoiceField(
         label=_("Experience"), required=False, choices=[("", _("Not said")), *Profile.Level.choices]
     )
-    free_from = forms.DateField(
-        label=_("Free from"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text=_("The first day on which you could start. Empty means now."),
-    )  # fmt: skip
-    hours_a_week = forms.IntegerField(label=_("Hours a week"), required=False, min_value=1, max_value=80)
     links = LinksField(
         label=_("Links"), required=False, help_text=_("Your pages elsewhere, one a line, at most eight."),
         widget=forms.Textarea(attrs={"rows": 3}),
+    )  # fmt: skip
+    interests = forms.ModelMultipleChoiceField(
+        label=_("Topics that interest you"), queryset=Topic.objects.roots(), to_field_name="slug", required=False,
+        widget=forms.CheckboxSelectMultiple, help_text=_("Your home page begins with these."),
     )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -134,15 +115,15 @@ class ProfileForm(forms.Form):
     @classmethod
     def of(cls, profile: Profile, data: Any = None) -> "ProfileForm":
         """The form filled with what the page says now."""
-        rows = {name: getattr(profile, name) for name in cls.base_fields if hasattr(profile, name) and name != "rate"}
+        kept = {name: getattr(profile, name) for name in KEPT}
         rate = profile.rate
-        return cls(data, initial={**rows, "name": profile.party.name, "rate": rate and rate.amount})
-
-    def clean_free_from(self) -> Any:
-        day = self.cleaned_data["free_from"]
-        if day and day.year > clock.today().year + 5:
-            raise ValidationError(_t("This is more than five years away."))
-        return day
+        initial = {
+            **kept,
+            "name": profile.party.name,
+            "rate": rate and rate.amount,
+            "interests": list(profile.interests.all()),
+        }
+        return cls(data, initial=initial, spoken=[(code, profile.fluency.get(code, "")) for code in profile.languages])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -183,36 +164,35 @@ class RolesForm(forms.Form):
 
 
 class DisplayForm(forms.Form):
-    """Language, zone and currency of the pages."""
+    """How the pages look and speak: language, zone, currency, colours, density, keys."""
 
     language = forms.ChoiceField(label=_("Language"), required=False)
     timezone = forms.ChoiceField(label=_("Time zone"), help_text=_("All times stand in this zone."))
     currency = forms.ChoiceField(label=_("Currency"), help_text=_("Offered first wherever you name a price."))
+    scheme = forms.ChoiceField(
+        label=_("Light or dark"), required=False, choices=[("", _("As my system")), *Scheme.choices],
+        widget=forms.RadioSelect,
+    )  # fmt: skip
+    density = forms.ChoiceField(
+        label=_("Density"), choices=Density, widget=forms.RadioSelect,
+        help_text=_("Compact shows more rows on a screen."),
+    )  # fmt: skip
+    has_shortcuts = forms.BooleanField(
+        label=_("Keyboard shortcuts"), required=False,
+        help_text=_("Single keys such as / for the search. They can disturb dictation and screen readers."),
+    )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["timezone"].choices = _zone_choices()  # type: ignore[attr-defined]
         self.fields["currency"].choices = currencies()  # type: ignore[attr-defined]
-        self._offer_languages(complete_languages())
+        self._offer_languages(languages.offered())
 
     def _offer_languages(self, languages: list[tuple[str, str]]) -> None:
         if len(languages) < 2:
             del self.fields["language"]  # one language is no choice
         else:
             self.fields["language"].choices = [("", _t("As my browser asks")), *languages]  # type: ignore[attr-defined]
-
-
-def complete_languages() -> list[tuple[str, str]]:
-    """The languages that the site's texts exist in: English, and those with a compiled catalogue."""
-    places = [
-        place / code / "LC_MESSAGES" / "django.mo"
-        for place in settings.LOCALE_PATHS
-        for code, _name in settings.LANGUAGES
-    ]
-    compiled = {place.parts[-3] for place in places if place.exists()}
-    return [
-        (code, regions.language_name(code)) for code, _name in settings.LANGUAGES if code == "en" or code in compiled
-    ]
 
 
 def _zone_choices() -> list[tuple[str, str]]:

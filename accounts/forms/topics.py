@@ -9,10 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import skills
 from accounts.forms.entrance import ROLES_AT_THE_DOOR, WHEN_EMPTY
+from accounts.models import Profile
 from marketplace.catalog.models import Topic
 from marketplace.kit import regions
 
 MOST_SKILLS = 15
+LEVELS = {"", *Profile.Level.values}
 
 
 class SkillsForm(forms.Form):
@@ -34,6 +36,18 @@ class SkillsForm(forms.Form):
         sent = self.data.getlist("topics") if hasattr(self.data, "getlist") else self.data.get("topics", [])
         return [chosen[slug] for slug in dict.fromkeys(sent)]
 
+    def clean(self) -> dict[str, Any]:
+        """Beside the topics, how well: `levels` by slug, of those that say one of the levels there are."""
+        cleaned = super().clean() or {}
+        sent = {topic.slug: self.data.get(level_field(topic)) for topic in cleaned.get("topics", [])}
+        cleaned["levels"] = {slug: level for slug, level in sent.items() if level in LEVELS}
+        return cleaned
+
+
+def level_field(topic: Topic) -> str:
+    """The name of the field that says how well somebody has this skill."""
+    return f"level-{topic.slug}"
+
 
 class WelcomeForm(forms.Form):
     """The first page after joining: the name, the roles, and what to show on the first home page."""
@@ -46,9 +60,13 @@ class WelcomeForm(forms.Form):
         label=_("What brings you here?"), choices=ROLES_AT_THE_DOOR, widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose at least one role.")},
     )  # fmt: skip
+    goal = forms.ChoiceField(
+        label=_("What would you like to do first?"), choices=Profile.Goal, required=False, widget=forms.RadioSelect,
+        help_text=_("Your home page begins with it."),
+    )  # fmt: skip
     interests = forms.ModelMultipleChoiceField(
         label=_("What would you like to see?"), queryset=Topic.objects.roots(), to_field_name="slug", required=False,
-        widget=forms.CheckboxSelectMultiple, help_text=_("Your home page begins with these."),
+        widget=forms.CheckboxSelectMultiple, help_text=_("Your home page shows these."),
     )  # fmt: skip
 
     timezone = forms.CharField(required=False, widget=forms.HiddenInput(attrs={"data-own-zone": ""}))

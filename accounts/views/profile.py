@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts import people
+from accounts import completeness, people
 from accounts.forms.settings import PhotoForm, ProfileForm
 from accounts.http import SignedInRequest, signed_in
 from accounts.models import Profile
@@ -28,7 +28,9 @@ def profile(request: SignedInRequest) -> HttpResponse:
     form = ProfileForm.of(mine, request.POST or None)
     if not form.is_valid():
         return render_form(request, PAGE, form, **_around(mine))
-    people.change(mine, by=request.user, **form.cleaned_data)
+    values = {**form.cleaned_data}
+    people.choose_interests(mine, values.pop("interests"), by=request.user)
+    people.change(mine, by=request.user, **values)
     return after_act(request, HERE, said=_("Your page is saved."))
 
 
@@ -86,4 +88,4 @@ def remove_photo(request: SignedInRequest) -> HttpResponse:
 
 
 def _around(mine: Profile) -> dict[str, Any]:
-    return {"at": "profile", "profile": mine, "photo_form": PhotoForm()}
+    return {"at": "profile", "profile": mine, "photo_form": PhotoForm(), "meter": completeness.of(mine)}

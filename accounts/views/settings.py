@@ -15,6 +15,8 @@ from accounts.next import next_page
 from accounts.refusals import Refused
 from marketplace.kit.htmx import after_act, render_form, render_page
 
+DISPLAY = ("language", "timezone", "currency", "scheme", "density", "has_shortcuts")
+
 
 @require_GET
 @signed_in
@@ -38,10 +40,9 @@ def roles_page(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @signed_in
 def display(request: SignedInRequest) -> HttpResponse:
-    """Language, zone and currency."""
+    """Language, zone, currency, colours, density and keys."""
     user = request.user
-    now = {"language": user.language, "timezone": user.timezone, "currency": user.currency}
-    form = DisplayForm(request.POST or None, initial=now)
+    form = DisplayForm(request.POST or None, initial={name: getattr(user, name) for name in DISPLAY})
     if not form.is_valid():
         return render_form(request, "accounts/settings/display.html", form, at="display")
     people.set_display(user, **form.cleaned_data)

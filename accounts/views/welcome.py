@@ -6,9 +6,10 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts import people, ports
+from accounts import beginning, people
 from accounts.forms.topics import FirstPageForm, WelcomeForm
 from accounts.http import SignedInRequest, signed_in
 from accounts.models import Role, User
@@ -16,6 +17,7 @@ from accounts.views.skills import kept, picker
 from marketplace.kit.htmx import after_act, render_form
 
 SECOND = "accounts:welcome_skills"
+HOME = "discovery:home"
 
 
 @require_http_methods(["GET", "POST"])
@@ -27,7 +29,7 @@ def welcome(request: SignedInRequest) -> HttpResponse:
         return render_form(request, "accounts/welcome/welcome.html", form)
     people.introduce(request.user, **form.cleaned_data)
     works = Role.Kind.FREELANCER in form.cleaned_data["kinds"]
-    return after_act(request, SECOND if works else way_in(request.user))
+    return after_act(request, SECOND if works else HOME)
 
 
 welcome.asks_for_sign_in = True  # type: ignore[attr-defined] # not `signed_in`, which would send the nameless here
@@ -43,11 +45,10 @@ def welcome_skills(request: SignedInRequest) -> HttpResponse:
         around = {
             **picker(request, mine),
             "search_at": reverse("accounts:welcome_search"),
-            "way_in": way_in(request.user),
         }
         return render_form(request, "accounts/welcome/skills.html", form, fragment="picker", **around)
     people.open_page(mine, by=request.user, **form.cleaned_data)
-    return after_act(request, way_in(request.user))
+    return after_act(request, HOME)
 
 
 @require_POST
@@ -57,18 +58,19 @@ def welcome_search(request: SignedInRequest) -> HttpResponse:
     return redirect(f"{reverse(SECOND)}?{kept(request.POST, 'headline', 'is_shown')}")
 
 
-def way_in(user: User) -> str:
-    """A page with something to do for a newcomer: by the role in front, then by the others; home where none has one."""
-    held = [role.kind for role in user.roles.all()]
-    in_order = sorted(held, key=lambda kind: (kind != user.acting_role, kind))
-    return ports.ways_in.for_roles(user, in_order) or reverse("discovery:home")
+@require_POST
+@signed_in
+def put_steps_away(request: SignedInRequest) -> HttpResponse:
+    """Show the list of first steps no more."""
+    beginning.put_away(by=request.user)
+    return after_act(request, HOME, said=_("Put away. How complete your page is stands on it, for you alone."))
 
 
 def _known(user: User) -> dict[str, Any]:
     party = getattr(user, "party", None)
     known: dict[str, Any] = {"kinds": [role.kind for role in user.roles.all()]}
     if party:
-        known |= {"name": party.name, "interests": party.profile.interests.all()}
+        known |= {"name": party.name, "interests": party.profile.interests.all(), "goal": party.profile.goal}
     return known
 
 

@@ -39,6 +39,12 @@ def language_code(name: str) -> str | None:
     return _languages(current_locale()).get(name.strip().casefold())
 
 
+def language_names() -> list[str]:
+    """What languages are called in the reader's language, by name."""
+    names = {str(name) for code, name in _locale().languages.items() if len(code) <= 3}
+    return sorted(names, key=str.casefold)
+
+
 def currency_name(code: str) -> str:
     """The currency with this ISO 4217 code: "EUR" is Euro."""
     return str(_locale().currencies.get(code, code))

@@ -18,12 +18,12 @@ class ShownQuerySet(Lockable):
         return self.filter(listing__is_live=True)
 
     def visible_to(self, user: Any) -> Self:
-        """What this viewer may see: all that is live, what they act for, and for staff everything."""
+        """What this viewer may see: all that is live, what is theirs or their company's, and for staff everything."""
         if not user.is_authenticated:
             return self.live()
         if user.is_staff:
             return self.all()
-        own = Q(listing__owner__in=Party.objects.acted_for_by(user))
+        own = Q(listing__owner__in=Party.objects.seen_by(user))
         return self.filter(Q(listing__is_live=True) | own)
 
     def with_face(self) -> Self:
@@ -56,10 +56,11 @@ _JOINED = [
     "listing__owner__record",
 ]
 _PAGE = ("listing__is_live", "listing__rating", "listing__rating_count")
+_OFFER = [f"listing__{name}" for name in ("place", "is_open", "currency", "price_low", "free_from")]
 _MAKER = [
     *(f"listing__topic__{name}" for name in ("name", "slug")),
     *(f"listing__owner__{name}" for name in ("kind", "name", "slug", "photo", "user")),
-    *(f"listing__owner__profile__{n}" for n in ("headline", "city", "currency", "rate_minor", "free_from", *_PAGE)),
+    *(f"listing__owner__profile__{name}" for name in ("headline", *_PAGE, *_OFFER)),
     *(f"listing__owner__company__{n}" for n in ("tagline", "city", "legal_form", "founded_on", *_PAGE)),
     *(f"listing__owner__record__{name}" for name in ("kind", "source", "licence", "url")),
 ]

@@ -1,0 +1,51 @@
+"""Who has worked together: the two sides of an accepted proposal, and whoever acts for them."""
+
+from collections.abc import Iterable
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.models import Party, Role, User
+from accounts.ports import Step
+from projects.models import Project, Proposal
+from projects.models.proposal import ProposalQuerySet
+
+
+def have_worked(one: Party, other: Party) -> bool:
+    """Whether a proposal between these two was accepted, either way round, for themselves or for their companies."""
+    ours, theirs = _acts_for(one), _acts_for(other)
+    hired = Q(freelancer__in=theirs, project__listing__owner__in=ours)
+    worked = Q(freelancer__in=ours, project__listing__owner__in=theirs)
+    return one.pk != other.pk and _accepted().filter(hired | worked).exists()
+
+
+def worked_with(party: Party) -> list[Party]:
+    """The people with whom this person has worked: the other side itself, or who acts for it."""
+    ours = _acts_for(party)
+    clients = _accepted().filter(freelancer__in=ours).values_list("project__listing__owner")
+    workers = _accepted().filter(project__listing__owner__in=ours).values_list("freelancer")
+    sides = Q(pk__in=clients) | Q(pk__in=workers)
+    companies = Party.objects.filter(sides, kind=Party.Kind.COMPANY)
+    behind = Q(user__memberships__company__party__in=companies, user__memberships__rank__in=["owner", "manager"])
+    people = Party.objects.filter(sides | behind, kind=Party.Kind.PERSON, user__isnull=False)
+    return list(people.exclude(pk=party.pk).distinct())
+
+
+def first_steps(user: User) -> Iterable[Step]:
+    """A first job for who hires, a first proposal for who works; the part in front first."""
+    job = Step(_("Post your first job"), reverse("projects:post"), Project.objects.of(user).exists())
+    jobs = f"{reverse('discovery:discover')}?kind=project"
+    proposal = Step(_("Send your first proposal"), jobs, Proposal.objects.by(user).sent().exists())
+    steps = {Role.Kind.CLIENT.value: job, Role.Kind.FREELANCER.value: proposal}
+    return [steps[user.acting_role]] if user.acting_role in steps else []
+
+
+def _acts_for(party: Party) -> list[Party]:
+    """The party itself, and the companies for which its person acts."""
+    return [party, *(Party.objects.acted_for_by(party.user) if party.user else [])]
+
+
+def _accepted() -> ProposalQuerySet:
+    accepted: ProposalQuerySet = Proposal.objects.filter(status=Proposal.Status.ACCEPTED)
+    return accepted
