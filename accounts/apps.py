@@ -9,13 +9,16 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import (  # noqa: F401  (they register themselves)
+            allauth_events,
             availability,
             beginning,
             certifications,
             company_news,
             company_timers,
             invitation_mail,
+            letters,
             person_news,
+            security,
         )
         from accounts.privacy import handlers, rules, tasks, telling  # noqa: F401
         from marketplace.kit import panels

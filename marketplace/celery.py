@@ -27,6 +27,9 @@ app.conf.beat_schedule = {
     "jobs": {"task": "projects.close_overdue_jobs", "schedule": 600.0},
     "words": {"task": "discovery.learn_words", "schedule": 60.0, "options": _SOON},
     "words_anew": {"task": "discovery.learn_words_anew", "schedule": crontab(hour=3, minute=41)},
+    "exports": {"task": "privacy.make_exports", "schedule": 60.0, "options": _SOON},
+    "erasures": {"task": "privacy.run_erasures", "schedule": 60.0, "options": _SOON},
+    "let_go": {"task": "privacy.let_go", "schedule": crontab(hour=3, minute=11)},
     "event_months": {"task": "catalog.keep_event_months", "schedule": crontab(minute=7)},
 }
 

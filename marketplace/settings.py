@@ -12,7 +12,7 @@ from csp.constants import NONE, SELF
 from django.templatetags.static import static
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.connected import connected_log_ins
+from marketplace.connected import connected_log_ins, connected_origins
 from marketplace.kit.bootstrap import script_source
 from marketplace.kit.logs import logging_config
 
@@ -101,7 +101,9 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.middleware.DeviceMiddleware",
     "accounts.middleware.ViewerMiddleware",
+    "accounts.middleware.StaffDoorMiddleware",
 ]
 
 ROOT_URLCONF = "marketplace.urls"
@@ -190,6 +192,19 @@ WHITENOISE_USE_FINDERS = DEBUG
 WHITENOISE_MAX_AGE = 0 if DEBUG else 3600
 
 EVENTS_KEPT_MONTHS = env.int("EVENTS_KEPT_MONTHS", default=14)  # what visitors did; counts made of it stay
+# For how many days each kind is kept; what lets it go is a rule of accounts.privacy.retention. Printed on /privacy/.
+KEPT_DAYS = {
+    "events": round(EVENTS_KEPT_MONTHS * 30.4),
+    "notices": 730,
+    "messages": 30,
+    "sessions": 14,
+    "unverified": 30,
+    "exports": 7,
+    "devices": 365,
+    "security_events": 365,
+    "consents": 3 * 365,
+    "receipts": 3 * 365,
+}
 
 STRIPE_SECRET_KEY = env.str("STRIPE_SECRET_KEY", default="")
 
@@ -261,7 +276,12 @@ ACCOUNT_FORMS = {
 }
 # Here only what one network address may do; what may be tried on one account is counted in accounts.throttle, so that
 # nobody can shut another person out of theirs.
-ACCOUNT_RATE_LIMITS = {"login_failed": None, "request_login_code": "20/m/ip", "reset_password": "20/m/ip"}
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": None,
+    "confirm_email": None,
+    "request_login_code": "20/m/ip",
+    "reset_password": "20/m/ip",
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
 
 MFA_ADAPTER = "accounts.factors.FactorAdapter"
@@ -331,7 +351,7 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
         "object-src": [NONE],
         "frame-ancestors": [NONE],
-        "form-action": [SELF],
+        "form-action": [SELF, *connected_origins(env)],  # a form may end at the log-in of another site
     },
 }
 
@@ -359,6 +379,7 @@ UNFOLD = {
     "SITE_SUBHEADER": _("Staff"),
     "SITE_SYMBOL": "menu_book",
     "SHOW_HISTORY": True,
+    "ENVIRONMENT": "accounts.staff_door.badge",
     "DASHBOARD_CALLBACK": "marketplace.staff.waiting.on_first_page",
     "BORDER_RADIUS": "6px",
     "STYLES": [lambda request: static("css/admin.css")],
