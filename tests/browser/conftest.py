@@ -42,6 +42,23 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+class Loopback(LiveServer):
+    """Bound by its number: a bare machine may not know the name localhost. The browser always does, and needs a name
+    for passkeys."""
+
+    @property
+    def url(self) -> str:
+        return f"http://localhost:{self.thread.port}"
+
+
+@pytest.fixture(scope="session")
+def live_server() -> Iterator[LiveServer]:
+    """The site in a thread of this process."""
+    server = Loopback("127.0.0.1")
+    yield server
+    server.stop()
+
+
 @pytest.fixture
 def site_url(live_server: LiveServer) -> str:
     """Where the site is. Tests of pages that need no database override this: emptying it takes longer than they do."""
