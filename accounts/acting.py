@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from accounts import rights
-from accounts.models import Membership, Party, User
+from accounts.models import Party, User
 from accounts.refusals import Refused
 from accounts.rights import Right
 
@@ -21,16 +21,20 @@ _KNOWN = "_acting"
 
 @dataclass(frozen=True)
 class Acting:
-    """What one request knows of it. `own` is the person's own party, `companies` those that they may bind."""
+    """What one request knows of it. `own` is the person's own party; `ranks` hold every company that they belong to."""
 
     own: Party
     party: Party
-    companies: list[Party]
+    ranks: dict[Party, str]
+
+    def parties(self, right: Right = Right.BIND) -> list[Party]:
+        """Everybody for whom this person may do this, themselves first."""
+        return [self.own, *(company for company, rank in self.ranks.items() if rank in rights.TABLE[right])]
 
     @property
     def choices(self) -> list[Party]:
-        """Everybody for whom this person may act, themselves first."""
-        return [self.own, *self.companies]
+        """Everybody for whom this person may act."""
+        return self.parties()
 
     @property
     def is_for_company(self) -> bool:
@@ -53,7 +57,7 @@ def choose(request: HttpRequest, user: User, slug: str) -> Party:
     if party is None:
         raise Refused(refusal())
     request.session[PLACE] = str(party.pk)
-    setattr(request, _KNOWN, Acting(now.own, party, now.companies))
+    setattr(request, _KNOWN, Acting(now.own, party, now.ranks))
     return party
 
 
@@ -63,11 +67,8 @@ def refusal() -> str:
 
 
 def _asked(user: User, chosen: str | None) -> Acting:
-    companies = [held.company.party for held in _held(user)]
-    party = next((company for company in companies if str(company.pk) == chosen), user.party)
-    return Acting(user.party, party, companies)
-
-
-def _held(user: User) -> "list[Membership]":
-    held = user.memberships.filter(rank__in=rights.ranks_with(Right.BIND), company__dissolved_at__isnull=True)
-    return list(held.select_related("company__party").order_by("company__party__name", "pk"))
+    held = user.memberships.filter(company__dissolved_at__isnull=True).select_related("company__party")
+    ranks = {one.company.party: one.rank for one in held.order_by("company__party__name", "pk")}
+    now = Acting(user.party, user.party, ranks)
+    party = next((party for party in now.choices if str(party.pk) == chosen), now.own)
+    return Acting(now.own, party, ranks)

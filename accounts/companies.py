@@ -131,7 +131,7 @@ def locked(company: Company) -> Company:
 
 def note(kind: str, company: Company, *, by: User | None, **data: Any) -> None:
     """One line of the audit about this company. The last thing that an act does."""
-    audit.append(kind, by=by.pk if by else None, subject=f"company:{company.pk}", data=data)
+    audit.append(kind, by=by.pk if by else None, subject=audit.subject_of(company), data=data)
 
 
 def _take_back_what_waits(company: Company, by: User) -> None:

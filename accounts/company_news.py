@@ -12,63 +12,75 @@ from marketplace.kit import clock
 
 SENTENCES: dict[str, dict[str, Any]] = {
     "company_invitation": {
+        "label": _("You are invited to a company"),
         "icon": "mail",
         "sentence": _("%(actor)s invites you to join %(company)s."),
         "button": _("Answer"),
         "is_mailed": False,  # the invitation is a mail already
     },
     "company_joined": {
+        "label": _("Somebody joins your company"),
         "icon": "person",
         "sentence": _("%(actor)s joined %(company)s."),
         "button": _("See its people"),
     },
     "company_invitation_declined": {
+        "label": _("An invitation of yours is declined"),
         "icon": "close",
         "sentence": _("The invitation of %(company)s to %(address)s was declined."),
         "button": _("See the invitations"),
         "is_mailed": False,
     },
-    "company_rank_owner": {
-        "icon": "person",
-        "sentence": _("You are an owner of %(company)s now."),
-        "button": _("Look at it"),
-    },
     "company_rank_manager": {
+        "label": _("You become a manager"),
+        "mail": "now",
         "icon": "person",
         "sentence": _("%(actor)s made you a manager of %(company)s. You may act for it."),
         "button": _("Look at it"),
     },
     "company_rank_member": {
+        "label": _("You become a member"),
+        "mail": "now",
         "icon": "person",
         "sentence": _("%(actor)s made you a member of %(company)s. You see and write, and no longer act for it."),
         "button": _("Look at it"),
     },
     "company_removed": {
+        "label": _("You are removed from a company"),
+        "mail": "now",
         "icon": "leave",
         "sentence": _("%(actor)s removed you from %(company)s. You can no longer act for it."),
         "button": _("Your companies"),
     },
     "company_left": {
+        "label": _("Somebody leaves your company"),
         "icon": "leave",
         "sentence": _("%(actor)s left %(company)s."),
         "button": _("See its people"),
     },
     "company_offered": {
+        "label": _("You are offered a company"),
+        "mail": "now",
         "icon": "person",
         "sentence": _("%(actor)s offers you the ownership of %(company)s."),
         "button": _("Answer"),
     },
     "company_offer_declined": {
+        "label": _("Your offer of a company is declined"),
         "icon": "close",
         "sentence": _("%(actor)s does not want to own %(company)s."),
         "button": _("Look at it"),
     },
     "company_changed_hands": {
+        "label": _("Your company changes hands"),
+        "mail": "now",
         "icon": "check-circle",
         "sentence": _("%(actor)s accepted and owns %(company)s now."),
         "button": _("See its people"),
     },
     "company_dissolved": {
+        "label": _("Your company is dissolved"),
+        "mail": "now",
         "icon": "close",
         "sentence": _("%(actor)s dissolved %(company)s."),
         "button": _("Your companies"),
@@ -79,7 +91,7 @@ SENTENCES: dict[str, dict[str, Any]] = {
 def declare() -> None:
     """Let the notices of this floor's companies exist."""
     for name, words in SENTENCES.items():
-        ports.telling.declare(name, **words)
+        ports.telling.declare(name, family="people", **words)
 
 
 def invited(invitation: Invitation, user: User) -> None:

@@ -7,16 +7,18 @@ from django.http import HttpRequest
 
 from accounts import acting, ports
 from accounts.models import User
+from marketplace.kit import languages
 
 
 def chrome(request: HttpRequest) -> dict[str, Any]:
-    """Site name and address; `me`, the signed-in viewer's party or None, their roles, for whom they act, their notices."""
+    """Site name and address; of a signed-in viewer their party, roles, for whom they act, and their notices."""
     frame: dict[str, Any] = {
         "site_name": settings.SITE_NAME,
         "site_url": settings.SITE_URL,
         "embedded": settings.EMBEDDED,
         "sockets_url": settings.SOCKETS_URL,
         "me": None,
+        "languages": languages.offered(),
     }
     user = getattr(request, "user", None)
     if isinstance(user, User) and hasattr(user, "party"):
@@ -26,6 +28,7 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
             "my_roles": _roles(user),
             "my_role": user.acting_role,
             "unread_count": _unread(user),
+            "look": user,
         }
     return frame
 

@@ -41,17 +41,21 @@ class ClientFacts:
 def facts_of(project: Project) -> ClientFacts:
     """The record of this job's client, in one query where the job was fetched `with_client()`."""
     client = project.client
-    jobs = Project.objects.posted().filter(listing__owner=client)
-    is_hire = Q(proposals__status=Proposal.Status.ACCEPTED)
-    counts = jobs.aggregate(posted=Count("pk", distinct=True), hired=Count("pk", filter=is_hire, distinct=True))
     record = faces.record_of(client)
     return ClientFacts(
         maker=makers.of(project.listing),
         place=_place(client),
         since=record.since if record else client.created_at,
         record=record,
-        **counts,
+        **counts_of(client),
     )
+
+
+def counts_of(client: Party) -> dict[str, int]:
+    """How many jobs the client has posted here, and for how many somebody was hired. One query."""
+    jobs = Project.objects.posted().filter(listing__owner=client)
+    is_hire = Q(proposals__status=Proposal.Status.ACCEPTED)
+    return jobs.aggregate(posted=Count("pk", distinct=True), hired=Count("pk", filter=is_hire, distinct=True))
 
 
 def _place(client: Party) -> str:

@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.models import User
+from accounts.models import Party, User
 from accounts.refusals import NotAllowed
 from marketplace.catalog import listings
 from marketplace.kit import timers
@@ -15,27 +15,29 @@ EXPIRY = "job_expiry"
 
 def fill(project: Project, *, by: User | None) -> Project:
     """Everybody who was looked for is found, and the work begins. by: None for the clock."""
+    party = project.client if by else None
     if project.status == Project.Status.PAUSED:
-        project.move_to(Project.Status.OPEN, by=by)
-    return close(project, Project.Status.IN_PROGRESS, by=by, why="filled")
+        project.move_to(Project.Status.OPEN, by=by, party=party)
+    return close(project, Project.Status.IN_PROGRESS, by=by, party=party, why="filled")
 
 
 @transaction.atomic
-def call_off_by_staff(project: Project, *, by: User) -> Project:
+def call_off_by_staff(project: Project, *, by: User, why: str) -> Project:
     """Close a job that breaks the rules. Raises NotAllowed, IllegalMove for one that is closed already."""
-    if not by.has_perm("projects.change_project"):
+    if not by.has_perm("projects.call_off_project"):
         raise NotAllowed(_("Only staff who look after jobs can do this."))
     project = Project.objects.locked().get(pk=project.pk)
-    return close(project, Project.Status.CANCELLED, by=by, why="called off by staff")
+    return close(project, Project.Status.CANCELLED, by=by, why=why)
 
 
-def close(project: Project, status: str, *, by: User | None, why: str) -> Project:
+def close(project: Project, status: str, *, by: User | None, why: str, party: Party | None = None) -> Project:
     """Move the job out of the open states. Its page stays, search forgets it, and the proposals left over are closed.
 
+    party: for whom `by` acts; None for staff and for the clock.
     They are closed, not declined, for nobody has judged them (docs/decisions/021-closed-is-not-declined.md).
     """
-    project.move_to(status, by=by, why=why)
-    left_over = _close_proposals(project, by, why)
+    project.move_to(status, by=by, party=party, why=why)
+    left_over = _close_proposals(project, by, party, why)
     listings.withdraw(project.listing, state=project.status)
     timers.cancel(EXPIRY, project.pk)
     for proposal in left_over:
@@ -43,11 +45,11 @@ def close(project: Project, status: str, *, by: User | None, why: str) -> Projec
     return project
 
 
-def _close_proposals(project: Project, by: User | None, why: str) -> list[Proposal]:
+def _close_proposals(project: Project, by: User | None, party: Party | None, why: str) -> list[Proposal]:
     """Close what still waits; returns those whose writers must hear of it. Drafts close in silence."""
     drafts = list(project.proposals.filter(status=Proposal.Status.DRAFT).locked())
     waiting = list(project.proposals.waiting().select_related("freelancer__user").locked())
     for proposal in [*drafts, *waiting]:
         proposal.project = project
-        proposal.move_to(Proposal.Status.EXPIRED, by=by, why=why)
+        proposal.move_to(Proposal.Status.EXPIRED, by=by, party=party, why=why)
     return waiting

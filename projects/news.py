@@ -50,6 +50,12 @@ SENTENCES: dict[str, dict[str, Any]] = {
         "button": _("See what was agreed"),
         "more": _("No money has moved yet, and nothing was charged."),
     },
+    "acceptance_for_company": {
+        "icon": "check-circle",
+        "sentence": _("%(actor)s accepted the proposal of %(freelancer)s for %(title)s: %(price)s."),
+        "button": _("See what was agreed"),
+        "more": _("No money has moved yet, and nothing was charged."),
+    },
     "job_filled": {
         "icon": "brief",
         "sentence": _("%(title)s is filled: the client accepted another proposal. Yours was not declined."),
@@ -109,14 +115,17 @@ def proposal_declined(proposal: Proposal, *, by: User) -> None:
 def proposal_accepted(proposal: Proposal, *, by: User) -> None:
     """Both sides are told, also the one who pressed the button: it is what they agreed."""
     _tell_writer(proposal, "proposal_accepted", by=by)
+    client = proposal.project.client
     notices.tell_party(
-        proposal.project.client,
-        "acceptance_noted",
+        client,
+        "acceptance_for_company" if client.is_company else "acceptance_noted",
         key=proposal.pk,
         url=proposal.get_absolute_url(),
+        actor=client,
         listing=proposal.project.listing,
         freelancer=proposal.freelancer.name,
         **_price(proposal),
+        **_person(by, client),
     )
 
 
@@ -146,6 +155,7 @@ def job_changed(project: Project, *, by: User) -> None:
             url=project.get_absolute_url(),
             actor=project.client,
             listing=project.listing,
+            **_person(by, project.client),
         )
 
 
@@ -159,6 +169,7 @@ def _tell_client(proposal: Proposal, kind: str, *, by: User) -> None:
         listing=proposal.project.listing,
         but_not=by,
         **_price(proposal),
+        **_person(by, proposal.freelancer),
     )
 
 
@@ -173,8 +184,14 @@ def _tell_writer(proposal: Proposal, kind: str, *, by: User | None, **facts: str
         listing=proposal.project.listing,
         but_not=by,
         **_price(proposal),
+        **_person(by, client),
         **facts,
     )
+
+
+def _person(by: User | None, party: Party) -> dict[str, Any]:
+    """Who acted, where it was in the name of a company."""
+    return {"person": by.party.name} if by and party.is_company else {}
 
 
 def _price(proposal: Proposal) -> dict[str, Any]:

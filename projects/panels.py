@@ -12,6 +12,7 @@ from accounts.models import Party
 from accounts.ports import Tab
 from marketplace.catalog.models import Listing
 from marketplace.kit.panels import Panel
+from projects import clients
 from projects.models import Project, Proposal
 
 SHOWN = 6
@@ -36,6 +37,12 @@ def jobs_of(request: HttpRequest, party: Party) -> Panel | None:
         return None
     context: dict[str, Any] = {"tab": Tab("jobs", _("Open jobs"), len(shown)), "jobs": shown}
     return "projects/panels/_jobs_of.html", context
+
+
+def record_of(request: HttpRequest, party: Party) -> Panel | None:
+    """What the party has done here as a client: jobs posted, people hired; nothing for those who have posted none."""
+    counts = clients.counts_of(party)
+    return ("projects/panels/_record_of.html", counts) if counts["posted"] else None
 
 
 def waiting_for(request: HttpRequest, party: Party) -> Panel | None:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from accounts import roles
 from accounts.models import Party, Role, User
 from accounts.refusals import NotAllowed, Refused
+from accounts.rights import Right
 from marketplace.catalog import listings
 from marketplace.catalog.models import Listing
 from marketplace.kit import clock, timers
@@ -30,10 +31,11 @@ RESERVED = {"new"}  # /jobs/new/
 def start(title: str, *, by: User, client: Party | None = None) -> Project:
     """Begin a draft that only its client sees. client: whom the person acts for, themselves if not given.
 
+    A member of a company may begin a draft for it; who posts it is another question.
     Raises NotAllowed for a party that is not theirs, Refused for more drafts than anybody writes.
     """
     client = client or by.party
-    _permit(client, by)
+    _permit(client, by, Right.WRITE)
     if Project.objects.of(by).filter(status=Project.Status.DRAFT).count() >= DRAFTS_AT_ONCE:
         raise Refused(_("You have %(n)d drafts. Post or discard one of them first.") % {"n": DRAFTS_AT_ONCE})
     listing = listings.register(Listing.Kind.PROJECT, owner=client, title=title, slug=_slug(title))
@@ -47,7 +49,7 @@ def copy(project: Project, *, by: User) -> Project:
 
     Raises NotAllowed, and Refused for more drafts than anybody writes.
     """
-    _permit(project.client, by)
+    _permit(project.client, by, Right.WRITE)
     again = start(project.title, by=by, client=project.client)
     return keep(again, {}, said_again(project), by=by)
 
@@ -95,21 +97,39 @@ def change(project: Project, terms: Terms, *, by: User) -> Project:
 
 
 @transaction.atomic
-def publish(project: Project, terms: Terms, *, by: User) -> Project:
+def publish(project: Project, terms: Terms, *, by: User, client: Party | None = None) -> Project:
     """Post the job: from now on it is found, and takes proposals until it closes.
 
-    Raises NotAllowed, Refused for a job that is posted already.
+    client: for whom the page that was looked at would post it. Nobody posts for somebody else than they have read.
+    Raises NotAllowed, Refused for a job that is posted already or whose client is another by now.
     """
     project = _locked(project, by)
     if not project.is_draft:
         raise Refused(_("This job is posted already."))
+    if client and client != project.client:
+        raise Refused(_("This draft is for %(name)s now. Look at it again, then post it.") % {"name": project.client})
     _write(project, terms)
     project.typed = {}
     project.updated_at = clock.now()
     project.save()
-    project.move_to(Project.Status.OPEN, by=by)
+    project.move_to(Project.Status.OPEN, by=by, party=project.client)
     _show(project, terms)
     timers.set(endings.EXPIRY, project.pk, terms.closes_at or clock.now(), by=by)
+    return project
+
+
+@transaction.atomic
+def hand_to(project: Project, client: Party, *, by: User) -> Project:
+    """Let a draft be for another client: oneself, or a company that one belongs to.
+
+    Raises NotAllowed for a party that is not theirs, Refused once the job is posted.
+    """
+    project = _locked(project, by, Right.WRITE)
+    _permit(client, by, Right.WRITE)
+    if not project.is_draft:
+        raise Refused(_("This job is posted, so its client stays."))
+    project.listing.owner = client
+    project.listing.save(update_fields=["owner"])
     return project
 
 
@@ -117,7 +137,7 @@ def publish(project: Project, terms: Terms, *, by: User) -> Project:
 def pause(project: Project, *, by: User) -> Project:
     """Take no more proposals for now. Those that were sent stay."""
     project = _locked(project, by)
-    project.move_to(Project.Status.PAUSED, by=by)
+    project.move_to(Project.Status.PAUSED, by=by, party=project.client)
     listings.withdraw(project.listing, state=project.status)
     return project
 
@@ -128,7 +148,7 @@ def reopen(project: Project, *, by: User) -> Project:
     project = _locked(project, by)
     if project.closes_at is None or project.closes_at <= clock.now():
         raise Refused(_("Its closing day has passed. Choose a later one first."))
-    project.move_to(Project.Status.OPEN, by=by)
+    project.move_to(Project.Status.OPEN, by=by, party=project.client)
     _restore(project)
     return project
 
@@ -142,7 +162,7 @@ def cancel(project: Project, *, by: User, why: str = "") -> Project:
     project = _locked(project, by)
     if project.status == Project.Status.IN_PROGRESS:
         raise Refused(_("You have accepted a proposal, so the job can no longer be called off here."))
-    endings.close(project, Project.Status.CANCELLED, by=by, why=why)
+    endings.close(project, Project.Status.CANCELLED, by=by, party=project.client, why=why)
     return project
 
 
@@ -161,8 +181,12 @@ def expire(project: Project) -> Project:
 
 
 def editable(project: Project, by: User) -> Project:
-    """The job, locked, for somebody who may change it. Raises NotAllowed, and Refused once it is closed."""
-    project = _locked(project, by)
+    """The job, locked, for somebody who may change it: a draft takes less than what is public.
+
+    Raises NotAllowed, and Refused once it is closed.
+    """
+    project = Project.objects.locked().get(pk=project.pk)
+    _permit(project.client, by, Right.WRITE if project.is_draft else Right.BIND)
     if not project.is_editable:
         raise Refused(_("This job is closed, so it can no longer be changed."))
     return project
@@ -173,15 +197,18 @@ def _slug(title: str) -> str:
     return listings.free_slug(Listing.Kind.PROJECT, f"{title} job") if slugify(title) in RESERVED else ""
 
 
-def _locked(project: Project, by: User) -> Project:
+def _locked(project: Project, by: User, right: Right = Right.BIND) -> Project:
     project = Project.objects.locked().get(pk=project.pk)
-    _permit(project.client, by)
+    _permit(project.client, by, right)
     return project
 
 
-def _permit(client: Party, by: User) -> None:
-    if not Party.objects.acted_for_by(by).filter(pk=client.pk).exists():
-        raise NotAllowed(_("Only the client can do this."))
+def _permit(client: Party, by: User, right: Right = Right.BIND) -> None:
+    if Party.objects.where_may(by, right).filter(pk=client.pk).exists():
+        return
+    if client.is_company:
+        raise NotAllowed(_("You cannot do this for %(company)s.") % {"company": client.name})
+    raise NotAllowed(_("Only the client can do this."))
 
 
 def _keep_agreed_units(project: Project, terms: Terms) -> None:

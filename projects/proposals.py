@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from accounts import roles
 from accounts.models import Party, Role, User
 from accounts.refusals import NotAllowed, Refused
+from accounts.rights import Right
 from marketplace.catalog.models import ListingStats
 from marketplace.kit import clock
 from marketplace.kit.money import Money, to_minor
@@ -48,13 +49,16 @@ class Changed(Refused):
 
 
 @transaction.atomic
-def keep(project: Project, typed: Mapping[str, list[str]], offer: Offer, *, by: User) -> Proposal:
-    """Save what stands in the form, valid or not, where only its writer sees it.
+def keep(
+    project: Project, typed: Mapping[str, list[str]], offer: Offer, *, by: User, party: Party | None = None
+) -> Proposal:
+    """Save what stands in the form, valid or not, where only its writer's side sees it.
 
-    Raises Refused for a job that takes no proposals, or to which one was sent already.
+    party: for whom it is written, the writer if not given; who belongs to a company may write drafts for it.
+    Raises NotAllowed, Refused for a job that takes no proposals, or to which one was sent already.
     """
     project = _open_for(project, by)
-    proposal = _draft(project, by)
+    proposal = _draft(project, by, _permitted(party, by, Right.WRITE))
     _write(proposal, offer)
     proposal.typed = dict(typed)
     proposal.save()
@@ -62,18 +66,20 @@ def keep(project: Project, typed: Mapping[str, list[str]], offer: Offer, *, by: 
 
 
 @transaction.atomic
-def send(project: Project, offer: Offer, *, by: User) -> Proposal:
+def send(project: Project, offer: Offer, *, by: User, party: Party | None = None) -> Proposal:
     """Send a proposal to the client, who is told. One a job.
 
-    Raises Refused for a job that takes none, one's own job or a second proposal, TooMany beyond the day's limit.
+    party: for whom it is sent, the writer if not given. Raises NotAllowed for a party that is not theirs to act for,
+    Refused for a job that takes none, one's own job or a second proposal, TooMany beyond the day's limit.
     """
     project = _open_for(project, by)
-    proposal = _draft(project, by)
-    _within_limit(by.party)
+    freelancer = _permitted(party, by, Right.BIND)
+    proposal = _draft(project, by, freelancer)
+    _within_limit(freelancer, by)
     _write(proposal, offer)
     proposal.sent_at, proposal.sent_by, proposal.typed = clock.now(), by, {}
     proposal.save()
-    proposal.move_to(Status.SENT, by=by)
+    proposal.move_to(Status.SENT, by=by, party=freelancer)
     roles.take(Role.Kind.FREELANCER, by=by)
     _count(project, +1)
     news.proposal_received(proposal, by=by)
@@ -100,7 +106,7 @@ def change(proposal: Proposal, offer: Offer, *, by: User) -> Proposal:
 def withdraw(proposal: Proposal, *, by: User) -> Proposal:
     """Take it back. The client is told; another may be written. Raises NotAllowed, IllegalMove once it is answered."""
     proposal = _locked_by_writer(proposal, by)
-    proposal.move_to(Status.WITHDRAWN, by=by)
+    proposal.move_to(Status.WITHDRAWN, by=by, party=proposal.freelancer)
     _count(proposal.project, -1)
     news.proposal_withdrawn(proposal, by=by)
     return proposal
@@ -111,7 +117,7 @@ def shortlist(proposal: Proposal, *, by: User) -> Proposal:
     """Put it among the few to choose from; its writer is told once. Twice changes nothing."""
     proposal = _locked_by_client(proposal, by)
     if not proposal.is_shortlisted:
-        proposal.move_to(Status.SHORTLISTED, by=by)
+        proposal.move_to(Status.SHORTLISTED, by=by, party=proposal.project.client)
         news.proposal_shortlisted(proposal, by=by)
     return proposal
 
@@ -121,7 +127,7 @@ def unlist(proposal: Proposal, *, by: User) -> Proposal:
     """Take it off the shortlist; it stays among the received ones. Nobody is told."""
     proposal = _locked_by_client(proposal, by)
     if proposal.is_shortlisted:
-        proposal.move_to(Status.SENT, by=by)
+        proposal.move_to(Status.SENT, by=by, party=proposal.project.client)
     return proposal
 
 
@@ -131,7 +137,7 @@ def decline(proposal: Proposal, *, reason: str, note: str = "", by: User) -> Pro
     proposal = _locked_by_client(proposal, by)
     proposal.reason, proposal.reason_note = Proposal.Reason(reason), note
     proposal.save(update_fields=["reason", "reason_note"])
-    proposal.move_to(Status.DECLINED, by=by, why=reason)
+    proposal.move_to(Status.DECLINED, by=by, party=proposal.project.client, why=reason)
     news.proposal_declined(proposal, by=by)
     return proposal
 
@@ -146,7 +152,7 @@ def accept(proposal: Proposal, *, revision: int, by: User) -> Proposal:
     """
     proposal = _locked_by_client(proposal, by)
     _can_be_accepted(proposal, revision)
-    proposal.move_to(Status.ACCEPTED, by=by)
+    proposal.move_to(Status.ACCEPTED, by=by, party=proposal.project.client)
     news.proposal_accepted(proposal, by=by)
     if _is_filled(proposal.project):
         endings.fill(proposal.project, by=by)
@@ -155,26 +161,38 @@ def accept(proposal: Proposal, *, revision: int, by: User) -> Proposal:
 
 def _open_for(project: Project, by: User) -> Project:
     project = Project.objects.locked().get(pk=project.pk)
-    if Party.objects.acted_for_by(by).filter(pk=project.client.pk).exists():
+    if Party.objects.seen_by(by).filter(pk=project.client.pk).exists():
         raise Refused(_("This is your own job."))
     if not project.is_open or project.closes_at is None or project.closes_at <= clock.now():
         raise Refused(_("This job takes no proposals any more."))
     return project
 
 
-def _draft(project: Project, by: User) -> Proposal:
-    written = project.proposals.exclude(status=Status.WITHDRAWN).filter(freelancer=by.party).locked().first()
-    if written is None:
-        return Proposal.objects.create(project=project, freelancer=by.party, currency=project.currency)
-    if written.status != Status.DRAFT:
+def _permitted(party: Party | None, by: User, right: Right) -> Party:
+    """The party, if this person may do that for it; themselves if none is given. Raises NotAllowed."""
+    party = party or by.party
+    if not Party.objects.where_may(by, right).filter(pk=party.pk).exists():
+        raise NotAllowed(_("You cannot do this for %(company)s.") % {"company": party.name})
+    return party
+
+
+def _draft(project: Project, by: User, freelancer: Party) -> Proposal:
+    """The one proposal of this side for the job, as a draft. What was begun for oneself may be sent for a company."""
+    written = project.proposals.exclude(status=Status.WITHDRAWN).filter(freelancer__in={freelancer, by.party})
+    found = {one.freelancer_id: one for one in written.locked()}
+    proposal = found.get(freelancer.pk) or found.get(by.party.pk)
+    if proposal is None:
+        return Proposal.objects.create(project=project, freelancer=freelancer, currency=project.currency)
+    if proposal.status != Status.DRAFT:
         raise Refused(_("You have sent a proposal for this job already."))
-    written.project = project
-    return written
+    proposal.project, proposal.freelancer = project, freelancer
+    return proposal
 
 
-def _within_limit(freelancer: Party) -> None:
-    Party.objects.select_for_update(of=("self",)).get(pk=freelancer.pk)
-    if freelancer.proposals.filter(sent_at__gt=clock.now() - DAY).count() >= SENT_A_DAY:
+def _within_limit(freelancer: Party, by: User) -> None:
+    list(Party.objects.filter(pk__in={freelancer.pk, by.party.pk}).select_for_update(of=("self",)).order_by("pk"))
+    theirs = Proposal.objects.filter(Q(freelancer=freelancer) | Q(sent_by=by))  # a company is no second limit
+    if theirs.filter(sent_at__gt=clock.now() - DAY).count() >= SENT_A_DAY:
         raise TooMany(
             _("You have sent %(n)d proposals within a day, and that is the limit for everybody. Try again tomorrow.")
             % {"n": SENT_A_DAY}

@@ -11,6 +11,7 @@ urlpatterns = [
     path("jobs/<slug:slug>/draft/", drafts.draft, name="draft"),
     path("jobs/<slug:slug>/draft/removal/", drafts.forget, name="forget"),
     path("jobs/<slug:slug>/preview/", drafts.preview, name="preview"),
+    path("jobs/<slug:slug>/client/", drafts.hand_to, name="hand_to"),
     path("jobs/<slug:slug>/publication/", drafts.publish, name="publish"),
     path("jobs/<slug:slug>/pause/", states.pause, name="pause"),
     path("jobs/<slug:slug>/reopening/", states.reopen, name="reopen"),

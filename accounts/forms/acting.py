@@ -14,17 +14,18 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.acting import Acting, refusal
 from accounts.models import Party
+from accounts.rights import Right
 
 
 class ActingField(forms.ChoiceField):
-    """The slug of a party for which the person may act, cleaned to the party.
+    """The slug of a party for which the person has the right, cleaned to the party.
 
-    With nobody but themselves to act for, it is hidden, and left out means themselves.
+    With nobody but themselves, it is hidden, and left out means themselves.
     """
 
-    def __init__(self, acting: Acting, **kwargs: Any) -> None:
+    def __init__(self, acting: Acting, *, right: Right = Right.BIND, **kwargs: Any) -> None:
         self.acting = acting
-        self.parties = {party.slug: party for party in acting.choices}
+        self.parties = {party.slug: party for party in acting.parties(right)}
         is_alone = len(self.parties) == 1
         kwargs.setdefault("label", _("You act for"))
         kwargs.setdefault("initial", acting.party.slug)
@@ -57,6 +58,6 @@ class ActingField(forms.ChoiceField):
 class ActingForm(forms.Form):
     """Nothing but the choice for whom."""
 
-    def __init__(self, *args: Any, acting: Acting, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, acting: Acting, right: Right = Right.BIND, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["party"] = ActingField(acting)
+        self.fields["party"] = ActingField(acting, right=right)

@@ -6,10 +6,11 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
-from accounts import page
-from accounts.models import Company, Profile
-from marketplace.kit import regions
+from accounts import page, rights, standing
+from accounts.models import Company, Part, Profile
 from marketplace.kit.http import SiteRequest
+
+PEOPLE_SHOWN = 24  # of a company's people, those who came first
 
 
 def person(request: SiteRequest, slug: str) -> HttpResponse:
@@ -25,34 +26,34 @@ def company(request: SiteRequest, slug: str) -> HttpResponse:
 
 
 def _person_page(request: SiteRequest, profile: Profile) -> dict[str, Any]:
-    sections = page.sections("person_page", request, profile.party)
-    facts = page.facts_of_person(profile)
+    parts = profile.parts_for(request.user)
+    facts = page.facts_of_person(profile, parts)
+    city = profile.city if Part.PLACE in parts else ""
     return {
         "profile": profile,
         "party": profile.party,
         "listing": profile.listing,
         "record": page.record_of(profile.party),
         "facts": facts,
-        "sections": sections,
+        "sections": page.sections("person_page", request, profile.party),
         "asides": page.sections("person_aside", request, profile.party),
-        "languages": [regions.language_name(code) for code in profile.languages],
-        "place": page.place_of(profile.city, profile.country),
-        "local_time": page.time_at(profile.timezone),
+        "place": page.place_of(city, profile.country) if Part.PLACE in parts else "",
+        "local_time": page.time_at(profile.timezone) if Part.PLACE in parts else "",
         "about": page.beyond(profile.headline, profile.bio),
-        "page_title": page.title_of(profile.party.name, *_subtitles(profile)),
+        "page_title": page.title_of(profile.party.name, *_subtitles(profile, city)),
         "share_image": page.share_image(profile.party),
-        "is_own": profile.party.user_id is not None and profile.party.user_id == request.user.pk,
-        "description": page.description_of(
-            [profile.headline, profile.city, *(f"{fact.name}: {fact.value}" for fact in facts)]
-        ),
+        "description": page.description_of([profile.headline, city, *(f"{fact.name}: {fact.value}" for fact in facts)]),
         "for_machines": page.person_for_machines(profile),
         "section": "people",
+        **standing.of_page(profile, parts=parts, viewer=request.user),
     }
 
 
 def _company_page(request: SiteRequest, company: Company) -> dict[str, Any]:
     return {
         "company": company,
+        "may": rights.of(request.user, company),
+        "people": list(company.memberships.shown().with_person().order_by("since", "id")[:PEOPLE_SHOWN]),
         "party": company.party,
         "listing": company.listing,
         "record": page.record_of(company.party),
@@ -70,9 +71,9 @@ def _company_page(request: SiteRequest, company: Company) -> dict[str, Any]:
     }
 
 
-def _subtitles(profile: Profile) -> list[str]:
-    """What may stand beside the name in the title, best first."""
-    topic, city = profile.listing.topic, profile.city
+def _subtitles(profile: Profile, city: str) -> list[str]:
+    """What may stand beside the name in the title, best first. city: empty where the reader may not see it."""
+    topic = profile.listing.topic
     years = f"{profile.born}–{profile.died or ''}" if profile.born else ""
     in_town = _("%(what)s in %(city)s") % {"what": topic.name.lower(), "city": city} if topic and city else ""
     return [years, in_town, topic.name.lower() if topic else "", city]

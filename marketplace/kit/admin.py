@@ -1,31 +1,31 @@
 """The workers' tables and the audit, for staff: to see what waits, what failed and why, and to try again."""
 
-from django.contrib import admin, messages
-from django.db.models import Model, QuerySet
-from django.http import HttpRequest
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
-from unfold.admin import ModelAdmin
 
 from marketplace.kit import audit, clock, outbox
+from marketplace.kit.desk import Act, DeskAdmin, Queue
 from marketplace.kit.models import AuditEntry, Move, OutboxMessage, Timer
+from marketplace.kit.refusals import Refused
 
 
-class SeenOnly(ModelAdmin):
-    """Written by the code alone: staff look."""
+def _failed() -> "QuerySet[Timer]":
+    return Timer.objects.filter(attempts__gt=0)
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
+def _try_now(timer: Timer, *, by: Any) -> None:
+    """Bring a failed timer forward. Raises Refused for one that is not due yet."""
+    now = clock.now()
+    if not Timer.objects.filter(pk=timer.pk, at__lte=now, attempts__gt=0).update(try_at=now, lease=None):
+        raise Refused(_now("This one has not failed, so it comes at its moment."))
 
 
 @admin.register(Timer)
-class TimerAdmin(SeenOnly):
+class TimerAdmin(DeskAdmin):
     """What is to happen by itself. A timer with an error failed and is tried again at the moment shown."""
 
     list_display = ["kind", "key", "at", "try_at", "attempts"]
@@ -33,19 +33,21 @@ class TimerAdmin(SeenOnly):
     search_fields = ["key", "error"]
     ordering = ["try_at"]
     show_full_result_count = False
-    actions = ["try_now"]
+    acts = [
+        Act(
+            "try_now", _("Try now instead of later"), _try_now, with_why=False,
+            consequence=_("A timer that failed is tried again within seconds."),
+        )
+    ]  # fmt: skip
+    queue = Queue(_("Timers that failed"), _failed, "attempts__gt=0")
 
-    @admin.action(description=_("Try now instead of later"))
-    def try_now(self, request: HttpRequest, timers: "QuerySet[Timer]") -> None:
-        """Bring failed timers forward; those that were not due yet stay where they are."""
-        now = clock.now()
-        count = timers.filter(at__lte=now, attempts__gt=0).update(try_at=now, lease=None)
-        text = ngettext("%d timer is tried within seconds.", "%d timers are tried within seconds.", count)
-        messages.info(request, text % count)
+
+def _revive(message: OutboxMessage, *, by: Any) -> None:
+    outbox.revive(OutboxMessage.objects.filter(pk=message.pk))
 
 
 @admin.register(OutboxMessage)
-class OutboxAdmin(SeenOnly):
+class OutboxAdmin(DeskAdmin):
     """What was told to the outside, what waits to be, and what failed too often."""
 
     list_display = ["kind", "key", "put_at", "delivered_at", "dead_at", "attempts"]
@@ -53,18 +55,17 @@ class OutboxAdmin(SeenOnly):
     search_fields = ["key", "error"]
     ordering = ["-put_at"]
     show_full_result_count = False
-    actions = ["revive"]
-
-    @admin.action(description=_("Try dead messages again"))
-    def revive(self, request: HttpRequest, chosen: "QuerySet[OutboxMessage]") -> None:
-        """Put dead messages back into the queue, from the first attempt."""
-        count = outbox.revive(OutboxMessage.objects.filter(pk__in=chosen.values("pk")))
-        text = ngettext("%d message is tried again.", "%d messages are tried again.", count)
-        messages.info(request, text % count)
+    acts = [
+        Act(
+            "revive", _("Try again"), _revive, with_why=False,
+            consequence=_("A message that failed too often goes back into the queue, from its first attempt."),
+        )
+    ]  # fmt: skip
+    queue = Queue(_("Messages that could not be delivered"), outbox.dead, "dead_at__isempty=0")
 
 
 @admin.register(AuditEntry)
-class AuditAdmin(SeenOnly):
+class AuditAdmin(DeskAdmin):
     """The audit, newest first. `manage.py verify_audit` walks the whole chain; this list shows whether a line holds."""
 
     list_display = ["number", "at", "kind", "subject", "by", "holds"]
@@ -80,12 +81,12 @@ class AuditAdmin(SeenOnly):
 
 
 @admin.register(Move)
-class MoveAdmin(SeenOnly):
+class MoveAdmin(DeskAdmin):
     """Who moved what from which state to which, and why."""
 
-    list_display = ["at", "subject_kind", "subject_id", "old", "new", "by", "why"]
+    list_display = ["at", "subject_kind", "subject_id", "old", "new", "by", "party", "why"]
     list_filter = ["subject_kind"]
-    list_select_related = ["by"]
+    list_select_related = ["by", "party"]
     search_fields = ["subject_id"]
     ordering = ["-at"]
     show_full_result_count = False

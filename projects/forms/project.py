@@ -11,7 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Party, Profile, User
+from accounts.acting import Acting
+from accounts.forms.acting import ActingField
+from accounts.models import Profile
+from accounts.rights import Right
 from marketplace.kit import clock, regions
 from marketplace.kit.money import Money, to_minor
 from payments import fees
@@ -33,18 +36,10 @@ class TitleForm(forms.Form):
         label=_("What do you need done?"), min_length=10, max_length=120,
         help_text=_("One line that says the thing and its size, for example: Layout for an A5 journal, 150 pages."),
     )  # fmt: skip
-    client = forms.ModelChoiceField(
-        label=_("Who is the client?"), queryset=Party.objects.none(), to_field_name="slug", empty_label=None,
-        help_text=_("You may post for yourself or for a company that you manage."),
-    )  # fmt: skip
 
-    def __init__(self, *args: Any, user: User | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, acting: Acting, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        parties = Party.objects.acted_for_by(user).order_by("-kind", "name") if user else Party.objects.none()
-        if len(parties) < 2:
-            del self.fields["client"]
-        else:
-            cast(forms.ModelChoiceField, self.fields["client"]).queryset = parties
+        self.fields["party"] = ActingField(acting, right=Right.WRITE)
 
 
 class ProjectForm(forms.Form):

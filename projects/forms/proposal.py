@@ -8,6 +8,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from accounts.acting import Acting
+from accounts.forms.acting import ActingField
 from marketplace.kit.money import Money
 from projects.forms import amounts, typed
 from projects.forms.first_values import amount
@@ -35,9 +37,13 @@ class ProposalForm(forms.Form):
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, project: Project, steps: MilestoneSet, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, project: Project, steps: MilestoneSet, acting: Acting | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.project, self.milestones = project, steps
+        if acting:
+            self.fields["party"] = ActingField(acting)
         self._fit_to_job()
         for number, question in enumerate(project.questions):
             self.fields[f"answer_{number}"] = forms.CharField(
@@ -45,23 +51,24 @@ class ProposalForm(forms.Form):
             )
 
     @classmethod
-    def sent(cls, project: Project, data: Mapping[str, Any]) -> "ProposalForm":
-        """The form as somebody sent it."""
+    def sent(cls, project: Project, data: Mapping[str, Any], acting: Acting | None = None) -> "ProposalForm":
+        """The form as somebody sent it. acting: for whom it may be sent, while that is still open."""
         steps = milestone_set(ProposedForm, currency=project.currency, data=data)
-        return cls(data, project=project, steps=steps)
+        return cls(data, project=project, steps=steps, acting=acting)
 
     @classmethod
-    def of(cls, project: Project, proposal: Proposal | None = None) -> "ProposalForm":
+    def of(cls, project: Project, proposal: Proposal | None = None, acting: Acting | None = None) -> "ProposalForm":
         """The form as it stands: empty, as it was typed last, or as the proposal says."""
         said: dict[str, Any] = _said(proposal) if proposal else {}
         steps = _steps(proposal) if proposal else []
         if proposal and proposal.typed:
-            said |= typed.as_initial(proposal.typed)
+            said |= {name: text for name, text in typed.as_initial(proposal.typed).items() if name != "party"}
             steps = typed.rows(proposal.typed, PREFIX)
         return cls(
             initial=said,
             project=project,
             steps=milestone_set(ProposedForm, currency=project.currency, initial=steps),
+            acting=acting,
         )
 
     @property

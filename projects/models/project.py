@@ -34,15 +34,21 @@ class ProjectQuerySet(ShownQuerySet):
         return self.exclude(status=Project.Status.DRAFT).filter(listing__published_at__isnull=False)
 
     def of(self, user: Any) -> Self:
-        """The jobs that this person acts for as client, alone or for a company."""
-        return self.filter(listing__owner__in=Party.objects.acted_for_by(user))
+        """The jobs of this person and of every company that they belong to. What they may do is asked by the acts."""
+        return self.filter(listing__owner__in=Party.objects.seen_by(user))
 
     def visible_to(self, user: Any) -> Self:
-        """What this person may read: everything posted, and their own drafts."""
+        """What this person may read: everything posted, and their own drafts.
+
+        What staff hold is read by its owner, by who proposed for it, and by staff.
+        """
         posted = Q(listing__published_at__isnull=False) & ~Q(status=Project.Status.DRAFT)
+        shown = posted if user.is_staff else posted & Q(listing__held_live__isnull=True)
         if not user.is_authenticated:
-            return self.filter(posted)
-        return self.filter(posted | Q(listing__owner__in=Party.objects.acted_for_by(user)))
+            return self.filter(shown)
+        mine = Party.objects.seen_by(user)
+        proposed = posted & Q(pk__in=Project.objects.filter(proposals__freelancer__in=mine).values("pk"))
+        return self.filter(shown | proposed | Q(listing__owner__in=mine))
 
     def overdue(self, now: datetime) -> Self:
         """Jobs that still take proposals, or may again, though their closing day has come."""

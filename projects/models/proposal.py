@@ -22,18 +22,18 @@ class ProposalQuerySet(Lockable):
         return self.filter(status__in=Proposal.WAITING)
 
     def by(self, user: Any) -> Self:
-        """Written by this person."""
-        return self.filter(freelancer__in=Party.objects.acted_for_by(user))
+        """Written by this person, or in the name of a company that they belong to."""
+        return self.filter(freelancer__in=Party.objects.seen_by(user))
 
     def received_by(self, user: Any) -> Self:
-        """Sent to a client for whom this person acts."""
-        return self.sent().filter(project__listing__owner__in=Party.objects.acted_for_by(user))
+        """Sent to this person, or to a company that they belong to."""
+        return self.sent().filter(project__listing__owner__in=Party.objects.seen_by(user))
 
     def visible_to(self, user: Any) -> Self:
         """Only the two sides see a proposal, and the client only once it is sent."""
         if not user.is_authenticated:
             return self.none()
-        mine = Party.objects.acted_for_by(user)
+        mine = Party.objects.seen_by(user)
         received = Q(project__listing__owner__in=mine) & ~Q(status=Proposal.Status.DRAFT)
         return self.filter(Q(freelancer__in=mine) | received)
 

@@ -11,8 +11,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts import skills
+from accounts import acting, skills
+from accounts.forms.acting import ActingForm
 from accounts.http import SignedInRequest, signed_in
+from accounts.models import Party
+from accounts.rights import Right
 from marketplace.kit import clock
 from marketplace.kit.htmx import after_act, render_form
 from projects import projects
@@ -22,7 +25,7 @@ from projects.forms.upload import FileForm
 from projects.models import Project
 from projects.views import answers, keeping
 from projects.views.problems import problems_of
-from projects.views.projects import page
+from projects.views.projects import may_bind, page
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
 
@@ -32,9 +35,10 @@ GET_OR_POST = ["GET", "HEAD", "POST"]
 @signed_in
 def post(request: SignedInRequest) -> HttpResponse:
     """The first line of a job. Sending it makes a draft, and the long form opens."""
-    form = TitleForm(request.POST or None, user=request.user, initial=typed.as_initial(keeping.take(request)))
+    kept = typed.as_initial(keeping.take(request))
+    form = TitleForm(request.POST or None, acting=acting.of(request, request.user), initial=kept)
     if request.method == "POST" and form.is_valid():
-        title, client = form.cleaned_data["title"], form.cleaned_data.get("client")
+        title, client = form.cleaned_data["title"], form.cleaned_data["party"]
         try:
             return redirect("projects:edit", projects.start(title, by=request.user, client=client).listing.slug)
         except answers.REFUSALS as refusal:
@@ -98,7 +102,8 @@ def preview(request: SignedInRequest, slug: str) -> HttpResponse:
     if not project.is_draft:
         return redirect(project)
     missing = [words for problems in _stored(project).problems().values() for words in problems]
-    context = page(project, request) | {"is_preview": True, "missing": missing}
+    choices = [party for party in acting.of(request, request.user).parties(Right.WRITE) if party != project.client]
+    context = page(project, request) | {"is_preview": True, "missing": missing, "other_clients": choices}
     return render(request, "projects/projects/project.html", context)
 
 
@@ -111,10 +116,27 @@ def publish(request: SignedInRequest, slug: str) -> HttpResponse:
     if project.is_draft and not form.is_valid():
         return _form_page(request, project, form)
 
+    read = Party.objects.filter(slug=request.POST.get("party", project.client.slug).replace("\0", "")).first()
+
     def act() -> Project:
-        return projects.publish(project, form.terms(), by=request.user)
+        return projects.publish(project, form.terms(), client=read or request.user.party, by=request.user)
 
     return answers.after(request, act, to=project, said=_("Posted. Freelancers find it from now on."))
+
+
+@require_POST
+@signed_in
+def hand_to(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Let the draft be for another client."""
+    project = _mine(request, slug)
+    form = ActingForm(request.POST, acting=acting.of(request, request.user), right=Right.WRITE)
+    back = reverse("projects:preview", args=[slug])
+    if not form.is_valid():
+        messages.error(request, str(form.errors["party"][0]))
+        return redirect(back)
+    client = form.cleaned_data["party"]
+    said = _("This draft is for %(name)s now.") % {"name": client.name}
+    return answers.after(request, lambda: projects.hand_to(project, client, by=request.user), to=back, said=said)
 
 
 @require_POST
@@ -163,6 +185,7 @@ def _form_page(request: SignedInRequest, project: Project, form: ProjectForm) ->
         "files": list(project.files.all()),
         "file_form": FileForm(),
         "has_proposals": project.proposals.waiting().exists(),
+        "may_bind": may_bind(project, request.user),
     }
     return render(request, "projects/projects/edit.html", context, status=422 if problems else 200)
 

@@ -18,6 +18,7 @@ from projects import comparison, proposals
 from projects.forms.proposal import AcceptForm, DeclineForm
 from projects.models import Project, Proposal
 from projects.views import answers
+from projects.views.projects import may_bind
 
 PER_PAGE = 30
 SHOWN = {
@@ -35,7 +36,8 @@ def inbox(request: SignedInRequest, slug: str) -> HttpResponse:
     received = project.proposals.sent().with_writer()
     chosen = comparison.chosen(received, request.GET.getlist("compare"))
     if len(chosen) > 1:
-        context = {"section": "jobs", "project": project, "table": comparison.of(project, chosen)}
+        table = comparison.of(project, chosen)
+        context = {"section": "jobs", "project": project, "table": table, "may_bind": may_bind(project, request.user)}
         return render(request, "projects/proposals/compare.html", context)
     return render(request, "projects/proposals/inbox.html", _inbox(request, project, received))
 
@@ -103,6 +105,7 @@ def _inbox(request: SignedInRequest, project: Project, received: Any) -> dict[st
     return {
         "section": "jobs",
         "project": project,
+        "may_bind": may_bind(project, request.user),
         "page": page_of(rows, order=["-sent_at", "-id"], after=request.GET.get("after"), size=PER_PAGE),
         "show": show,
         "counts": comparison.counts(project),

@@ -7,11 +7,11 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from accounts.http import SignedInRequest, SiteRequest, signed_in
-from accounts.models import Party
+from accounts.models import Party, User
 from marketplace.kit.money import Money
 from marketplace.kit.pagination import page_of
 from portfolios import labels
-from projects import clients, faces, linked, neighbours, pay, words
+from projects import clients, faces, history, linked, neighbours, pay, words
 from projects.models import Project, Proposal
 
 PER_PAGE = 30
@@ -71,9 +71,15 @@ def _viewer(shown: Project, request: SiteRequest) -> dict[str, Any]:
     """What the page says to the one who looks at it: client, somebody who has proposed, or anybody."""
     if not request.user.is_authenticated:
         return {"is_mine": False, "proposal": None}
-    is_mine = Party.objects.acted_for_by(request.user).filter(pk=shown.client.pk).exists()
-    written = None if is_mine else _written_by(shown, request)
-    return {"is_mine": is_mine, "proposal": written}
+    is_mine = Party.objects.seen_by(request.user).filter(pk=shown.client.pk).exists()
+    if not is_mine:
+        return {"is_mine": False, "proposal": _written_by(shown, request)}
+    return {"is_mine": True, "may_bind": may_bind(shown, request.user), "history": history.of(shown), "proposal": None}
+
+
+def may_bind(shown: Project, user: User) -> bool:
+    """Whether this person may act for the job's client, and not only see and write."""
+    return Party.objects.acted_for_by(user).filter(pk=shown.client.pk).exists()
 
 
 def _written_by(shown: Project, request: SiteRequest) -> Proposal | None:

@@ -13,13 +13,15 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts import acting
 from accounts.http import SignedInRequest, signed_in
+from accounts.models import Party
 from marketplace.catalog import events
 from marketplace.catalog.models import Event
 from marketplace.kit import clock
 from marketplace.kit.htmx import after_act
 from marketplace.kit.pagination import page_of
-from projects import clients, linked, pay, proposals, words
+from projects import clients, history, linked, pay, proposals, words
 from projects.forms import amounts, typed
 from projects.forms.proposal import ProposalForm
 from projects.models import Project, Proposal
@@ -42,10 +44,10 @@ def write(request: SignedInRequest, slug: str) -> HttpResponse:
         return redirect(written)
     if request.method != "POST":
         return _form_page(request, project, _waiting_form(request, project, written))
-    form = ProposalForm.sent(project, request.POST)
+    form = ProposalForm.sent(project, request.POST, acting.of(request, request.user))
 
     def act() -> Proposal:
-        sent = proposals.send(project, form.offer(), by=request.user)
+        sent = proposals.send(project, form.offer(), party=form.cleaned_data["party"], by=request.user)
         events.record(request, Event.Kind.PROPOSAL, project.listing)
         return sent
 
@@ -74,11 +76,12 @@ def edit(request: SignedInRequest, pk: UUID) -> HttpResponse:
 def draft(request: SignedInRequest, slug: str) -> HttpResponse:
     """Save what stands in the form, right or wrong, where only its writer sees it."""
     project = _job(request, slug)
-    form = ProposalForm.sent(project, request.POST)
+    form = ProposalForm.sent(project, request.POST, acting.of(request, request.user))
     form.is_valid()
 
     def act() -> Proposal:
-        return proposals.keep(project, typed.of(request.POST), form.offer(), by=request.user)
+        party = form.cleaned_data.get("party")
+        return proposals.keep(project, typed.of(request.POST), form.offer(), party=party, by=request.user)
 
     if not request.accepts("text/html"):
         return _saved(act, form)
@@ -108,11 +111,14 @@ def proposal(request: SignedInRequest, pk: UUID) -> HttpResponse:
         return redirect("projects:propose", shown.project.listing.slug)
     notices.mark_read(request.user, url=request.path)  # whoever looks at the thing has been told
     is_writer = Proposal.objects.by(request.user).filter(pk=pk).exists()
+    side = shown.freelancer if is_writer else shown.project.client
     context = {
         "section": "jobs",
         "proposal": shown,
         "project": shown.project,
         "is_writer": is_writer,
+        "may_bind": Party.objects.acted_for_by(request.user).filter(pk=side.pk).exists(),
+        "history": history.of(shown),
         "look": words.look_of(shown),
         "milestones": list(shown.milestones.all()),
         "pay": pay.of(shown.price, is_hourly=shown.project.is_hourly),
@@ -149,7 +155,11 @@ def _waiting_form(request: SignedInRequest, project: Project, written: Proposal 
     kept = keeping.take(request)
     if kept:
         written = Proposal(project=project, currency=project.currency, typed=kept)
-    return ProposalForm.of(project, written)
+    now = acting.of(request, request.user)
+    form = ProposalForm.of(project, written, now)
+    if written and written.freelancer_id:
+        form.initial["party"] = written.freelancer.slug  # the draft was begun for them
+    return form
 
 
 def _after(

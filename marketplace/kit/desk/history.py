@@ -42,9 +42,17 @@ def names_of(users: set[UUID]) -> dict[UUID, str]:
 def _moves(row: Model) -> Iterator[Event]:
     if not isinstance(row.pk, UUID):
         return
-    moves = Move.objects.filter(subject_kind=row._meta.label_lower, subject_id=row.pk).select_related("by")
+    moves = Move.objects.filter(subject_kind=row._meta.label_lower, subject_id=row.pk).select_related("by", "party")
     for move in moves.order_by("-at")[:SHOWN]:
-        yield Event(move.at, str(move.by or ""), f"{move.old} → {move.new}", move.why)
+        yield Event(move.at, _who(move), f"{move.old} → {move.new}", move.why)
+
+
+def _who(move: Move) -> str:
+    """The person, and for whom they acted where that was not themselves."""
+    person, party = str(move.by or ""), move.party
+    if not person or party is None or party.user_id == move.by_id:
+        return person
+    return _("%(person)s for %(party)s") % {"person": person, "party": party}
 
 
 def _audited(row: Model) -> Iterator[Event]:

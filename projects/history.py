@@ -1,0 +1,24 @@
+"""What happened to a job or a proposal, and who did it: for whom, too, where somebody acted for a company."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from accounts import naming
+from marketplace.kit.models import Move
+from projects.models import Project, Proposal
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line. `who` is empty for what the clock did."""
+
+    title: str
+    at: datetime
+    who: str
+
+
+def of(subject: Project | Proposal) -> list[Step]:
+    """Every step of its life, oldest first, in one query."""
+    moves = Move.objects.filter(subject_id=subject.pk).select_related("by__party", "party").order_by("at", "pk")
+    names = dict(type(subject).Status.choices)
+    return [Step(str(names.get(move.new, move.new)), move.at, naming.who(move.by, move.party)) for move in moves]
