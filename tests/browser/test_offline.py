@@ -6,11 +6,13 @@ import pytest
 from playwright.sync_api import Browser, expect
 from pytest_django.live_server_helper import LiveServer
 
+from tests.browser.conftest import Loopback
+
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[LiveServer]:
     """The site without a database: these pages ask it nothing."""
-    running = LiveServer("localhost")
+    running = Loopback("127.0.0.1")
     yield running
     running.stop()
 

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from tests.browser.conftest import Visit
+from tests.browser.conftest import Loopback, Visit
 
 GUIDE = "/styleguide/"
 
@@ -14,7 +14,7 @@ GUIDE = "/styleguide/"
 @pytest.fixture(scope="module")
 def server() -> Iterator[LiveServer]:
     """The site without a database: these pages ask it nothing, and would fail if they did."""
-    running = LiveServer("localhost")
+    running = Loopback("127.0.0.1")
     yield running
     running.stop()
 
