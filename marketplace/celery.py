@@ -21,6 +21,7 @@ _SOON = {"expires": 30.0}
 app.conf.beat_schedule = {
     "timers": {"task": "kit.run_due_timers", "schedule": 10.0, "options": _SOON},
     "outbox": {"task": "kit.deliver_outbox", "schedule": 10.0, "options": _SOON},
+    "fan_outs": {"task": "social.fan_out", "schedule": 10.0, "options": _SOON},
     "outbox_tidied": {"task": "kit.tidy_outbox", "schedule": crontab(minute=23)},
     "views": {"task": "catalog.add_up_views", "schedule": 60.0, "options": _SOON},
     "tallies": {"task": "discovery.recount", "schedule": 300.0},

@@ -85,6 +85,11 @@ def known(name: str) -> Kind:
         raise UnknownKind(name) from error
 
 
+def find(name: str) -> Kind | None:
+    """The kind of this name; None where no code declares it any more."""
+    return _kinds.get(name)
+
+
 def of(notice: Notice) -> Kind:
     """The kind of a stored notice; one that no code declares any more still shows its title."""
     return _kinds.get(notice.kind, _UNKNOWN)
@@ -95,9 +100,9 @@ def in_family(family: str) -> list[Kind]:
     return [kind for kind in _kinds.values() if kind.family == family and kind.label]
 
 
-def names_in(family: str) -> list[str]:
-    """The names of all kinds of a family."""
-    return [kind.name for kind in _kinds.values() if kind.family == family]
+def every() -> list[Kind]:
+    """All kinds that were declared."""
+    return list(_kinds.values())
 
 
 def plain(notice: Notice, words: Words | None = None, *, actor: str = "") -> str:
@@ -128,8 +133,13 @@ def _filled(notice: Notice, words: Words, dress: Callable[[str], str], actor: st
 
 def _names(notice: Notice, actor: str) -> dict[str, str]:
     facts = {name: _text(value) for name, value in notice.facts.items()}
-    actor = actor or (notice.actor.name if notice.actor else str(_("Somebody")))
+    actor = actor or _who(notice.actor.name if notice.actor else str(_("Somebody")), facts.pop("person", ""))
     return {"actor": actor, "title": notice.listing.title if notice.listing else "", **facts}
+
+
+def _who(actor: str, person: str) -> str:
+    """The acting party; a company with the person who acted for it, where the notice has them as `person`."""
+    return str(_("%(person)s for %(party)s")) % {"person": person, "party": actor} if person else actor
 
 
 def _text(value: Any) -> str:

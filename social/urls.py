@@ -1,10 +1,27 @@
 from django.urls import path
 
-from social import views
+from social.views import buttons, centre, devices, settings, unsubscribing
 
 app_name = "social"
 urlpatterns = [
-    path("notices/", views.centre, name="notices"),
-    path("notices/reading/", views.read_all, name="read_all"),
-    path("notices/<uuid:pk>/reading/", views.read, name="read"),
+    path("notices/", centre.centre, name="notices"),
+    path("notices/reading/", centre.read_all, name="read_all"),
+    path("notices/<uuid:pk>/", centre.open_notice, name="open"),
+    path("notices/<uuid:pk>/reading/", centre.read, name="read"),
+    path("notices/<uuid:pk>/archive/", centre.archive, name="archive"),
+    path("notices/<uuid:pk>/return/", centre.restore, name="restore"),
+    path("notices/<uuid:pk>/snooze/", centre.snooze, name="snooze"),
+    path("notices/<uuid:pk>/waking/", centre.wake, name="wake"),
+    path("notices/<uuid:pk>/muting/", centre.mute, name="mute"),
+    path("settings/notices/", settings.notices, name="settings"),
+    path("settings/notices/quiet/", settings.quiet, name="quiet"),
+    path("settings/notices/pause/", settings.pause, name="pause"),
+    path("settings/notices/pause/end/", settings.go_on, name="go_on"),
+    path("settings/notices/mutes/<uuid:pk>/removal/", settings.unmute, name="unmute"),
+    path("settings/notices/devices/", devices.devices_page, name="devices"),
+    path("settings/notices/devices/<uuid:pk>/removal/", devices.unsubscribe, name="unsubscribe_device"),
+    path("settings/notices/<slug:family>/", settings.family, name="family"),
+    path("unsubscribe/<str:token>/", unsubscribing.unsubscribe, name="unsubscribe"),
+    path("parties/<uuid:pk>/following/", buttons.follow, name="follow"),
+    path("listings/<uuid:pk>/watching/", buttons.watch, name="watch"),
 ]

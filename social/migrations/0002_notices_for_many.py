@@ -45,6 +45,7 @@ class Migration(migrations.Migration):
                 ('key', models.CharField(max_length=120)),
                 ('url', models.CharField(max_length=200)),
                 ('facts', models.JSONField(blank=True, default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                ('but_not', models.UUIDField(blank=True, null=True)),
                 ('audiences', models.JSONField(default=list)),
                 ('at', models.DateTimeField(default=marketplace.kit.clock.now)),
                 ('step', models.PositiveSmallIntegerField(default=0)),
@@ -117,11 +118,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='notice',
-            name='push_at',
-            field=models.DateTimeField(blank=True, null=True),
-        ),
-        migrations.AddField(
-            model_name='notice',
             name='reason',
             field=models.CharField(choices=[('account', 'it concerns your account'), ('own', 'it concerns something of yours'), ('company', 'you act for the company that it concerns'), ('part', 'you take part in it'), ('follow', 'you follow who did it'), ('watch', 'you watch it')], db_default='own', default='own', max_length=10),
         ),
@@ -152,10 +148,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='notice',
             index=models.Index(condition=models.Q(('mail_at__isnull', False)), fields=['user', 'mail_at'], name='notice_mail_due'),
-        ),
-        migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(condition=models.Q(('push_at__isnull', False)), fields=['user', 'push_at'], name='notice_push_due'),
         ),
         migrations.AddConstraint(
             model_name='notice',

@@ -12,8 +12,8 @@ class FanOut(UUIDModel, Leased):
     """An event that many are to be told of, and how far the telling has come.
 
     `audiences` are names and arguments of social.audiences, told one after the other; `step` is the one that is being
-    told and `cursor` the last person of it. Both move in the transaction that writes the notices, so that whoever goes on
-    after a crash begins where the last one ended.
+    told and `cursor` the last person of it. Both move in the transaction that writes the notices, so that whoever goes
+    on after a crash begins where the last one ended.
     """
 
     kind = models.CharField(max_length=40)
@@ -21,6 +21,7 @@ class FanOut(UUIDModel, Leased):
     actor = models.ForeignKey(Party, models.SET_NULL, null=True, blank=True, related_name="+", db_index=False)
     listing = models.ForeignKey(Listing, models.CASCADE, null=True, blank=True, related_name="+")
     url = models.CharField(max_length=200)
+    but_not = models.UUIDField(null=True, blank=True)  # the person who did it
     facts = models.JSONField(default=dict, blank=True, encoder=DjangoJSONEncoder)
     audiences = models.JSONField(default=list)
     at = models.DateTimeField(default=clock.now)

@@ -37,7 +37,7 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         """Put off, and not back yet."""
         return self.leading().filter(archived_at__isnull=True, snoozed_until__gt=now or clock.now())
 
-    def archived(self) -> Self:
+    def archived(self, now: datetime | None = None) -> Self:
         """Put away."""
         return self.leading().filter(archived_at__isnull=False)
 
@@ -54,8 +54,9 @@ class Notice(UUIDModel):
     language. `key` names the event: the same event told twice to the same person is one notice.
 
     Several of one kind about one thing within a quarter of an hour are told as one: the newest leads, the others stand
-    `under` it and are still there to read. `mail_at` and `push_at` are the moments at which it is due on these ways;
-    empty once it went out, or where it goes on none. `party` is whom the person acts for where that is why they are told.
+    `under` it and are still there to read. `mail_at` is when its mail is due; empty once it went out, or where none is
+    wanted. `party` is whom the person acts for, where that is why they are told. `shown_at` is its place in the centre:
+    it moves when a notice that was put off comes back.
     """
 
     class Reason(models.TextChoices):
@@ -82,16 +83,13 @@ class Notice(UUIDModel):
     url = models.CharField(max_length=200)
     facts = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField(default=clock.now)
-    shown_at = models.DateTimeField(
-        default=clock.now, db_default=Now()
-    )  # where it stands in the centre; moves when it comes back
+    shown_at = models.DateTimeField(default=clock.now, db_default=Now())
     under = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="others")
     read_at = models.DateTimeField(null=True, blank=True)
     archived_at = models.DateTimeField(null=True, blank=True)
     snoozed_until = models.DateTimeField(null=True, blank=True)
     mail = models.CharField(max_length=4, choices=Mail, blank=True, db_default="")
     mail_at = models.DateTimeField(null=True, blank=True)
-    push_at = models.DateTimeField(null=True, blank=True)
 
     objects = NoticeQuerySet.as_manager()
 
@@ -106,7 +104,6 @@ class Notice(UUIDModel):
             ),
             models.Index(fields=["user"], name="notice_unread", condition=OPEN),
             models.Index(fields=["user", "mail_at"], name="notice_mail_due", condition=Q(mail_at__isnull=False)),
-            models.Index(fields=["user", "push_at"], name="notice_push_due", condition=Q(push_at__isnull=False)),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,13 @@
+"""Whoever acts for a party: the person themselves, or a company's owners and managers."""
+
+from django.db.models import Q, QuerySet
+
+from accounts import rights
+from accounts.models import Party, User
+
+
+def people(party: Party) -> "QuerySet[User]":
+    """Who hears what the party is told. Empty for one of a public record: nobody signs in to it."""
+    ranks = rights.ranks_with(rights.Right.BIND)
+    holds = Q(memberships__company__party=party, memberships__rank__in=ranks)
+    return User.objects.filter(holds if party.is_company else Q(party=party), is_active=True).distinct()
