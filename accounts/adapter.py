@@ -3,10 +3,12 @@
 from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
-from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+
+from accounts import devices, letters, security, stepup, throttle
+from accounts.models import Device, User
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -21,7 +23,7 @@ class AccountAdapter(DefaultAccountAdapter):
         "enter_current_password": _("This is not your password now."),
         "incorrect_code": _("This is not the code of the newest mail."),
         "incorrect_password": _("This is not your password."),
-        "too_many_login_attempts": _("Too many attempts. Wait a few minutes, then try again."),
+        "too_many_login_attempts": _("Too many attempts. Wait a few minutes and try again, or sign in by code."),
         "rate_limited": _("A code has just been sent. Wait a moment before you ask for the next one."),
     }
 
@@ -30,12 +32,56 @@ class AccountAdapter(DefaultAccountAdapter):
         return reverse("accounts:welcome")
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
-        return reverse("accounts:settings")
+        return reverse("accounts:security")
 
     def get_email_verification_redirect_url(self, email_address: Any) -> str:
-        return reverse("accounts:settings")
+        return reverse("accounts:security")
+
+    def get_login_stages(self) -> list[str]:
+        """Ours asks for the second factor: not on a device that is remembered."""
+        ours = {"allauth.mfa.stages.AuthenticateStage": "accounts.stages.SecondFactorStage"}
+        return [ours.get(stage, stage) for stage in super().get_login_stages()]
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """A second factor where there is one; else the password; else a code by mail."""
+        ways = super().get_reauthentication_methods(user)
+        if user.is_authenticated and stepup.has_second_factor(user):
+            return [way for way in ways if way["id"] != "reauthenticate"]
+        by_code = {"id": "code", "description": _("Send me a code"), "url": reverse("account_reauthenticate_by_code")}
+        return [*ways, by_code] if user.is_authenticated else ways
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """One rule for allauth's pages and for ours."""
+        return not stepup.is_proved(self.request)
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        try:
+            self.attempt = throttle.try_password(request, credentials.get("email", ""))
+        except throttle.TooMany:
+            raise self.validation_error("too_many_login_attempts") from None
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
+        user = super().authenticate(request, **credentials)
+        if user:
+            self.attempt.forgive()
+        return user
+
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
+        """Note on which device; somebody who was in before is told of one that is new."""
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        is_to_be_remembered = getattr(request, "is_device_to_be_remembered", False)
+        device, is_new = devices.arrive(request, response, user, is_to_be_remembered=is_to_be_remembered)
+        if is_new and Device.objects.filter(user=user).exclude(pk=device.pk).exists():
+            security.tell(user, "signed_in_anew", request=request, device=device.label)
+        return response
+
+    def logout(self, request: HttpRequest) -> None:
+        devices.leave(request)
+        super().logout(request)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """In our look: templates/account/email extend the same mail as every other."""
-        frame = {"site_name": settings.SITE_NAME, "site_url": settings.SITE_URL}
-        super().send_mail(template_prefix, email, {**context, **frame})
+        """Later and by a worker, in our look: templates/account/email."""
+        letters.put(template_prefix, email, context)
+
+    def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
+        """Nothing: accounts.allauth_events hears of the same and tells it in one way, see accounts.security."""

@@ -46,6 +46,18 @@ def recently(view: View) -> View:
     return proved
 
 
+def recently_if_doubled(view: View) -> View:
+    """The same for who has a second factor; for an act that asks everybody else for the password itself."""
+
+    @wraps(view)
+    def proved(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        user = request.user
+        must_prove = isinstance(user, User) and has_second_factor(user) and not is_proved(request)
+        return ask(request) if must_prove else view(request, *args, **kwargs)
+
+    return proved
+
+
 def is_proved(request: HttpRequest) -> bool:
     """Whether this session holds a proof that is young enough, and a second factor where the person has one."""
     user = request.user

@@ -6,6 +6,7 @@ app_name = "accounts"
 urlpatterns = [
     path("", include("accounts.company_urls")),
     path("", include("accounts.person_urls")),
+    path("", include("accounts.privacy.urls")),
     path("people/<slug:slug>/", people.person, name="person"),
     path("companies/<slug:slug>/", people.company, name="company"),
     path("role/", settings.act_as, name="role"),

@@ -1,6 +1,7 @@
 """The log-ins of other sites that this copy offers: those whose keys stand in the environment."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from environ import Env
 
@@ -22,6 +23,15 @@ def connected_log_ins(env: Env) -> dict[str, dict[str, Any]]:
         more = {"provider_id": "oidc", "name": name, "settings": {"server_url": server}}
         found["openid_connect"] = {"APPS": [{**oidc, **more}], "OAUTH_PKCE_ENABLED": True}
     return found
+
+
+def connected_origins(env: Env) -> list[str]:
+    """Where their log-in pages are, for the content policy: it is asked again about every redirect of a form."""
+    known = {"google": "https://accounts.google.com", "github": "https://github.com"}
+    found = connected_log_ins(env)
+    server = urlsplit(env.str("OIDC_SERVER_URL", default=""))
+    own = [f"{server.scheme}://{server.netloc}"] if "openid_connect" in found else []
+    return [*(origin for kind, origin in known.items() if kind in found), *own]
 
 
 def _keys(env: Env, prefix: str) -> dict[str, Any]:

@@ -103,6 +103,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.DeviceMiddleware",
     "accounts.middleware.ViewerMiddleware",
+    "accounts.privacy.middleware.FirstThings",
     "accounts.middleware.StaffDoorMiddleware",
 ]
 

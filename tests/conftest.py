@@ -26,6 +26,8 @@ MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 def pytest_configure() -> None:
     """The settings of a test run: nothing shared with a running site, nothing slow that is not under test."""
     django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    django_settings.ENTRANCE_PACE_SECONDS = 0
+    django_settings.STAFF_NEED_SECOND_FACTOR = False
     django_settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     django_settings.CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
     django_settings.CELERY_TASK_ALWAYS_EAGER = True

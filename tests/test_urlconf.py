@@ -16,6 +16,8 @@ PUBLIC = {
     "account_login", "account_signup", "account_logout", "account_inactive",
     "account_request_login_code", "account_confirm_login_code",
     "account_reset_password", "account_confirm_password_reset_code", "account_complete_password_reset",
+    "account_signup_by_passkey", "mfa_signup_webauthn", "mfa_login_webauthn", "mfa_authenticate",
+    "socialaccount_signup", "socialaccount_login_cancelled", "socialaccount_login_error",
     "account_reset_password_done", "account_reset_password_from_key_done", "account_email_verification_sent",
     "accounts:person", "accounts:company",
     "discovery:home", "discovery:discover", "discovery:suggest", "discovery:feed",

@@ -1,4 +1,4 @@
-"""Passkeys, where allauth's pages do not do what ours should."""
+"""Passkeys and recovery codes, where allauth's pages do not do what ours should."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ from allauth.account.internal.flows.login import record_authentication
 from allauth.account.models import Login
 from allauth.account.utils import get_next_redirect_url
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.webauthn import views
 from allauth.mfa.webauthn.internal import auth, flows
@@ -13,6 +14,8 @@ from django.forms import BaseForm
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import urlencode
+
+from accounts.next import next_page
 
 
 class AddPasskey(views.AddWebAuthnView):
@@ -55,7 +58,15 @@ class ProveByPasskey(views.ReauthenticateWebAuthnView):
         return self.render_to_response(self.get_context_data(form=form))
 
 
+class ShowCodes(codes.ViewRecoveryCodesView):
+    """The codes, once, on the way to where somebody was going."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {**super().get_context_data(**kwargs), "going_on": next_page(self.request, "accounts:security")}
+
+
 add_passkey = AddPasskey.as_view()
 passkey_sign_in = PasskeySignIn.as_view()
 first_passkey = FirstPasskey.as_view()
 prove_by_passkey = ProveByPasskey.as_view()
+show_codes = ShowCodes.as_view()
