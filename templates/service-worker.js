@@ -1,4 +1,5 @@
-{% load static %}// Keeps the offline page, its style and its letters at hand. Pages themselves are never kept: they show sums and states.
+{% load static %}// Keeps the offline page, its style and its letters at hand, and shows notices when no page is open. Pages themselves
+// are never kept: they show sums and states.
 const KEPT = "kept-{% static 'built/site.css' %}";
 const FILES = ["{% url 'kit:offline' %}", "/static/built/site.css", "/static/icons/mark.svg"];
 
@@ -16,4 +17,16 @@ self.addEventListener("fetch", (event) => {
   } else if (FILES.includes(new URL(event.request.url).pathname)) {
     event.respondWith(fetch(event.request).catch(() => caches.match(event.request)));
   }
+});
+
+self.addEventListener("push", (event) => {
+  const { title, text, url, tag } = event.data.json();
+  const look = { body: text, tag, data: { url }, icon: "{% static 'built/icons/any-192.png' %}" };
+  event.waitUntil(self.registration.showNotification(title, look));
+});
+
+// In a window of its own: a page that is open already may hold something half written.
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(clients.openWindow(event.notification.data.url));
 });

@@ -107,8 +107,10 @@ def lock(places: Places) -> Lock:
 
 
 def site_environment(places: Places) -> dict[str, str]:
-    """What the settings need beside the addresses: the key of this copy, and that it is a one-machine run."""
-    return {"SECRET_KEY": secret_store.read_or_make(places.secrets / "django"), "EMBEDDED": "1"}
+    """What the settings need beside the addresses: the keys of this copy, and that it is a one-machine run."""
+    keys = {"SECRET_KEY": "django", "VAPID_PRIVATE_KEY": "push"}
+    made = {name: secret_store.read_or_make(places.secrets / file) for name, file in keys.items()}
+    return {**made, "EMBEDDED": "1"}
 
 
 def read_published(places: Places) -> dict[str, str]:

@@ -56,6 +56,10 @@ class TestTimers:
         assert timers.run_due() == 0
         assert Timer.objects.get().payload == {"note": "later"}
 
+    def test_it_says_who_set_it(self, rings, ada):
+        timers.set("bell", KEY, in_a_day(), by=ada)
+        assert Timer.objects.get().set_by == ada.pk
+
     def test_a_cancelled_one_does_not_ring(self, rings):
         timers.set("bell", KEY, now_of.now())
         timers.cancel("bell", KEY)
