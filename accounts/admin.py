@@ -9,18 +9,17 @@ from typing import Any, ClassVar
 from allauth.account import admin as allauth_admin  # noqa: F401  (registers its own first, so that they can be taken out)
 from allauth.account.decorators import secure_admin_login
 from allauth.account.models import EmailAddress, EmailConfirmation
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.auth import admin as auth_admin  # noqa: F401
 from django.contrib.auth.models import Group
-from django.db.models import Model, QuerySet, URLField
+from django.db.models import Model, URLField
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
-from unfold.admin import ModelAdmin, TabularInline
+from unfold.admin import TabularInline
 
-from accounts import companies, people
+from accounts import certification_admin, companies, people  # noqa: F401  (it registers itself)
 from accounts.models import Company, Membership, Party, Profile, Record, Role, User
-from accounts.refusals import Refused
+from marketplace.kit.desk import Act, DeskAdmin, ReasonedAdmin
 
 # One way in for everybody: the throttles and codes of the site's own sign-in guard the admin too.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -74,7 +73,7 @@ class Records(ReadOnly, TabularInline):
 
 
 @admin.register(User)
-class UserAdmin(ModelAdmin):
+class UserAdmin(ReasonedAdmin, DeskAdmin):
     """Who signs in. Rights are given by who has them all; shutting out and letting in are acts."""
 
     list_display = ["email", "party", "is_active", "is_staff", "joined_at", "last_login"]
@@ -85,34 +84,36 @@ class UserAdmin(ModelAdmin):
     ordering = ["-joined_at"]
     fields = [
         "email", "party", "is_active", "joined_at", "last_login", "language", "timezone", "currency",
-        "is_staff", "is_superuser", "groups",
+        "is_staff", "is_superuser", "groups", "reason",
     ]  # fmt: skip
     filter_horizontal = ["groups"]
     inlines = [EmailAddresses, Roles]
-    actions = ["shut_out", "let_in"]
+    acts = [
+        Act(
+            "shut_out", _("Shut out"), people.shut_out, with_why=False, is_grave=True, when=lambda user: user.is_active,
+            consequence=_("Nobody can sign in to the account any more, and its page is hidden: for one taken over."),
+        ),
+        Act(
+            "let_in", _("Let in again"), people.let_in, with_why=False, when=lambda user: not user.is_active,
+            consequence=_("They can sign in again. Their page stays hidden until they show it themselves."),
+        ),
+    ]  # fmt: skip
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False  # people join by themselves
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Rights are given by who has them all, and by nobody to themselves."""
+        return request.user.is_superuser and obj != request.user
 
-    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        return False  # what they did stays in the books
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
+        return [name for name in self.fields or [] if name not in {"is_staff", "is_superuser", "groups", "reason"}]
 
-    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
-        rights = {"is_staff", "is_superuser", "groups"}
-        may_give_rights = request.user.is_superuser and obj != request.user
-        return [name for name in self.fields or [] if name not in rights or not may_give_rights]
-
-    @admin.action(description=_("Shut out, and hide their page"), permissions=["change"])
-    def shut_out(self, request: HttpRequest, chosen: "QuerySet[User]") -> None:
-        _each(request, chosen, people.shut_out)
-
-    @admin.action(description=_("Let in again"), permissions=["change"])
-    def let_in(self, request: HttpRequest, chosen: "QuerySet[User]") -> None:
-        _each(request, chosen, people.let_in)
+    def get_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
+        """Without the reason where nothing can be changed."""
+        names = list(self.fields or [])
+        return names if self.has_change_permission(request, obj) else [name for name in names if name != "reason"]
 
 
 @admin.register(Party)
-class PartyAdmin(ReadOnly, ModelAdmin):
+class PartyAdmin(DeskAdmin):
     """Persons and companies, as owners and contract sides."""
 
     list_display = ["name", "kind", "slug", "user", "record", "created_at"]
@@ -122,20 +123,21 @@ class PartyAdmin(ReadOnly, ModelAdmin):
     inlines = [Records]
 
 
-class ShownAdmin(ReadOnly, ModelAdmin):
+def _hiding(act: Any) -> Act:
+    return Act(
+        "hide", _("Hide the page"), act, with_why=False, when=lambda row: row.listing.is_live,
+        consequence=_("Nobody finds the page until its owner shows it again."),
+    )  # fmt: skip
+
+
+class ShownAdmin(DeskAdmin):
     """What has a page of its own that may be hidden."""
 
     list_select_related = ["party", "listing"]
-    actions = ["hide"]
-    hides: Any
 
     @admin.display(description=_("shown"), boolean=True, ordering="listing__is_live")
     def is_shown(self, row: Any) -> bool:
         return row.listing.is_live
-
-    @admin.action(description=_("Hide the page"), permissions=["view"])
-    def hide(self, request: HttpRequest, chosen: "QuerySet[Any]") -> None:
-        _each(request, chosen, type(self).hides)
 
 
 @admin.register(Profile)
@@ -145,7 +147,7 @@ class ProfileAdmin(ShownAdmin):
     list_display = ["party", "headline", "city", "country", "level", "is_shown", "updated_at"]
     list_filter = ["listing__is_live", "listing__is_sample", "level"]
     search_fields = ["party__name", "headline", "city"]
-    hides = people.withdraw_profile
+    acts = [_hiding(people.withdraw_profile)]
 
 
 @admin.register(Company)
@@ -156,11 +158,11 @@ class CompanyAdmin(ShownAdmin):
     list_filter = ["listing__is_live", "listing__is_sample"]
     search_fields = ["party__name", "tagline", "city"]
     inlines = [Memberships]
-    hides = companies.withdraw_company
+    acts = [_hiding(companies.withdraw_company)]
 
 
 @admin.register(Membership)
-class MembershipAdmin(ReadOnly, ModelAdmin):
+class MembershipAdmin(DeskAdmin):
     """Who may act for which company, and since when."""
 
     list_display = ["company", "user", "rank", "since"]
@@ -170,7 +172,7 @@ class MembershipAdmin(ReadOnly, ModelAdmin):
 
 
 @admin.register(Role)
-class RoleAdmin(ReadOnly, ModelAdmin):
+class RoleAdmin(DeskAdmin):
     """The parts that people play."""
 
     list_display = ["user", "kind", "since"]
@@ -180,21 +182,8 @@ class RoleAdmin(ReadOnly, ModelAdmin):
 
 
 @admin.register(Group)
-class GroupAdmin(ModelAdmin):
-    """Rights of staff, by what they do."""
+class GroupAdmin(DeskAdmin):
+    """Rights of staff, by what they do. They are written in the code (docs/staff.md), so here they are read."""
 
     search_fields = ["name"]
     filter_horizontal = ["permissions"]
-
-
-def _each(request: HttpRequest, chosen: "QuerySet[Any]", act: Any) -> None:
-    """Call the act for each row; say how many it was done to, and why not to others."""
-    done = 0
-    for row in chosen:
-        try:
-            act(row, by=request.user)
-            done += 1
-        except Refused as refused:
-            messages.error(request, f"{row}: {refused}")
-    if done:
-        messages.success(request, ngettext("Done for %(n)d.", "Done for %(n)d.", done) % {"n": done})

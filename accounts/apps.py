@@ -18,12 +18,15 @@ class AccountsConfig(AppConfig):
             invitation_mail,
             letters,
             person_news,
+            rights,
             security,
         )
         from accounts.privacy import handlers, rules, tasks, telling  # noqa: F401
         from marketplace.kit import panels
+        from marketplace.kit.describe import DOCUMENTS
 
         company_news.declare()
+        DOCUMENTS["rights.md"] = rights.as_document
         person_news.declare()
         panels.register("home_page", beginning.first_steps, order=5)
         handlers.register()

@@ -82,7 +82,7 @@ def remind(key: str) -> None:
     """Tell the owner that it runs out soon. One that is gone, or good for longer by now, needs nothing."""
     found = Certification.objects.select_related("profile__party__user").filter(pk=UUID(key)).first()
     if found and found.expires_on and not found.is_expired and clock.today() >= found.expires_on - REMINDED:
-        person_news.certification_runs_out(found)
+        person_news.certification_runs_out(found, found.expires_on)
 
 
 def _keep(certification: Certification, document: Upload | None, *, by: User) -> None:

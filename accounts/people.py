@@ -8,7 +8,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import faces, roles, slugs
-from accounts.models import Party, Profile, User
+from accounts.models import Consent, Party, Profile, Role, User
+from accounts.privacy import consents
 from accounts.refusals import NotAllowed, Refused
 from marketplace.catalog import listings
 from marketplace.catalog.models import Listing, Topic
@@ -16,6 +17,12 @@ from marketplace.kit import clock, images
 from marketplace.kit.uploads import Upload
 
 PARTY_COLUMNS = {"name", "photo"}
+ROLE_OF_GOAL = {  # the part that is put in front, where the person plays it
+    Profile.Goal.WORK.value: Role.Kind.FREELANCER.value,
+    Profile.Goal.SHOW.value: Role.Kind.FREELANCER.value,
+    Profile.Goal.HIRE.value: Role.Kind.CLIENT.value,
+    Profile.Goal.BACK.value: Role.Kind.INVESTOR.value,
+}
 
 
 @transaction.atomic
@@ -48,7 +55,10 @@ def introduce(
     if timezone and user.timezone == "UTC":
         set_display(user, timezone=timezone)
     party = join(user, name=name)
+    kinds = list(kinds)
     roles.choose(kinds, by=user)
+    if ROLE_OF_GOAL.get(goal) in kinds:
+        roles.act_as(ROLE_OF_GOAL[goal], by=user)
     change(party.profile, by=user, name=name, goal=goal, timezone=_first_zone(party.profile, timezone))
     party.profile.interests.set(interests)
     return party
@@ -201,6 +211,7 @@ def _register(user: User, name: str) -> Party:
     listing = listings.register(Listing.Kind.PERSON, owner=party, title=name, slug=party.slug)
     zone = "" if user.timezone == "UTC" else user.timezone
     Profile.objects.create(listing=listing, party=party, currency=user.currency, timezone=zone)
+    consents.agree_to_papers(user, how=Consent.How.JOINING)  # both forms that lead here say so above their button
     return party
 
 

@@ -1,5 +1,6 @@
 """What people are told about their own page, and in which words. Told through the port `telling`."""
 
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -21,12 +22,14 @@ SENTENCES: dict[str, dict[str, Any]] = {
     "recommendation_asked": {
         "icon": "edit",
         "label": _("Requests for a recommendation"),
+        "mail": "now",
         "sentence": _("%(actor)s asks you for a recommendation."),
         "button": _("Answer"),
     },
     "recommendation_written": {
         "icon": "mail",
         "label": _("Recommendations of you"),
+        "mail": "now",
         "sentence": _("%(actor)s wrote a recommendation of you. It shows once you accept it."),
         "button": _("Read it"),
     },
@@ -38,18 +41,21 @@ SENTENCES: dict[str, dict[str, Any]] = {
         "is_mailed": False,
     },
     "certification_verified": {
+        "mail": "now",
         "icon": "check-circle",
         "label": _("Certifications that are verified"),
         "sentence": _("Your certification %(name)s is verified."),
         "button": _("See your page"),
     },
     "certification_rejected": {
+        "mail": "now",
         "icon": "warn",
         "label": _("Certifications that are not accepted"),
         "sentence": _("Your certification %(name)s was not accepted: %(why)s"),
         "button": _("Send another document"),
     },
     "certification_runs_out": {
+        "mail": "now",
         "icon": "clock",
         "label": _("Certifications that run out"),
         "sentence": _("Your certification %(name)s runs out on %(day)s."),
@@ -61,7 +67,7 @@ SENTENCES: dict[str, dict[str, Any]] = {
 def declare() -> None:
     """Let the notices about people's pages exist."""
     for name, words in SENTENCES.items():
-        ports.telling.declare(name, **words)
+        ports.telling.declare(name, family="people", **words)
 
 
 def skill_endorsed(endorsement: Endorsement) -> None:
@@ -99,12 +105,12 @@ def certification_judged(certification: Certification) -> None:
     _about(certification, kind, moment=f"{certification.reviewed_at:%Y%m%d%H%M%S}", why=certification.why_not)
 
 
-def certification_runs_out(certification: Certification) -> None:
+def certification_runs_out(certification: Certification, last: date) -> None:
     """The day stands in the sentence as its reader writes days."""
     user = certification.profile.party.user
     with translation.override((user and user.language) or settings.LANGUAGE_CODE):
-        day = formats.date_format(certification.expires_on, "DATE_FORMAT")
-    _about(certification, "certification_runs_out", moment=str(certification.expires_on), day=day)
+        day = formats.date_format(last, "DATE_FORMAT")
+    _about(certification, "certification_runs_out", moment=str(last), day=day)
 
 
 def _about(certification: Certification, kind: str, *, moment: str, **facts: str) -> None:

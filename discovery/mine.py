@@ -29,20 +29,26 @@ class Row:
 
 def page(user: User) -> dict[str, Any]:
     """Everything that the template shows."""
-    skills = tuple(_topics(user))
-    rows = _rows(user.acting_role, skills)
+    profile = Profile.objects.filter(party__user=user).first()
+    skills = tuple(_topics(user, profile))
+    return {"sections": _sections(user.acting_role, skills), "skills": skills, "section": ""}
+
+
+def _sections(role: str, skills: tuple[Topic, ...]) -> list[dict[str, Any]]:
+    """The rows that hold something. Where nothing of these topics is to be done now, they are of everything."""
+    rows = _rows(role, skills)
     found = front.rows(*(row.ask for row in rows), size=SIZE)
-    sections = [
+    if skills and not found[0].found:
+        return _sections(role, ())
+    return [
         {"title": row.title, "note": row.note, "more": row.more, "url": address(row.ask), "found": one.found}
         for row, one in zip(rows, found, strict=True)
         if one.found
     ]
-    return {"sections": sections, "skills": skills, "section": ""}
 
 
-def _topics(user: User) -> list[Topic]:
+def _topics(user: User, profile: Profile | None) -> list[Topic]:
     """A freelancer's skills; for others, what they said they would like to see."""
-    profile = Profile.objects.filter(party__user=user).first()
     if profile is None:
         return []
     skills = list(profile.skills.all()[:SKILLS])

@@ -43,9 +43,9 @@ class CertificationForm(forms.Form):
     )  # fmt: skip
 
     @classmethod
-    def of(cls, certification: Certification, *sent: Any) -> "CertificationForm":
+    def of(cls, certification: Certification, data: Any = None, files: Any = None) -> "CertificationForm":
         """The form filled with what it says now."""
-        return cls(*sent, initial={name: getattr(certification, name) for name in COLUMNS})
+        return cls(data, files, initial={name: getattr(certification, name) for name in COLUMNS})
 
     def clean_issued_on(self) -> date:
         day: date = self.cleaned_data["issued_on"]

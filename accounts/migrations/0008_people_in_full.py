@@ -84,7 +84,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-issued_on', '-id'],
-                'permissions': [('verify_certification', 'Can verify a certification'), ('reject_certification', 'Can reject a certification')],
                 'indexes': [models.Index(condition=models.Q(('status', 'waiting')), fields=['updated_at'], name='certification_queue')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('expires_on__isnull', True), ('expires_on__gt', models.F('issued_on')), _connector='OR'), name='certification_runs_out_after_it_began'), models.CheckConstraint(condition=models.Q(('status', 'claimed'), models.Q(('document', ''), _negated=True), _connector='OR'), name='certification_reviewed_has_a_document')],
             },

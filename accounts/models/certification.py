@@ -67,10 +67,6 @@ class Certification(UUIDModel, Stateful, Timestamped):
 
     class Meta:
         ordering = ["-issued_on", "-id"]
-        permissions = [
-            ("verify_certification", "Can verify a certification"),
-            ("reject_certification", "Can reject a certification"),
-        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(expires_on__isnull=True) | Q(expires_on__gt=F("issued_on")),

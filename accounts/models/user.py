@@ -52,6 +52,7 @@ class User(UUIDModel, AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(_("e-mail"), max_length=254)
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
+    suspended_until = models.DateTimeField(null=True, blank=True)  # kept off the site by staff; for good: the year 3000
     joined_at = models.DateTimeField(default=clock.now, editable=False)
     language = models.CharField(max_length=10, blank=True)
     timezone = models.CharField(max_length=64, default="UTC")
@@ -87,6 +88,11 @@ class User(UUIDModel, AbstractBaseUser, PermissionsMixin):
         """What a session must carry to count: it changes with the password and with the round of sign-ins."""
         carried = f"{self.password}:{self.sign_in_round}"
         return salted_hmac("accounts.User.session", carried, secret=secret, algorithm="sha256").hexdigest()
+
+    @property
+    def is_suspended(self) -> bool:
+        """Whether staff keep this person off the site now; they still sign in, to read why and to object."""
+        return self.suspended_until is not None and self.suspended_until > clock.now()
 
     def plays(self: Self, role: str) -> bool:
         """Whether this person holds the role (freelancer, client, investor)."""

@@ -50,8 +50,7 @@ def write(request: SignedInRequest, pk: UUID) -> HttpResponse:
     recommendation = get_object_or_404(written, pk=pk)
     form = TextForm(request.POST or None, initial={"text": recommendation.text})
     if not form.is_valid():
-        about = {"subject": recommendation.profile.party, "recommendation": recommendation}
-        return render_form(request, "accounts/recommendations/write.html", form, at="recommendations", **about)
+        return _writing(request, form, recommendation.profile.party, recommendation)
     return answers.after(
         request, lambda: recommendations.write(recommendation, by=request.user, **form.cleaned_data),
         to=HERE, said=_sent(recommendation.profile.party),
@@ -68,8 +67,7 @@ def offer(request: SignedInRequest, slug: str) -> HttpResponse:
     if refusal := _refusal(profile, request.user):
         return answers.after(request, refusal, to=profile.party)
     if not form.is_valid():
-        about = {"subject": profile.party, "recommendation": None}
-        return render_form(request, "accounts/recommendations/write.html", form, at="recommendations", **about)
+        return _writing(request, form, profile.party)
     recommendations.offer(profile, by=request.user, **form.cleaned_data)
     return after_act(request, profile.party, said=_sent(profile.party))
 
@@ -120,6 +118,13 @@ def _around(request: SignedInRequest, form: AskForm) -> dict[str, Any]:
         "wanted": [one for one in mine if one not in of_me and one.status == "asked"],
         "written": [one for one in mine if one not in of_me and one.status != "asked"],
     }
+
+
+def _writing(
+    request: SignedInRequest, form: TextForm, subject: Party, recommendation: Recommendation | None = None
+) -> HttpResponse:
+    page, at = "accounts/recommendations/write.html", "recommendations"
+    return render_form(request, page, form, at=at, subject=subject, recommendation=recommendation)
 
 
 def _askable(user: User) -> Any:

@@ -14,14 +14,14 @@ from django.http import FileResponse
 
 
 class PrivateFolder(FileSystemStorage):
-    """The folder PRIVATE_ROOT, which no server serves."""
+    """The folder PRIVATE_ROOT, which no server serves. It is asked for each time, so that tests have their own."""
 
     @property
-    def base_location(self) -> Path:  # type: ignore[override]  # asked each time, so that tests have their own
+    def base_location(self) -> Path:
         return Path(settings.PRIVATE_ROOT)
 
     @property
-    def location(self) -> str:  # type: ignore[override]
+    def location(self) -> str:
         return os.path.abspath(self.base_location)
 
     def url(self, name: str | None) -> str:

@@ -1,7 +1,7 @@
 // Keys of the site. What they reach is marked with data-shortcut="name"; the sheet at /shortcuts/ changes keys or turns them off.
 const kept = JSON.parse(localStorage.shortcuts || "{}");
-const keys = { search: "/", home: "g h", notices: "g n", next: "j", previous: "k", sheet: "?", ...kept.keys };
-const isOn = kept.on ?? true;
+const keys = { search: "/", home: "g h", notices: "g n", discover: "g d", page: "g p", settings: "g s", next: "j", previous: "k", sheet: "?", ...kept.keys };
+const isOn = document.documentElement.dataset.shortcuts !== "off" && (kept.on ?? true);
 let before = "";
 let forget = 0;
 
@@ -15,7 +15,7 @@ function typed(key) {
 }
 
 function step(by) {
-  const links = [...document.querySelectorAll("main :is(.card__title, .brief-list h3, .notes) a")];
+  const links = [...document.querySelectorAll("main :is(.card__title, .brief-list h3, .notes__acts) a")];
   const at = links.indexOf(document.activeElement);
   links[Math.min(links.length - 1, Math.max(0, at + by))]?.focus();
 }
