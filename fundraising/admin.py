@@ -1,16 +1,15 @@
 """Fundraisers in the staff admin, with everything that belongs to one on its page. A status moves only by an act."""
 
 from django.contrib import admin
-from django.db.models import QuerySet
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import ModelAdmin, TabularInline
+from unfold.admin import TabularInline
 
 from accounts.admin import ReadOnly
 from fundraising import fundraisers
 from fundraising.models import BudgetLine, Disbursement, Filing, FinancialLine, Fundraiser, Question, Reward
+from marketplace.kit.desk import DeskAdmin
 from marketplace.kit.money import format_money
-from portfolios.admin import ShownAdmin
+from portfolios.admin import ShownAdmin, hiding, showing
 
 
 class Rewards(ReadOnly, TabularInline):
@@ -38,22 +37,15 @@ class FundraiserAdmin(ShownAdmin):
     list_display = ["listing", "owner", "kind", "status", "goal_shown", "deadline_at", "is_live"]
     list_filter = ["status", "kind", *ShownAdmin.list_filter]
     inlines = [Rewards, BudgetLines, Disbursements, Questions]
-    actions = ["publish", "withdraw"]
+    acts = [
+        showing(fundraisers.publish),
+        hiding(fundraisers.withdraw, _("Nobody finds it; who has backed it keeps seeing it.")),
+    ]
 
     @admin.display(description=_("goal"), ordering="goal_minor")
     def goal_shown(self, fundraiser: Fundraiser) -> str:
         """The goal with its currency; empty where there is none."""
         return format_money(fundraiser.goal, whole=True) if fundraiser.goal_minor else ""
-
-    @admin.action(description=_("Show to everybody"))
-    def publish(self, request: HttpRequest, rows: QuerySet[Fundraiser]) -> None:
-        """Show them, or show them as they are now."""
-        self.do(request, rows, fundraisers.publish)
-
-    @admin.action(description=_("Take out of sight"))
-    def withdraw(self, request: HttpRequest, rows: QuerySet[Fundraiser]) -> None:
-        """Hide them."""
-        self.do(request, rows, fundraisers.withdraw)
 
 
 class FinancialLines(ReadOnly, TabularInline):
@@ -62,7 +54,7 @@ class FinancialLines(ReadOnly, TabularInline):
 
 
 @admin.register(Filing)
-class FilingAdmin(ReadOnly, ModelAdmin):
+class FilingAdmin(DeskAdmin):
     list_display = ["accession", "form", "fundraiser", "instrument", "intermediary"]
     list_select_related = ["fundraiser__listing"]
     list_filter = ["form"]

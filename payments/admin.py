@@ -1,11 +1,11 @@
 from django.contrib import admin
-from unfold.admin import ModelAdmin
 
+from marketplace.kit.desk import ReasonedAdmin
 from payments.models import RuleSet
 
 
 @admin.register(RuleSet)
-class RuleSetAdmin(ModelAdmin):
+class RuleSetAdmin(ReasonedAdmin):
     """Rules are added and closed, not rewritten: a past case is judged by the rule of its day."""
 
     list_display = ["kind", "jurisdiction", "valid_from", "valid_to", "source"]

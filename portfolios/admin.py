@@ -3,20 +3,27 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import admin, messages
-from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
-from unfold.admin import ModelAdmin
 
-from accounts.admin import ReadOnly
-from accounts.refusals import Refused
+from marketplace.kit.desk import Act, DeskAdmin
 from portfolios import portfolios, works
 from portfolios.models import Credit, Media, Portfolio, Work
 
 
-class ShownAdmin(ReadOnly, ModelAdmin):
+def showing(act: Callable[..., Any]) -> Act:
+    """The act of showing a thing to everybody."""
+    return Act("publish", _("Show to everybody"), act, with_why=False, when=lambda row: not row.listing.is_live)
+
+
+def hiding(act: Callable[..., Any], consequence: Any) -> Act:
+    """The act of taking a thing out of sight."""
+    return Act(
+        "withdraw", _("Take out of sight"), act, consequence, with_why=False, when=lambda row: row.listing.is_live
+    )
+
+
+class ShownAdmin(DeskAdmin):
     """What all things with a public face have in common: who owns them, whether they are seen, and where."""
 
     list_select_related = ["listing__owner", "listing__topic"]
@@ -39,60 +46,29 @@ class ShownAdmin(ReadOnly, ModelAdmin):
         """Its public page."""
         return str(shown.get_absolute_url())
 
-    def do(self, request: HttpRequest, rows: QuerySet[Any], act: Callable[..., Any]) -> None:
-        """Call the act on each row and say what came of it."""
-        done = 0
-        for row in rows:
-            try:
-                act(row, by=request.user)
-                done += 1
-            except Refused as refused:
-                messages.error(request, f"{row}: {refused}")
-        messages.info(request, ngettext("Done for %(n)d.", "Done for %(n)d.", done) % {"n": done})
-
 
 @admin.register(Portfolio)
 class PortfolioAdmin(ShownAdmin):
     list_display = ["listing", "owner", "is_live", "updated_at"]
-    actions = ["publish", "withdraw"]
-
-    @admin.action(description=_("Show to everybody"))
-    def publish(self, request: HttpRequest, rows: QuerySet[Portfolio]) -> None:
-        """Show them, or show them as they are now."""
-        self.do(request, rows, portfolios.publish)
-
-    @admin.action(description=_("Take out of sight, with their works"))
-    def withdraw(self, request: HttpRequest, rows: QuerySet[Portfolio]) -> None:
-        """Hide them."""
-        self.do(request, rows, portfolios.withdraw)
+    acts = [showing(portfolios.publish), hiding(portfolios.withdraw, _("Its works go out of sight with it."))]
 
 
 @admin.register(Work)
 class WorkAdmin(ShownAdmin):
     list_display = ["listing", "owner", "portfolio", "kind_line", "dated", "is_live"]
     list_select_related = [*ShownAdmin.list_select_related, "portfolio__listing"]
-    actions = ["publish", "withdraw"]
-
-    @admin.action(description=_("Show to everybody"))
-    def publish(self, request: HttpRequest, rows: QuerySet[Work]) -> None:
-        """Show them, or show them as they are now."""
-        self.do(request, rows, works.publish)
-
-    @admin.action(description=_("Take out of sight"))
-    def withdraw(self, request: HttpRequest, rows: QuerySet[Work]) -> None:
-        """Hide them."""
-        self.do(request, rows, works.withdraw)
+    acts = [showing(works.publish), hiding(works.withdraw, _("Nobody finds it until its owner shows it again."))]
 
 
 @admin.register(Credit)
-class CreditAdmin(ReadOnly, ModelAdmin):
+class CreditAdmin(DeskAdmin):
     list_display = ["who", "part", "listing", "accepted_at"]
     list_select_related = ["listing", "party"]
     search_fields = ["name", "party__name", "listing__title"]
 
 
 @admin.register(Media)
-class MediaAdmin(ReadOnly, ModelAdmin):
+class MediaAdmin(DeskAdmin):
     list_display = ["__str__", "listing", "width", "height", "credit"]
     list_select_related = ["listing"]
     search_fields = ["title", "alt", "listing__title"]

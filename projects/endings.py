@@ -42,6 +42,8 @@ def close(project: Project, status: str, *, by: User | None, why: str, party: Pa
     timers.cancel(EXPIRY, project.pk)
     for proposal in left_over:
         news.job_closed(proposal, by=by)
+    if project.listing.published_at:
+        news.watched_job_closed(project, by=by)
     return project
 
 

@@ -4,16 +4,15 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import ModelAdmin
 
 from marketplace.catalog import topics
 from marketplace.catalog.models import Listing, Topic
+from marketplace.kit.desk import DeskAdmin, ReasonedAdmin, ReasonedForm
 
 
-class TopicForm(forms.ModelForm):
+class TopicForm(ReasonedForm):
     """A topic cannot come to lie below itself."""
 
     class Meta:
@@ -28,8 +27,11 @@ class TopicForm(forms.ModelForm):
 
 
 @admin.register(Topic)
-class TopicAdmin(ModelAdmin):
-    """The tree. Moving a topic moves all below it, and the listings with them."""
+class TopicAdmin(ReasonedAdmin):
+    """The tree. Moving a topic moves all below it, and the listings with them.
+
+    None is deleted: listings, skills and saved addresses point at it. Give it another name or parent instead.
+    """
 
     form = TopicForm
     list_display = ["name", "kind", "parent", "listing_count"]
@@ -42,12 +44,9 @@ class TopicAdmin(ModelAdmin):
     def save_model(self, request: HttpRequest, obj: Topic, form: Any, change: bool) -> None:
         topics.save(obj)
 
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False  # listings, skills and saved addresses point at it: give it another name or parent instead
-
 
 @admin.register(Listing)
-class ListingAdmin(ModelAdmin):
+class ListingAdmin(DeskAdmin):
     """The public face of everything. It is written by the thing behind it, so here it is read."""
 
     list_display = ["title", "kind", "owner", "state", "is_live", "is_open", "is_sample", "published_at"]
@@ -57,12 +56,3 @@ class ListingAdmin(ModelAdmin):
     exclude = ["search"]
     ordering = ["-published_at"]
     show_full_result_count = False
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.search import SearchVector
 from django.db import IntegrityError, transaction
-from django.db.models import Value
+from django.db.models import Case, F, QuerySet, Value, When
 from django.utils.text import slugify
 
 from marketplace.catalog import rates, text
@@ -87,14 +87,19 @@ def register(kind: str, *, owner: "Party", title: str, slug: str = "") -> Listin
 def describe(listing: Listing, face: Face) -> Listing:
     """Keep what a thing in the making will show, without showing it to anybody."""
     wear(listing, face)
+    _keep_held(listing)
     listing.save()
     return listing
 
 
 @transaction.atomic
 def publish(listing: Listing, face: Face) -> Listing:
-    """Show the thing, or show it as it is now. Found by search and filters as soon as the transaction commits."""
+    """Show the thing, or show it as it is now. Found by search and filters as soon as the transaction commits.
+
+    What staff hold stays out of sight, and is shown as it is then once they let it go.
+    """
     show(listing, face)
+    _keep_held(listing)
     listing.save()
     _index(listing, face)
     _announce()
@@ -112,8 +117,25 @@ def show(listing: Listing, face: Face) -> Listing:
 @transaction.atomic
 def withdraw(listing: Listing, *, state: str = "") -> None:
     """Take the thing out of sight. Its row, counters and history stay."""
-    Listing.objects.filter(pk=listing.pk).update(is_live=False, is_open=False, state=state, updated_at=clock.now())
+    hidden = Case(When(held_live__isnull=False, then=Value(value=False)), default=None)
+    Listing.objects.filter(pk=listing.pk).update(
+        is_live=False, is_open=False, held_live=hidden, state=state, updated_at=clock.now()
+    )
     listing.is_live = listing.is_open = False
+    _announce()
+
+
+@transaction.atomic
+def hold(listings: "QuerySet[Listing]") -> None:
+    """Keep these out of sight whatever their owners do, until they are let go. Those that are held stay so."""
+    listings.filter(held_live__isnull=True).update(held_live=F("is_live"), is_live=False, updated_at=clock.now())
+    _announce()
+
+
+@transaction.atomic
+def let_go(listings: "QuerySet[Listing]") -> None:
+    """Hold these no more: what would be live by now is."""
+    listings.filter(held_live__isnull=False).update(is_live=F("held_live"), held_live=None, updated_at=clock.now())
     _announce()
 
 
@@ -153,6 +175,14 @@ def free_slug(kind: str, title: str) -> str:
     stem = slugify(title)[:90] or kind
     taken = set(Listing.objects.filter(kind=kind, slug__startswith=stem).values_list("slug", flat=True))
     return next(slug for slug in _numbered(stem) if slug not in taken)
+
+
+def _keep_held(listing: Listing) -> None:
+    """Before the whole row is saved: a hold that was put on it meanwhile is not written over."""
+    held = Listing.objects.filter(pk=listing.pk).select_for_update().values_list("held_live", flat=True).first()
+    listing.held_live = None if held is None else listing.is_live or held
+    if held is not None:
+        listing.is_live = False
 
 
 def _save_under_a_free_slug(listing: Listing) -> None:

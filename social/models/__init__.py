@@ -1,7 +1,25 @@
+from social.models.block import Block
 from social.models.choice import Choice, Mute, Rest
+from social.models.decision import Appeal, Decision
 from social.models.fan_out import FanOut
 from social.models.follow import Follow, Watch
 from social.models.notice import Notice, NoticeQuerySet
 from social.models.push import PushSubscription
+from social.models.report import Category, Report
 
-__all__ = ["Choice", "FanOut", "Follow", "Mute", "Notice", "NoticeQuerySet", "PushSubscription", "Rest", "Watch"]
+__all__ = [
+    "Appeal",
+    "Block",
+    "Category",
+    "Choice",
+    "Decision",
+    "FanOut",
+    "Follow",
+    "Mute",
+    "Notice",
+    "NoticeQuerySet",
+    "PushSubscription",
+    "Report",
+    "Rest",
+    "Watch",
+]

@@ -8,7 +8,7 @@ from django.test import Client
 from accounts import people
 from accounts.models import Company, Membership, Party, Profile, Role, User
 from marketplace.catalog.models import Listing
-from tests import cast
+from tests import cast, staffing
 
 pytestmark = pytest.mark.django_db
 
@@ -68,19 +68,17 @@ def test_one_row_opens_and_none_can_be_added_or_deleted(model: Any, staff: Clien
 class TestActs:
     def test_shutting_out_is_the_same_act(self, staff: Client, cleo: User) -> None:
         people.publish_profile(cleo.party.profile, by=cleo)
-        staff.post("/admin/accounts/user/", {"action": "shut_out", "_selected_action": [str(cleo.pk)]})
+        staffing.do(staff, cleo, "shut_out")
         assert not User.objects.get(pk=cleo.pk).is_active
         assert not Listing.objects.live().exists()
 
     def test_a_refusal_is_said(self, staff: Client) -> None:
         root = User.objects.get(email="root@example.org")
-        response = staff.post(
-            "/admin/accounts/user/", {"action": "shut_out", "_selected_action": [str(root.pk)]}, follow=True
-        )
+        response = staffing.do_to_all(staff, [root], "shut_out")
         assert "another member of staff" in response.content.decode()
         assert User.objects.get(pk=root.pk).is_active
 
     def test_a_page_is_hidden(self, staff: Client, cleo: User) -> None:
         people.publish_profile(cleo.party.profile, by=cleo)
-        staff.post("/admin/accounts/profile/", {"action": "hide", "_selected_action": [str(cleo.party.profile.pk)]})
+        staffing.do(staff, cleo.party.profile, "hide")
         assert not Listing.objects.live().exists()

@@ -8,6 +8,7 @@ from accounts.models import User
 from fundraising.models import Fundraiser
 from marketplace.catalog.models import Listing
 from portfolios.models import Portfolio
+from tests import staffing
 from tests.fundraising.raising import a_filing, a_fundraiser, a_reward, budget
 from tests.portfolios.hanging import a_portfolio, a_work
 
@@ -55,17 +56,15 @@ def test_what_others_made_is_not_rewritten_there(desk: Client, cleo: User) -> No
 
 def test_staff_take_a_thing_out_of_sight_and_show_it_again(desk: Client, cleo: User) -> None:
     shown = a_fundraiser(cleo)
-    address = reverse("admin:fundraising_fundraiser_changelist")
-    desk.post(address, {"action": "withdraw", "_selected_action": [str(shown.pk)]})
+    staffing.do(desk, shown, "withdraw")
     assert not Listing.objects.get(pk=shown.pk).is_live
-    desk.post(address, {"action": "publish", "_selected_action": [str(shown.pk)]})
+    staffing.do(desk, shown, "publish")
     assert Listing.objects.get(pk=shown.pk).is_live
 
 
 def test_an_act_that_is_refused_says_why(desk: Client, cleo: User) -> None:
     shown = a_fundraiser(cleo)
     budget(shown, 99_999)
-    address = reverse("admin:fundraising_fundraiser_changelist")
-    answer = desk.post(address, {"action": "publish", "_selected_action": [str(shown.pk)]}, follow=True)
+    answer = staffing.do_to_all(desk, [shown], "publish")
     assert "adds up to €999.99" in answer.content.decode()
     assert Fundraiser.objects.get().listing.is_live

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from marketplace.kit import audit, clock
 from marketplace.kit.models import OutboxMessage, Timer
+from tests import staffing
 
 
 @pytest.fixture
@@ -15,11 +16,6 @@ def staff(client_of, dev):
     dev.is_superuser = True
     dev.save()
     return client_of(dev)
-
-
-def act(staff, model: str, name: str, *rows: object):
-    data = {"action": name, "_selected_action": [row.pk for row in rows]}
-    return staff.post(reverse(f"admin:kit_{model}_changelist"), data, follow=True)
 
 
 @pytest.mark.parametrize("model", ["timer", "outboxmessage", "auditentry", "move"])
@@ -36,17 +32,17 @@ class TestEveryTable:
 
 def test_a_dead_message_is_tried_again(staff):
     dead = OutboxMessage.objects.create(kind="card", key="c-1", dead_at=clock.now(), attempts=12)
-    page = act(staff, "outboxmessage", "revive", dead).content.decode()
+    page = staffing.do(staff, dead, "revive").text
     dead.refresh_from_db()
     assert (dead.dead_at, dead.attempts) == (None, 0)
-    assert "1 message is tried again." in page
+    assert "Done for 1." in page
 
 
 def test_a_failed_timer_is_brought_forward_and_one_that_is_not_due_is_not(staff):
     now = clock.now()
     failed = Timer.objects.create(kind="bell", key="1", at=now, try_at=now + timedelta(hours=1), attempts=3)
     later = Timer.objects.create(kind="bell", key="2", at=now + timedelta(days=1), try_at=now + timedelta(days=1))
-    act(staff, "timer", "try_now", failed, later)
+    staffing.do_to_all(staff, [failed, later], "try_now")
     failed.refresh_from_db(), later.refresh_from_db()
     assert failed.try_at <= clock.now() < later.try_at
 

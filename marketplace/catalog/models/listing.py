@@ -83,6 +83,7 @@ class Listing(UUIDModel):
 
     state = models.CharField(max_length=20, blank=True)  # the thing's own status, in its own words
     is_live = models.BooleanField(default=False)
+    held_live = models.BooleanField(null=True, editable=False)  # held by staff: whether it would be live; else null
     is_open = models.BooleanField(default=False)  # can be answered now: proposals, pledges, a hire
 
     country = models.CharField(max_length=2, blank=True)
@@ -124,6 +125,9 @@ class Listing(UUIDModel):
                 condition=Q(is_live=False) | Q(published_at__isnull=False), name="listing_live_was_published"
             ),
             models.CheckConstraint(
+                condition=Q(held_live__isnull=True) | Q(is_live=False), name="listing_held_is_not_live"
+            ),
+            models.CheckConstraint(
                 condition=Q(price_high__isnull=True) | Q(price_low__isnull=True) | Q(price_high__gte=F("price_low")),
                 name="listing_price_low_to_high",
             ),
@@ -146,6 +150,11 @@ class Listing(UUIDModel):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_held(self) -> bool:
+        """Whether staff keep it out of sight, whatever its owner does."""
+        return self.held_live is not None
 
     def get_absolute_url(self) -> str:
         """The page of the thing behind this listing."""
