@@ -14,6 +14,7 @@ reason why it needs none; a test walks all of them. One handler may answer for t
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, ClassVar, Generic, TypeVar
 
 from django.apps import apps
@@ -118,7 +119,7 @@ class Handler(Generic[Row]):
         for row in self.of(user).iterator(chunk_size=500) if names else []:
             for file in (getattr(row, name) for name in names):
                 if file:
-                    yield Stored(file.name, storage=lambda storage=file.storage: storage)
+                    yield Stored(file.name, storage=partial(_given, file.storage))
 
     def holds(self, user: User) -> Iterable[Hold]:
         """Why the person cannot be forgotten yet; nothing where they can."""
@@ -192,3 +193,7 @@ def parties_of(user: User) -> "QuerySet[Party]":
     return Party.objects.filter(
         Q(user=user) | Q(company__in=mine) & ~Q(company__in=shared) & Q(record__isnull=True)
     ).distinct()
+
+
+def _given(storage: Storage) -> Storage:
+    return storage

@@ -38,7 +38,15 @@ def forget_face(listings: Iterable[UUID], **left: Any) -> int:
 
     The rows stay, for what others have with them; no search and no page shows them any more.
     """
-    blank = {"summary": "", "cover": "", "cover_alt": "", "place": "", "country": "", "facts": {}, "search": None}
+    blank: dict[str, Any] = {
+        "summary": "",
+        "cover": "",
+        "cover_alt": "",
+        "place": "",
+        "country": "",
+        "facts": {},
+        "search": None,
+    }
     rows = Listing.objects.filter(pk__in=list(listings))
     changed = rows.update(**{**blank, "is_live": False, "is_open": False, "updated_at": clock.now(), **left})
     transaction.on_commit(pagestore.turn_over, robust=True)

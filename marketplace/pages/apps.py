@@ -6,3 +6,10 @@ class PagesConfig(AppConfig):
 
     name = "marketplace.pages"
     label = "pages"
+
+    def ready(self) -> None:
+        """Say which versions of the papers are shown, so that people agree to these and to no others."""
+        from accounts.privacy import purposes
+        from marketplace.pages import articles
+
+        purposes.print_papers({slug: articles.paper(slug).version for slug in ("terms", "privacy")})

@@ -34,6 +34,7 @@ class Article:
     summary: str
     text: str  # markdown
     group: str = ""
+    version: str = ""  # of a paper that people agree to: the day from which it holds
     order: int = 0
 
     @property
@@ -78,5 +79,6 @@ def _read(path: Path) -> Article:
         summary=said["summary"],
         text=text,
         group=said.get("group", ""),
+        version=said.get("version", ""),
         order=int(said.get("order", 0)),
     )

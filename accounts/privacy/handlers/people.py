@@ -62,7 +62,7 @@ class OfParty(Handler[Party]):
 
     def files(self, user: User) -> Iterator[Stored]:
         for party in self.of(user).exclude(photo=""):
-            yield Stored(party.photo.name)
+            yield Stored(str(party.photo.name))
 
     def erase(self, user: User) -> Done:
         named = self.of(user).exclude(slug__startswith=LEFT)

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from accounts.privacy import retention
 from marketplace.pages import articles
 
 
@@ -14,4 +15,5 @@ from marketplace.pages import articles
 def paper(request: HttpRequest, slug: str) -> HttpResponse:
     """One paper, in one column."""
     address = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
-    return render(request, "pages/paper.html", {"paper": articles.paper(slug), "address": address})
+    kept = retention.rules() if slug == "privacy" else []
+    return render(request, "pages/paper.html", {"paper": articles.paper(slug), "address": address, "kept": kept})
