@@ -8,7 +8,7 @@ from moneyed import Money
 
 from accounts.models import Party, User
 from accounts.refusals import Refused
-from fundraising import faces
+from fundraising import faces, news
 from fundraising.models import Fundraiser
 from marketplace.catalog import listings
 from marketplace.catalog.models import Listing
@@ -44,7 +44,10 @@ def publish(fundraiser: Fundraiser, *, by: User, **front: Unpack[Front]) -> Fund
     fundraiser = locked(fundraiser)
     require_owner(fundraiser, by=by)
     _check_is_ready(fundraiser)
+    is_first = fundraiser.listing.published_at is None
     listings.publish(fundraiser.listing, faces.of_fundraiser(fundraiser, renewed(fundraiser.listing, front)))
+    if is_first:
+        news.published(fundraiser, by=by)
     return fundraiser
 
 

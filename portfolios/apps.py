@@ -11,10 +11,11 @@ class PortfoliosConfig(AppConfig):
         """Show works and portfolios on the pages of their makers, and on the makers' cards."""
         from accounts import ports
         from marketplace.kit import panels
-        from portfolios import privacy
+        from portfolios import news, privacy
         from portfolios.panels import portfolios_of, wall_of, works_of
 
         privacy.register()
+        news.declare()
         ports.walls.plug(wall_of)
         for place in ("person_page", "company_page"):
             panels.register(place, works_of, order=10)

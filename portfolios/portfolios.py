@@ -7,7 +7,7 @@ from django.db import transaction
 from accounts.models import Party, User
 from marketplace.catalog import listings
 from marketplace.catalog.models import Listing
-from portfolios import faces
+from portfolios import faces, news
 from portfolios.front import Front, renewed
 from portfolios.models import Portfolio
 from portfolios.permits import require_owner
@@ -32,7 +32,10 @@ def publish(portfolio: Portfolio, *, by: User, **front: Unpack[Front]) -> Portfo
     portfolio = locked(portfolio)
     require_owner(portfolio, by=by)
     front = renewed(portfolio.listing, front)
+    is_first = portfolio.listing.published_at is None
     listings.publish(portfolio.listing, faces.of_portfolio(portfolio, front, works=portfolio.works.live().count()))
+    if is_first:
+        news.published(portfolio, by=by)
     return portfolio
 
 

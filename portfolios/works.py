@@ -8,7 +8,7 @@ from django.db.models import Max
 from accounts.models import User
 from marketplace.catalog import listings
 from marketplace.catalog.models import Listing
-from portfolios import faces, portfolios
+from portfolios import faces, news, portfolios
 from portfolios.front import Front, renewed
 from portfolios.models import Portfolio, Work
 from portfolios.permits import require_owner
@@ -35,8 +35,11 @@ def publish(work: Work, *, by: User, **front: Unpack[Front]) -> Work:
     """
     portfolio = portfolios.locked(work.portfolio)
     require_owner(portfolio, by=by)
+    is_first = work.listing.published_at is None
     listings.publish(work.listing, faces.of_work(work, renewed(work.listing, front)))
     portfolios.recount(portfolio)
+    if is_first:
+        news.published(work, by=by)
     return work
 
 

@@ -12,8 +12,11 @@ class ProjectsConfig(AppConfig):
         from marketplace.kit import panels
         from projects import expiry, news, privacy, together  # noqa: F401  (expiry: its timer and task register themselves)
         from projects.panels import jobs_of, record_of, waiting_for
+        from projects.sight import may_read
+        from social.ports import sight
 
         news.declare()
+        sight.plug("project", may_read)
         privacy.register()
         panels.register("person_page", jobs_of, order=40)
         panels.register("company_page", jobs_of, order=20)

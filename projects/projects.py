@@ -115,6 +115,7 @@ def publish(project: Project, terms: Terms, *, by: User, client: Party | None = 
     project.move_to(Project.Status.OPEN, by=by, party=project.client)
     _show(project, terms)
     timers.set(endings.EXPIRY, project.pk, terms.closes_at or clock.now(), by=by)
+    news.job_posted(project, by=by)
     return project
 
 

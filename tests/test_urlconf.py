@@ -26,6 +26,7 @@ PUBLIC = {
     "portfolios:portfolio", "portfolios:work",
     "projects:project", "projects:job",
     "fundraising:fundraiser",
+    "social:unsubscribe",  # the link in a mail, signed
     "pages:help", "pages:article", "pages:about", "pages:terms", "pages:privacy", "pages:accessibility",
     "catalog:seen", "catalog:preview",
     "kit:healthz", "kit:readyz", "kit:metrics", "kit:cover", "kit:monogram", "kit:manifest", "kit:service_worker",

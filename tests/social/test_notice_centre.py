@@ -49,7 +49,7 @@ class TestCentre:
         assert queries(lambda: browser.get(CENTRE)) == one <= 12
 
     def test_older_ones_come_on_the_next_page(self, ada, client_of, told, monkeypatch):
-        monkeypatch.setattr("social.views.PER_PAGE", 1)
+        monkeypatch.setattr("social.views.centre.PER_PAGE", 1)
         told(ada, "parsnip", "turnip")
         page = client_of(ada).get(CENTRE)
         assert "parsnip" not in page.text
