@@ -18,7 +18,7 @@ def running(settings: Settings) -> Iterator[str]:
     }
     # A connection that a thread of the server keeps would stand in the way of the database's end.
     connections.settings["default"]["CONN_MAX_AGE"] = 0
-    with socket.create_server(("localhost", 0)) as place:
+    with socket.create_server(("127.0.0.1", 0)) as place:
         address = f"ws://localhost:{place.getsockname()[1]}"
         _tell_pages(settings, address)
         server = uvicorn.Server(uvicorn.Config("marketplace.asgi:application", lifespan="off", log_config=None))

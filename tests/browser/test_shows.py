@@ -104,9 +104,11 @@ def test_pictures_open_large_and_step_by_keys(shown: None, visit: Visit) -> None
 
 def test_without_script_the_same_links_open_the_pictures(shown: None, visit: Visit) -> None:
     page = visit("/portfolios/low-sun/", script=False)
-    address = page.locator("a[data-lightbox]").nth(1).get_attribute("href")
-    assert address == "/media/works/picture-1-640.webp"
-    assert page.request.get(address).headers["content-type"] == "image/webp"
+    link = page.locator("a[data-lightbox]").nth(1)
+    assert link.get_attribute("href") == "/media/works/picture-1-640.webp"
+    with page.expect_response("**/media/works/picture-1-640.webp") as answer:
+        link.click()
+    assert answer.value.headers["content-type"] == "image/webp"
 
 
 def test_the_tabs_follow_the_reader(shown: None, visit: Visit) -> None:
