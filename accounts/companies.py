@@ -37,12 +37,13 @@ def found(name: str, *, by: User, **values: Any) -> Company:
 
     values: columns of Company. Raises Refused without a name, and for more companies than anybody runs.
     """
-    if not name.strip():
+    name = " ".join(name.split())
+    if not name:
         raise Refused(_("Give the company a name."))
     User.objects.select_for_update(of=("self",)).get(pk=by.pk)
     if by.memberships.filter(rank=rights.OWNER).count() >= OWNED_AT_MOST:
         raise Refused(_("You own %(n)d companies, and that is the limit.") % {"n": OWNED_AT_MOST})
-    party = slugs.create_party(Party.Kind.COMPANY, name=name.strip())
+    party = slugs.create_party(Party.Kind.COMPANY, name=name)
     listing = listings.register(Listing.Kind.COMPANY, owner=party, title=party.name, slug=party.slug)
     company = Company.objects.create(listing=listing, party=party, **values)
     Membership.objects.create(company=company, user=by, rank=Membership.Rank.OWNER)
@@ -143,8 +144,10 @@ def _take_back_what_waits(company: Company, by: User) -> None:
 
 def _write(company: Company, values: dict[str, Any]) -> None:
     party = company.party
-    for column in {"name", "photo"} & values.keys():
-        setattr(party, column, values.pop(column))
+    if "name" in values:
+        party.name = " ".join(values.pop("name").split())  # one line: it stands in the subjects of mails
+    if "photo" in values:
+        party.photo = values.pop("photo")
     party.save(update_fields=["name", "photo"])
     for column, value in values.items():
         setattr(company, column, value)

@@ -32,7 +32,7 @@ def _owners_of(address: str) -> list[User]:
 def _message(invitation: Invitation, key: str) -> EmailMultiAlternatives:
     context = _context(invitation)
     message = EmailMultiAlternatives(
-        subject=render_to_string("accounts/invitations/mail_subject.txt", context).strip(),
+        subject=" ".join(render_to_string("accounts/invitations/mail_subject.txt", context).split()),
         body=render_to_string("accounts/invitations/mail.txt", context),
         to=[invitation.email],
         headers={"X-Message-Key": key},

@@ -1,10 +1,12 @@
-"""The documents that are written from the code: the data model and the state charts.
+"""The documents that are written from the code: the data model, the state charts, and what floors above add.
+
+    describe.DOCUMENTS["rights.md"] = rights.as_document           # in AppConfig.ready
 
 They are generated so that they cannot lie: a test compares the files under docs/ with what these functions return.
 """
 
 import inspect
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from django.apps import apps
 from django.conf import settings
@@ -89,3 +91,6 @@ def _arrows(model: type[models.Model]) -> Iterator[tuple[str, str]]:
     for old, news in _moves(model).items():
         for new in sorted(str(value) for value in news):
             yield str(old), new
+
+
+DOCUMENTS: dict[str, Callable[[], str]] = {"data-model.md": data_model, "states.md": state_charts}

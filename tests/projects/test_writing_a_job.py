@@ -56,13 +56,13 @@ class TestFirstLine:
 
     def test_a_manager_posts_for_the_company(self, ada, client_of):
         press = companies.found("Brandt Press", by=ada)
-        client_of(ada).post(NEW, {"title": story.TITLE, "client": press.party.slug})
+        client_of(ada).post(NEW, {"title": story.TITLE, "party": press.party.slug})
         assert Project.objects.get().client == press.party
 
     def test_a_plain_member_does_not(self, ada, eve, client_of):
         press = companies.found("Brandt Press", by=ada)
         Membership.objects.create(company=press, user=eve)
-        client_of(eve).post(NEW, {"title": story.TITLE, "client": press.party.slug})
+        client_of(eve).post(NEW, {"title": story.TITLE, "party": press.party.slug})
         assert Project.objects.get().client == eve.party
 
     def test_there_is_an_end_to_drafts(self, ada, client_of, monkeypatch):

@@ -1,17 +1,15 @@
-"""`manage.py describe`: write docs/data-model.md and docs/states.md from the models."""
+"""`manage.py describe`: write the documents under docs/ that come from the code."""
 
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from marketplace.kit import describe
-
-DOCUMENTS = {"data-model.md": describe.data_model, "states.md": describe.state_charts}
+from marketplace.kit.describe import DOCUMENTS
 
 
 class Command(BaseCommand):
-    help = "Write the documents that come from the models."
+    help = "Write the documents that come from the code."
 
     def handle(self, *args: Any, **options: Any) -> None:
         for name, write in DOCUMENTS.items():
