@@ -20,6 +20,7 @@ PUBLIC = {
     "socialaccount_signup", "socialaccount_login_cancelled", "socialaccount_login_error",
     "account_reset_password_done", "account_reset_password_from_key_done", "account_email_verification_sent",
     "accounts:person", "accounts:company",
+    "accounts:invitation", "accounts:decline_invitation",  # the signed link is the proof: its reader may be new here
     "discovery:home", "discovery:discover", "discovery:suggest", "discovery:feed",
     "discovery:topics", "discovery:topic", "discovery:topic_feed",
     "discovery:sitemap_index", "discovery:sitemap", "discovery:robots", "discovery:opensearch",
@@ -30,7 +31,7 @@ PUBLIC = {
     "pages:help", "pages:article", "pages:about", "pages:terms", "pages:privacy", "pages:accessibility",
     "catalog:seen", "catalog:preview",
     "kit:healthz", "kit:readyz", "kit:metrics", "kit:cover", "kit:monogram", "kit:manifest", "kit:service_worker",
-    "kit:offline", "kit:shortcuts",
+    "kit:favicon", "kit:offline", "kit:shortcuts",
     "admin:login", "admin:logout",  # a redirect to our own sign-in, and the end of a session
 }  # fmt: skip
 # Only where the site runs on one machine or in development, where there is nobody else.

@@ -9,6 +9,7 @@ urlpatterns = [
     path("metrics", health.show_metrics, name="metrics"),
     re_path(r"^covers/person/(?P<letter>[A-Z0-9&])-(?P<seed>[\w-]{1,64})\.svg$", covers.person, name="monogram"),
     re_path(r"^covers/(?P<style>[a-z]+)/(?P<name>[\w&-]{1,70})\.svg$", covers.listing, name="cover"),
+    path("favicon.ico", shell.favicon, name="favicon"),
     path("manifest.webmanifest", shell.manifest, name="manifest"),
     path("shortcuts/", shell.shortcuts, name="shortcuts"),
     path("offline/", shell.offline, name="offline"),

@@ -87,3 +87,7 @@ def test_no_visitor_sees_the_frame_of_another(client: Client, ada: User) -> None
     assert "Sign in" not in page
     client.logout()
     assert ada.party.name not in client.get("/shortcuts/").content.decode()
+
+
+def test_what_names_no_icon_gets_the_site_s(client):
+    assert client.get("/favicon.ico").url.endswith("built/icons/any-192.png")

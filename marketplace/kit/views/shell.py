@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -42,6 +42,13 @@ def manifest(request: HttpRequest) -> HttpResponse:
         "icons": [_icon(size, purpose) for size in SIZES for purpose in ("any", "maskable")],
     }
     return JsonResponse(described, content_type="application/manifest+json")
+
+
+@require_safe
+@cache_control(public=True, max_age=86_400)
+def favicon(request: HttpRequest) -> HttpResponse:
+    """The icon for whatever has no page to name one: a picture opened by itself, a feed reader."""
+    return redirect(static("built/icons/any-192.png"))
 
 
 def _icon(size: int, purpose: str) -> dict[str, str]:
