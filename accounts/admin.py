@@ -8,7 +8,9 @@ from typing import Any, ClassVar
 
 from allauth.account import admin as allauth_admin  # noqa: F401  (registers its own first, so that they can be taken out)
 from allauth.account.decorators import secure_admin_login
-from allauth.account.models import EmailAddress, EmailConfirmation
+from allauth.account.models import EmailAddress
+from allauth.mfa import admin as mfa_admin  # noqa: F401
+from allauth.socialaccount import admin as socialaccount_admin  # noqa: F401
 from django.contrib import admin
 from django.contrib.auth import admin as auth_admin  # noqa: F401
 from django.contrib.auth.models import Group
@@ -18,14 +20,15 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import TabularInline
 
 from accounts import certification_admin, companies, people  # noqa: F401  (it registers itself)
-from accounts.models import Company, Membership, Party, Profile, Record, Role, User
+from accounts.models import Company, Invitation, Membership, OwnershipOffer, Party, Profile, Record, Role, User
 from marketplace.kit.desk import Act, DeskAdmin, ReasonedAdmin
 
 # One way in for everybody: the throttles and codes of the site's own sign-in guard the admin too.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
-for model in (EmailAddress, EmailConfirmation, Group):
-    if admin.site.is_registered(model):
+# What the libraries bring has keys and tokens in it: none of it is for the admin.
+for model in [*admin.site._registry]:
+    if model is Group or model._meta.app_label in {"account", "mfa", "socialaccount"}:
         admin.site.unregister(model)
 
 
@@ -62,7 +65,7 @@ class Memberships(ReadOnly, TabularInline):
     """Who acts for a company."""
 
     model = Membership
-    fields = ["user", "rank", "since"]
+    fields = ["user", "rank", "since", "is_shown"]
 
 
 class Records(ReadOnly, TabularInline):
@@ -154,9 +157,9 @@ class ProfileAdmin(ShownAdmin):
 class CompanyAdmin(ShownAdmin):
     """What companies show of themselves, and who acts for them."""
 
-    list_display = ["party", "tagline", "city", "country", "is_shown", "updated_at"]
-    list_filter = ["listing__is_live", "listing__is_sample"]
-    search_fields = ["party__name", "tagline", "city"]
+    list_display = ["party", "tagline", "city", "country", "is_shown", "dissolved_at", "updated_at"]
+    list_filter = ["listing__is_live", "listing__is_sample", ("dissolved_at", admin.EmptyFieldListFilter)]
+    search_fields = ["party__name", "tagline", "city", "register_number", "vat_number"]
     inlines = [Memberships]
     acts = [_hiding(companies.withdraw_company)]
 
@@ -169,6 +172,27 @@ class MembershipAdmin(DeskAdmin):
     list_filter = ["rank"]
     list_select_related = ["company__party", "user"]
     search_fields = ["company__party__name", "user__email"]
+
+
+@admin.register(Invitation)
+class InvitationAdmin(DeskAdmin):
+    """Whom companies have asked to join, and what came of it. The links themselves are stored nowhere."""
+
+    list_display = ["company", "email", "rank", "status", "invited_by", "accepted_by", "sent", "sent_at", "expires_at"]
+    list_filter = ["status", "rank"]
+    list_select_related = ["company__party", "invited_by", "accepted_by"]
+    search_fields = ["company__party__name", "email", "invited_by__email"]
+    date_hierarchy = "sent_at"
+
+
+@admin.register(OwnershipOffer)
+class OwnershipOfferAdmin(DeskAdmin):
+    """Which companies change hands, from whom to whom."""
+
+    list_display = ["company", "offered_by", "to", "stays", "status", "created_at", "expires_at"]
+    list_filter = ["status", "stays"]
+    list_select_related = ["company__party", "offered_by", "to"]
+    search_fields = ["company__party__name", "offered_by__email", "to__email"]
 
 
 @admin.register(Role)

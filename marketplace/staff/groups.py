@@ -17,12 +17,12 @@ from django.db import transaction
 from django.db.models import Model
 
 from marketplace.kit.desk import DeskAdmin
+from marketplace.kit.desk import acts as deeds
 
 MODERATOR, FINANCE, REVIEWER, ANALYST = GROUPS = ("moderator", "finance", "reviewer", "analyst")
 
 # Rights that are not acts on one row: on what, the word, and what it means.
 RIGHTS = {
-    ("accounts.user", "see_as"): "Can see the site as somebody else",
     ("kit.auditentry", "export"): "Can take the audit out as a file",
     ("kit.auditentry", "verify"): "Can have the chain of the audit verified",
 }
@@ -32,11 +32,17 @@ TABLE: dict[str, dict[str, str]] = {
     "accounts.user": {MODERATOR: "view shut_out let_in see_as"},
     "accounts.party": {MODERATOR: "view", FINANCE: "view", REVIEWER: "view"},
     "accounts.profile": {MODERATOR: "view hide", REVIEWER: "view"},
+    "accounts.certification": {REVIEWER: "view verify reject"},
     "accounts.company": {MODERATOR: "view hide", FINANCE: "view", REVIEWER: "view"},
     "accounts.membership": {MODERATOR: "view"},
+    "accounts.invitation": {MODERATOR: "view"},
+    "accounts.ownershipoffer": {MODERATOR: "view"},
     "accounts.role": {MODERATOR: "view"},
-    "accounts.certification": {REVIEWER: "view verify reject"},
     "auth.group": {},
+    # the rules of the house
+    "social.report": {MODERATOR: "view claim release dismiss warn withdraw suspend"},
+    "social.decision": {MODERATOR: "view lift"},
+    "social.appeal": {MODERATOR: "view keep overturn"},
     # what they show and do
     "catalog.listing": {MODERATOR: "view", REVIEWER: "view", ANALYST: "view"},
     "catalog.topic": {MODERATOR: "view add change", ANALYST: "view"},
@@ -53,9 +59,9 @@ TABLE: dict[str, dict[str, str]] = {
     # the machine
     "kit.auditentry": {MODERATOR: "view", FINANCE: "view export verify"},
     "kit.move": {MODERATOR: "view"},
-    "staff.impersonation": {MODERATOR: "view"},
     "kit.timer": {},
     "kit.outboxmessage": {},
+    "staff.impersonation": {MODERATOR: "view"},
 }
 
 
@@ -89,7 +95,7 @@ def _own_rights() -> Iterator[tuple[type[Model], str, str]]:
     """The rights that Django does not make by itself: one for each act, and those of RIGHTS."""
     for model, desk in admin.site._registry.items():
         if isinstance(desk, DeskAdmin):
-            yield from ((model, act.codename(model), f"Can do: {act.name}") for act in desk.acts)
+            yield from ((model, act.codename(model), f"Can do: {act.name}") for act in deeds.of(desk))
     for (label, word), name in RIGHTS.items():
         model = apps.get_model(label)
         yield model, f"{word}_{model._meta.model_name}", name
