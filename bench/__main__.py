@@ -3,10 +3,10 @@
 import argparse
 import sys
 
-from bench import pages
+from bench import notify, pages
 from marketplace.local.problem import Problem
 
-BENCHES = {"pages": pages}
+BENCHES = {"notify": notify, "pages": pages}
 
 
 def main() -> int:

@@ -1,45 +1,78 @@
 """The workers' tables and the audit, for staff: to see what waits, what failed and why, and to try again."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.contrib.auth import get_user_model
+from django.db.models import Model, OuterRef, QuerySet, Subquery
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.kit import audit, clock, outbox
+from marketplace.kit import due, outbox, timers
 from marketplace.kit.desk import Act, DeskAdmin, Queue
-from marketplace.kit.models import AuditEntry, Move, OutboxMessage, Timer
-from marketplace.kit.refusals import Refused
+from marketplace.kit.models import Move, OutboxMessage, Timer
+from marketplace.kit.models.timer import TimerQuerySet
 
 
-def _failed() -> "QuerySet[Timer]":
-    return Timer.objects.filter(attempts__gt=0)
+class StandingFilter(admin.SimpleListFilter):
+    """Timers by how they stand."""
 
+    title = _("standing")
+    parameter_name = "standing"
+    rows: ClassVar[dict[str, Callable[["TimerQuerySet"], "TimerQuerySet"]]] = {
+        "overdue": TimerQuerySet.overdue,
+        "failing": TimerQuerySet.failing,
+        "soon": lambda rows: rows.soon(due.AHEAD),
+    }
 
-def _try_now(timer: Timer, *, by: Any) -> None:
-    """Bring a failed timer forward. Raises Refused for one that is not due yet."""
-    now = clock.now()
-    if not Timer.objects.filter(pk=timer.pk, at__lte=now, attempts__gt=0).update(try_at=now, lease=None):
-        raise Refused(_now("This one has not failed, so it comes at its moment."))
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("overdue", _("overdue")), ("failing", _("failing")), ("soon", _("within 24 hours"))]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        chosen = self.rows.get(self.value() or "")
+        return chosen(queryset) if chosen else queryset
 
 
 @admin.register(Timer)
 class TimerAdmin(DeskAdmin):
     """What is to happen by itself. A timer with an error failed and is tried again at the moment shown."""
 
-    list_display = ["kind", "key", "at", "try_at", "attempts"]
-    list_filter = ["kind", ("attempts", admin.AllValuesFieldListFilter)]
+    list_display = ["kind", "key", "at", "try_at", "attempts", "who"]
+    list_filter = [StandingFilter, "kind"]
     search_fields = ["key", "error"]
-    ordering = ["try_at"]
+    ordering = ["at", "pk"]
     show_full_result_count = False
+    list_before_template = "admin/kit/due.html"
     acts = [
         Act(
-            "try_now", _("Try now instead of later"), _try_now, with_why=False,
-            consequence=_("A timer that failed is tried again within seconds."),
-        )
+            "run_now", _("Run now"), timers.bring_forward,
+            consequence=_("It is run within seconds, and looks for itself whether there is anything to do."),
+        ),
+        Act(
+            "cancel", _("Cancel"), timers.call_off, is_grave=True,
+            consequence=_("It never happens, and nobody who counts on it is told."),
+        ),
     ]  # fmt: skip
-    queue = Queue(_("Timers that failed"), _failed, "attempts__gt=0")
+    queue = Queue(_("Timers that failed"), Timer.objects.failing, "standing=failing")
+
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[Timer]":
+        people = get_user_model().objects.filter(pk=OuterRef("set_by")).values("email")
+        return super().get_queryset(request).annotate(email=Subquery(people))
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The list below what is due, kind by kind."""
+        return super().changelist_view(request, {"due": due.by_kind(), **(extra_context or {})})
+
+    @admin.display(description=_("set by"))
+    def who(self, timer: Any) -> str:
+        """Whose act it follows from."""
+        return timer.email or _now("the site itself")
+
+    def _page_of(self, row: Model) -> str:
+        """Back to the list: a timer that has run or was cancelled has no page any more."""
+        return self._list_page()
 
 
 def _revive(message: OutboxMessage, *, by: Any) -> None:
@@ -62,22 +95,6 @@ class OutboxAdmin(DeskAdmin):
         )
     ]  # fmt: skip
     queue = Queue(_("Messages that could not be delivered"), outbox.dead, "dead_at__isempty=0")
-
-
-@admin.register(AuditEntry)
-class AuditAdmin(DeskAdmin):
-    """The audit, newest first. `manage.py verify_audit` walks the whole chain; this list shows whether a line holds."""
-
-    list_display = ["number", "at", "kind", "subject", "by", "holds"]
-    list_filter = ["kind"]
-    search_fields = ["subject", "by", "hash"]
-    ordering = ["-number"]
-    show_full_result_count = False
-
-    @admin.display(boolean=True, description=_("as written"))
-    def holds(self, line: AuditEntry) -> bool:
-        """Whether the line is as it was sealed."""
-        return line.hash == audit.seal(line)
 
 
 @admin.register(Move)

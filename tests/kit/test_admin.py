@@ -1,12 +1,10 @@
 """Staff see what waits, what failed and why, and try again."""
 
-from datetime import timedelta
-
 import pytest
 from django.urls import reverse
 
 from marketplace.kit import audit, clock
-from marketplace.kit.models import OutboxMessage, Timer
+from marketplace.kit.models import OutboxMessage
 from tests import staffing
 
 
@@ -36,15 +34,6 @@ def test_a_dead_message_is_tried_again(staff):
     dead.refresh_from_db()
     assert (dead.dead_at, dead.attempts) == (None, 0)
     assert "Done for 1." in page
-
-
-def test_a_failed_timer_is_brought_forward_and_one_that_is_not_due_is_not(staff):
-    now = clock.now()
-    failed = Timer.objects.create(kind="bell", key="1", at=now, try_at=now + timedelta(hours=1), attempts=3)
-    later = Timer.objects.create(kind="bell", key="2", at=now + timedelta(days=1), try_at=now + timedelta(days=1))
-    staffing.do_to_all(staff, [failed, later], "try_now")
-    failed.refresh_from_db(), later.refresh_from_db()
-    assert failed.try_at <= clock.now() < later.try_at
 
 
 def test_the_audit_s_list_shows_a_line_that_holds(staff):

@@ -5,9 +5,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
+from accounts import devices
 from accounts.models import Device, User
 from marketplace.kit import clock as now_of
 from marketplace.kit import outbox
@@ -41,13 +43,10 @@ def device_of(client_of: Callable[[User], Client]) -> Callable[[User], tuple[Cli
 
     def device(person: User) -> tuple[Client, Device]:
         browser = client_of(person)
-        session = browser.session
-        row = Device.objects.create(
-            user=person, token=f"t-{person.pk}", session_key=session.session_key, user_agent=AGENT
-        )
-        again = (now_of.now() + timedelta(days=9)).timestamp()
-        session["device"] = {"id": str(row.pk), "key": session.session_key, "again": again}
-        session.save()
+        request = RequestFactory().get("/", headers={"User-Agent": AGENT})
+        request.session = browser.session
+        row, _is_new = devices.arrive(request, HttpResponse(), person, is_to_be_remembered=False)
+        request.session.save()
         return browser, row
 
     return device
