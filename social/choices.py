@@ -90,13 +90,12 @@ def stop_digest(user: User, mail: str) -> bool:
     """No more of the daily or the weekly digest: whatever came with it is mailed no more. Whether there was any."""
     chosen = of(user)
     families = [name for name in Family.values if name not in LOCKED and of_family(chosen, name).mail == mail]
+    came = {kind: of_kind(chosen, kind) for kind in kinds.every() if not kind.is_locked}
     for family in families:
         choose_family(family, _without_mail(of_family(chosen, family)), by=user)
-    chosen = of(user)
-    left = [kind for kind in kinds.every() if not kind.is_locked and of_kind(chosen, kind).mail == mail]
-    for kind in left:
-        choose_kind(kind, _without_mail(of_kind(chosen, kind)), by=user)
-    return bool(families or left)
+    for kind, ways in came.items():  # one that came otherwise than its family still does
+        choose_kind(kind, _without_mail(ways) if ways.mail == mail else ways, by=user)
+    return bool(families) or any(ways.mail == mail for ways in came.values())
 
 
 def _without_mail(ways: Ways) -> Ways:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
@@ -10,7 +11,7 @@ from django.utils import translation
 
 from marketplace.kit import clock, leases, outbox
 from marketplace.kit.refusals import Refused
-from social import kinds
+from social import kinds, rest
 from social.models import Notice, PushSubscription
 from social.push import keys, sealing, services, subscriptions
 
@@ -43,14 +44,25 @@ def put(notices: Iterable[Notice]) -> None:
 
 @outbox.delivers(PUSH)
 def send(key: str, *, notice: str, to: str) -> None:
-    """Show one notice on one device, if it is still news to the person. Raises outbox.Later while the device rests."""
+    """Show one notice on one device, if it is still news to the person.
+
+    Raises outbox.Later while the device rests, and in the person's quiet hours.
+    """
     news = _still_news(notice)
     subscription = news and _live(to, news)
     if not news or not subscription:
         return
     if subscription.rests_until and subscription.rests_until > clock.now():
         raise outbox.Later(subscription.rests_until)
+    if (wakes_at := _wakes_at(news)) > clock.now():
+        raise outbox.Later(wakes_at)
     _hand_over(subscription, news)
+
+
+def _wakes_at(news: Notice) -> datetime:
+    """When the person may be disturbed. What concerns security and money does not wait."""
+    now = clock.now()
+    return now if kinds.of(news).is_locked else rest.of(news.user).wakes_at(now)
 
 
 def _still_news(pk: str) -> Notice | None:
