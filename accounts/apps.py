@@ -21,7 +21,7 @@ class AccountsConfig(AppConfig):
             rights,
             security,
         )
-        from accounts.privacy import handlers, rules, tasks, telling  # noqa: F401
+        from accounts.privacy import document, handlers, rules, tasks, telling  # noqa: F401
         from marketplace.kit import panels
         from marketplace.kit.describe import DOCUMENTS
 
@@ -31,6 +31,7 @@ class AccountsConfig(AppConfig):
         panels.register("home_page", beginning.first_steps, order=5)
         handlers.register()
         rules.register()
+        DOCUMENTS["privacy.md"] = document.as_document
         telling.declare()
         security.declare()
         allauth_events.connect()

@@ -25,10 +25,9 @@ class OfFundraisers(Handler[Fundraiser]):
     model = Fundraiser
     title = _("Fundraisers")
     note = _("What you raise or raised money for: plan, rewards, questions.")
+    seen_by = "everybody, once it has passed review"
     fate = Fate.CHANGED
-    why = _(
-        "One that was never public is deleted. Of others the sums and promises stay, without name and text."
-    )
+    why = _("One that was never public is deleted. Of others the sums and promises stay, without name and text.")
     hidden = frozenset({"sample_note"})
     parts = {
         "rewards": "fundraising.Reward",

@@ -37,18 +37,21 @@ class OfPortfolios(OfShown):
     model = Portfolio
     title = _("Portfolios")
     note = _("Bodies of work that you put up.")
+    seen_by = "everybody, where it is shown"
 
 
 class OfWorks(OfShown):
     model = Work
     title = _("Works")
     note = _("What you made and show, with its label.")
+    seen_by = "everybody, where it is shown"
 
 
 class OfMedia(Handler[Media]):
     model = Media
     title = _("Pictures")
     note = _("Pictures of your portfolios, works and fundraisers.")
+    seen_by = "everybody, where it is shown"
 
     def of(self, user: User) -> "QuerySet[Media]":
         return Media.objects.filter(listing__owner__in=port.parties_of(user))
@@ -71,6 +74,7 @@ class OfCredits(Handler[Credit]):
     model = Credit
     title = _("Credits")
     note = _("Works of others that name you as one who made them.")
+    seen_by = "everybody, where it is shown"
     path = "party__user"
 
     def erase(self, user: User) -> Done:

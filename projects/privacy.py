@@ -30,6 +30,7 @@ class OfJobs(Handler[Project]):
     model = Project
     title = _("Jobs")
     note = _("Jobs that you wrote or posted, with their milestones.")
+    seen_by = "everybody, once it is posted"
     fate = Fate.CHANGED
     why = _("A job without proposals is deleted. Where others sent some, its terms stay, without your name and text.")
     parts = {"milestones": "projects.PlannedMilestone"}
@@ -61,6 +62,7 @@ class OfBriefFiles(Handler[ProjectFile]):
     model = ProjectFile
     title = _("Files of your jobs")
     note = _("What you attached to briefs.")
+    seen_by = "everybody, once the job is posted"
 
     def of(self, user: User) -> "QuerySet[ProjectFile]":
         return ProjectFile.objects.filter(project__listing__owner__in=port.parties_of(user))
@@ -70,10 +72,9 @@ class OfProposals(Handler[Proposal]):
     model = Proposal
     title = _("Proposals")
     note = _("Your answers to jobs: letter, price, milestones, and what became of them.")
+    seen_by = "the two sides"
     fate = Fate.CHANGED
-    why = _(
-        "Proposals that led to nothing are deleted. An accepted one was agreed on and stays, without your name."
-    )
+    why = _("Proposals that led to nothing are deleted. An accepted one was agreed on and stays, without your name.")
     parts = {"milestones": "projects.ProposedMilestone"}
 
     def of(self, user: User) -> "QuerySet[Proposal]":

@@ -14,6 +14,7 @@ class OfNotices(Handler[Notice]):
     model = Notice
     title = _("Notices")
     note = _("What you were told, and when you read it.")
+    kept = "notices"
 
 
 class OfChoices(Handler[Choice]):
@@ -38,6 +39,7 @@ class OfFollows(Handler[Follow]):
     model = Follow
     title = _("Whom you follow")
     note = _("People and companies of which you want to hear.")
+    seen_by = "the person; a count: everybody"
     path = "follower__user"
 
     def erase(self, user: User) -> Done:

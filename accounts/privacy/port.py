@@ -14,6 +14,7 @@ reason why it needs none; a test walks all of them. One handler may answer for t
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from enum import Enum
 from functools import partial
 from typing import Any, ClassVar, Generic, TypeVar
 
@@ -37,6 +38,14 @@ class Fate(models.TextChoices):
     DELETED = "deleted", _("Deleted")
     CHANGED = "changed", _("Made nameless")
     KEPT = "kept", _("Kept")
+
+
+class Basis(Enum):
+    """Why we may keep it (GDPR, article 6, paragraph 1)."""
+
+    CONTRACT = "contract (b)"
+    DUTY = "legal duty (c)"
+    INTEREST = "legitimate interest (f)"
 
 
 @dataclass(frozen=True)
@@ -82,6 +91,9 @@ class Handler(Generic[Row]):
     path: ClassVar[str] = "user"  # the way from a row to its person
     fate: Fate = Fate.DELETED
     why: Words = ""  # why rows are not simply deleted; asked for unless they are
+    basis: ClassVar[Basis] = Basis.CONTRACT
+    seen_by: ClassVar[str] = "the person"  # for the record of processing: docs/privacy.md
+    kept: ClassVar[str] = ""  # the rule of retention by which rows go; empty: they stay with the account
     hidden: ClassVar[frozenset[str]] = frozenset()  # columns that no file may hold: secrets, and what is ours alone
     parts: ClassVar[Mapping[str, str]] = {}  # accessor of a row's parts: label of their table
 

@@ -19,6 +19,7 @@ class OfMemberships(Handler[Membership]):
     model = Membership
     title = _("Companies you act for")
     note = _("Your rank in each of them, and since when.")
+    seen_by = "the person; the company's people"
 
     def holds(self, user: User) -> Iterable[Hold]:
         """Somebody must own a company that has other people in it."""
@@ -41,6 +42,7 @@ class OfCompanies(Handler[Company]):
     model = Company
     title = _("Companies that are yours alone")
     note = _("What they say of themselves. A company for which others act, too, is not yours alone.")
+    seen_by = "everybody, where it is shown"
     fate = Fate.CHANGED
     why = _("They end with your account; an empty row stays where others dealt with them.")
 
@@ -60,6 +62,7 @@ class OfInvitations(Handler[Invitation]):
     model = Invitation
     title = _("Invitations to you")
     note = _("Companies that asked you to join them.")
+    seen_by = "the person; the company's owners and managers"
     hidden = frozenset({"invited_by"})
 
     def of(self, user: User) -> "QuerySet[Invitation]":
@@ -71,6 +74,7 @@ class OfOwnershipOffers(Handler[OwnershipOffer]):
     model = OwnershipOffer
     title = _("Offers of a company")
     note = _("Companies that were offered to you, or by you.")
+    seen_by = "both sides"
 
     def of(self, user: User) -> "QuerySet[OwnershipOffer]":
         return OwnershipOffer.objects.filter(any_of("to", "offered_by", user=user))

@@ -6,13 +6,15 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Consent, Erasure, Export, User
 from accounts.privacy import exports, port
-from accounts.privacy.port import Done, Fate, Handler, Stored
+from accounts.privacy.port import Basis, Done, Fate, Handler, Stored
 
 
 class OfConsents(Handler[Consent]):
     model = Consent
     title = _("What you agreed to")
     note = _("Each word that you gave or took back, with the version of the text.")
+    basis = Basis.DUTY
+    kept = "consents"
     fate = Fate.KEPT
     why = _("It proves that you agreed; without your name, under a number.")
 
@@ -42,6 +44,9 @@ class OfErasures(Handler[Erasure]):
     model = Erasure
     title = _("Wishes to be forgotten")
     note = _("When you asked for your account to be deleted, and took it back.")
+    basis = Basis.DUTY
+    seen_by = "whoever has the link of the receipt"
+    kept = "receipts"
     fate = Fate.KEPT
     why = _("It is the receipt: numbers, and no name.")
     hidden = frozenset({"error", "lease", "try_at", "attempts", "token", "hidden"})

@@ -25,6 +25,7 @@ class OfUser(Handler[User]):
     model = User
     title = _("Your sign-in")
     note = _("Address, language, zone, currency, and when you joined.")
+    seen_by = "the person; staff"
     path = "pk"
     fate = Fate.CHANGED
     why = _("An empty row stays, so that what you did with others keeps its place. Nobody can sign in with it.")
@@ -57,6 +58,7 @@ class OfParty(Handler[Party]):
     model = Party
     title = _("Your name and photo")
     note = _("What others see of you wherever you did something.")
+    seen_by = "everybody, where the person shows it"
     fate = Fate.CHANGED
     why = _("Others keep what they agreed with you. Instead of your name it says “Somebody who has left”.")
 
@@ -79,6 +81,7 @@ class OfProfile(Handler[Profile]):
     model = Profile
     title = _("Your page")
     note = _("What you say of yourself, with your skills, and who may see which part.")
+    seen_by = "everybody, where the person shows it"
     path = "party__user"
     fate = Fate.CHANGED
     why = _("All of it is deleted; an empty row stays because your name stands on it.")
@@ -102,6 +105,7 @@ class OfCertifications(Handler[Certification]):
     model = Certification
     title = _("Certifications")
     note = _("Certificates that you named, with their documents, and what became of them.")
+    seen_by = "everybody, where it is shown; the document: the person and reviewers"
     path = "profile__party__user"
 
 
@@ -109,6 +113,7 @@ class OfEndorsements(Handler[Endorsement]):
     model = Endorsement
     title = _("Endorsements")
     note = _("Skills that others say you have, and that you say others have.")
+    seen_by = "both persons; everybody, where it is shown"
 
     def of(self, user: User) -> "QuerySet[Endorsement]":
         return Endorsement.objects.filter(Q(profile__party__user=user) | Q(by__user=user))
@@ -118,6 +123,7 @@ class OfRecommendations(Handler[Recommendation]):
     model = Recommendation
     title = _("Recommendations")
     note = _("Texts about you, and those that you wrote about others.")
+    seen_by = "both persons; everybody, where it is shown"
 
     def of(self, user: User) -> "QuerySet[Recommendation]":
         return Recommendation.objects.filter(Q(profile__party__user=user) | Q(writer__user=user))
@@ -127,6 +133,7 @@ class OfListings(Handler[Listing]):
     model = Listing
     title = _("What search knows of you")
     note = _("The public face of everything of yours that can be found, with its counters.")
+    seen_by = "everybody, where the person shows it"
     fate = Fate.CHANGED
     why = _("Search forgets it and its page is gone. Where others took part, an empty row with its title stays.")
     hidden = frozenset({"search", "lineage"})

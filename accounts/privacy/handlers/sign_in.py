@@ -10,13 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Device, SecurityEvent, User
 from accounts.privacy import port
-from accounts.privacy.port import Done, Fate, Handler
+from accounts.privacy.port import Basis, Done, Fate, Handler
 
 
 class OfAddresses(Handler[EmailAddress]):
     model = EmailAddress
     title = _("E-mail addresses")
     note = _("Your address, and whether it was confirmed.")
+    seen_by = "the person; staff"
 
 
 class OfFactors(Handler[Authenticator]):
@@ -36,6 +37,8 @@ class OfDevices(Handler[Device]):
     model = Device
     title = _("Devices")
     note = _("Browsers in which you signed in, so that a new one can be told apart.")
+    basis = Basis.INTEREST
+    kept = "devices"
     hidden = frozenset({"token", "session_key"})
 
 
@@ -43,12 +46,15 @@ class OfSecurityEvents(Handler[SecurityEvent]):
     model = SecurityEvent
     title = _("Security log")
     note = _("What changed in how you sign in, and sign-ins from new devices.")
+    basis = Basis.INTEREST
+    kept = "security_events"
 
 
 class OfSessions(Handler[Session]):
     model = Session
     title = _("Sessions")
     note = _("Where you are signed in now. The keys are not handed out.")
+    kept = "sessions"
     hidden = frozenset({"session_key", "session_data"})
 
     def of(self, user: User) -> "QuerySet[Session]":
@@ -60,6 +66,8 @@ class OfStaffLog(Handler[LogEntry]):
     model = LogEntry
     title = _("Acts in the staff pages")
     note = _("What you did there, if you are or were a member of staff.")
+    basis = Basis.INTEREST
+    seen_by = "staff"
     fate = Fate.CHANGED
     why = _("What staff did must stay provable; it keeps numbers and no names.")
 
