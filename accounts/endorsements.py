@@ -37,7 +37,8 @@ def permit(profile: Profile, *, by: User) -> None:
     """Let only those go on who worked with the person. Raises NotAllowed."""
     if profile.party_id == by.party.pk:
         raise NotAllowed(_("Nobody can do this for themselves."))
-    if not ports.worked_together.ask(by.party, profile.party):
+    is_known = ports.worked_together.ask(by.party, profile.party)
+    if not is_known or not ports.may_meet.ask(by.party, profile.party):
         raise NotAllowed(_("Only people who have worked together here can do this."))
 
 

@@ -40,6 +40,9 @@ walls: "Port[[Party], list[Picture]]" = Port([])
 notices: "Port[[User], int]" = Port(0)
 
 
+# social: whether nobody behind the one has blocked somebody behind the other. Asked wherever one reaches for another.
+may_meet: "Port[[Party, Party], bool]" = Port(otherwise=True)
+
 # projects: whether these two have worked together, and with whom a person has. Both ways round, companies included.
 worked_together: "Port[[Party, Party], bool]" = Port(otherwise=False)
 worked_with: "Port[[Party], list[Party]]" = Port([])

@@ -102,7 +102,9 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.DeviceMiddleware",
+    "marketplace.staff.middleware.SeeingAs",
     "accounts.middleware.ViewerMiddleware",
+    "social.moderation.middleware.SuspendedMiddleware",
     "accounts.privacy.middleware.FirstThings",
     "accounts.middleware.StaffDoorMiddleware",
 ]
@@ -275,14 +277,11 @@ ACCOUNT_FORMS = {
     "reauthenticate": "accounts.forms.entrance.ReauthenticateForm",
     "add_email": "accounts.forms.entrance.AddEmailForm",
 }
-# Here only what one network address may do; what may be tried on one account is counted in accounts.throttle, so that
-# nobody can shut another person out of theirs.
-ACCOUNT_RATE_LIMITS = {
-    "login_failed": None,
-    "confirm_email": None,
-    "request_login_code": "20/m/ip",
-    "reset_password": "20/m/ip",
-}
+# What may be tried is counted in accounts.throttle instead, so that nobody can shut another person out of theirs.
+ACCOUNT_RATE_LIMITS = dict.fromkeys(
+    ["login", "login_failed", "confirm_email", "request_login_code", "reset_password", "signup"]
+)
+MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}  # there is nothing to guess
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
 
 MFA_ADAPTER = "accounts.factors.FactorAdapter"

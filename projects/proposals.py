@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
-from accounts import roles
+from accounts import ports, roles
 from accounts.models import Party, Role, User
 from accounts.refusals import NotAllowed, Refused
 from accounts.rights import Right
@@ -165,6 +165,8 @@ def _open_for(project: Project, by: User) -> Project:
         raise Refused(_("This is your own job."))
     if not project.is_open or project.closes_at is None or project.closes_at <= clock.now():
         raise Refused(_("This job takes no proposals any more."))
+    if not ports.may_meet.ask(by.party, project.client):
+        raise Refused(_("This client takes no proposals from you."))
     return project
 
 

@@ -11,12 +11,22 @@ class SocialConfig(AppConfig):
         """Answer for notices below, and let mail, digests, fan-outs and timers register themselves."""
         from accounts import ports
         from marketplace.kit import panels
-        from social import buttons, digest, fan_out, inbox, kinds, mail, news, notices, privacy  # noqa: F401
+        from social import blocks, buttons, digest, fan_out, inbox, kinds, mail, news, notices, privacy  # noqa: F401
+        from social import ports as social_ports
+        from social.moderation import news as moderation_news
+        from social.moderation import panels as quiet_links
+        from social.moderation import privacy as moderation_privacy
+        from social.moderation import suspensions  # noqa: F401  (its timer registers itself)
 
         news.declare()
+        moderation_news.declare()
+        moderation_privacy.register()
         privacy.register()
         ports.notices.plug(notices.count_unread)
         ports.telling.plug(kinds.declare, notices.tell)
         for place in ("person_acts", "company_acts"):
             panels.register(place, buttons.follow, order=20)
         panels.register("listing_acts", buttons.watch, order=20)
+        panels.register("page_end", quiet_links.quiet_links, order=20)
+        ports.may_meet.plug(blocks.may_meet)
+        social_ports.barred.plug(blocks.barred)

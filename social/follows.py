@@ -4,6 +4,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from accounts import ports
 from accounts.models import Party, User
 from marketplace.catalog.models import Listing, ListingStats
 from marketplace.kit.refusals import Refused
@@ -21,6 +22,8 @@ def follow(party: Party, *, by: User) -> bool:
     """
     if party.pk == by.party.pk:
         raise Refused(_("You can't follow yourself."))
+    if not ports.may_meet.ask(by.party, party):
+        raise Refused(_("You can't follow this page."))
     _row, is_new = Follow.objects.get_or_create(follower=by.party, followed=party)
     if is_new:
         _count_follow(party, 1)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from social.views import buttons, centre, devices, settings, unsubscribing
+from social.views import blocks, buttons, centre, devices, reports, settings, unsubscribing
 
 app_name = "social"
 urlpatterns = [
@@ -22,6 +22,13 @@ urlpatterns = [
     path("settings/notices/devices/<uuid:pk>/removal/", devices.unsubscribe, name="unsubscribe_device"),
     path("settings/notices/<slug:family>/", settings.family, name="family"),
     path("unsubscribe/<str:token>/", unsubscribing.unsubscribe, name="unsubscribe"),
+    path("settings/blocks/", blocks.blocked, name="blocked"),
+    path("settings/blocks/<uuid:pk>/removal/", blocks.unblock, name="unblock"),
+    path("settings/reports/", reports.my_reports, name="my_reports"),
+    path("settings/decisions/", reports.standing, name="standing"),
+    path("settings/decisions/<uuid:pk>/appeal/", reports.appeal, name="appeal"),
+    path("people/<slug:slug>/block/", blocks.block, name="block"),
+    path("listings/<uuid:pk>/report/", reports.report, name="report"),
     path("parties/<uuid:pk>/following/", buttons.follow, name="follow"),
     path("listings/<uuid:pk>/watching/", buttons.watch, name="watch"),
 ]

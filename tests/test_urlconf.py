@@ -56,7 +56,8 @@ class Place:
 
     @property
     def is_ours(self) -> bool:
-        return self.view.__module__.split(".")[0] in {app.split(".")[0] for app in settings.OUR_APPS}
+        is_admin = self.name.startswith("admin:")  # behind the admin's own door, which is tried below
+        return not is_admin and self.view.__module__.split(".")[0] in {app.split(".")[0] for app in settings.OUR_APPS}
 
 
 def places(patterns: list[Any], spaces: tuple[str, ...] = (), route: str = "") -> Iterator[Place]:

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts import ports
 from accounts.models import audience
 from accounts.models.audience import Audience, Part
 from accounts.models.party import Party
@@ -110,8 +111,14 @@ class Profile(Timestamped):
         """The parts that this viewer sees: the person themselves all of them."""
         if user.is_authenticated and self.party.user_id == user.pk:
             return set(Part.values)
-        seen = {Audience.PUBLIC, Audience.MEMBERS} if user.is_authenticated else {Audience.PUBLIC}
+        seen = {Audience.PUBLIC, Audience.MEMBERS} if self._is_open_to(user) else {Audience.PUBLIC}
         return {part for part in Part.values if self.audience_of(part) in seen}
+
+    def _is_open_to(self, user: "User | AnonymousUser") -> bool:
+        """Whether this viewer sees what is for members: not who is blocked, or has blocked this person."""
+        if not user.is_authenticated or Audience.MEMBERS not in map(self.audience_of, Part.values):
+            return False
+        return not hasattr(user, "party") or ports.may_meet.ask(user.party, self.party)
 
 
 class ProfileSkill(models.Model):

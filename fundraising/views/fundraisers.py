@@ -30,6 +30,7 @@ def _common(shown: Fundraiser) -> dict[str, Any]:
     return {
         "section": "fund",
         "fundraiser": shown,
+        "listing": shown.listing,
         "standing": standing.of(shown),
         "origin": labels.origin(listing, shown.sample_note),
         "maker": makers.of(listing),

@@ -12,7 +12,14 @@ class StaffConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from accounts.models import User
+        from marketplace.kit import desk
+        from marketplace.staff import impersonations, privacy
+
         post_migrate.connect(_install, sender=self)
+        impersonations.declare()
+        desk.offer(User, impersonations.ACT)
+        privacy.register()
 
 
 def _install(**_rest: Any) -> None:

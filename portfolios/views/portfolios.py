@@ -23,6 +23,7 @@ def portfolio(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "section": "discover",
         "portfolio": shown,
+        "listing": shown.listing,
         "works": works,
         "has_pictures": any(work.listing.cover for work in works),
         "media": list(shown.listing.media.all()),

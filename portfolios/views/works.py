@@ -20,6 +20,7 @@ def work(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "section": "discover",
         "work": shown,
+        "listing": shown.listing,
         "media": list(shown.listing.media.all()),
         "lede": labels.lede(shown.listing, shown.body),
         "facts": labels.of_work(shown, credits_shown),

@@ -32,6 +32,7 @@ def page(shown: Project, request: SiteRequest) -> dict[str, Any]:
     return {
         "section": "jobs",
         "project": shown,
+        "listing": shown.listing,
         "facts": words.facts_of(shown),
         "look": words.look_of(shown),
         "budget": words.budget(shown),

@@ -14,7 +14,17 @@ what will happen and asks for the reason; the domain act is called with `by=` an
 written in the same transaction. The right to it is its own: `accounts.verify_certification` for the first above.
 """
 
-from marketplace.kit.desk.acts import Act, Queue, ReasonField, ReasonForm, carry_out
+from marketplace.kit.desk.acts import Act, Queue, ReasonField, ReasonForm, carry_out, offer
 from marketplace.kit.desk.admin import DeskAdmin, ReasonedAdmin, ReasonedForm
 
-__all__ = ["Act", "DeskAdmin", "Queue", "ReasonField", "ReasonForm", "ReasonedAdmin", "ReasonedForm", "carry_out"]
+__all__ = [
+    "Act",
+    "DeskAdmin",
+    "Queue",
+    "ReasonField",
+    "ReasonForm",
+    "ReasonedAdmin",
+    "ReasonedForm",
+    "carry_out",
+    "offer",
+]

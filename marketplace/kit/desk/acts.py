@@ -46,17 +46,19 @@ class Act:
     """One thing that staff may do to a row, with a reason.
 
     does: the domain act, called as `does(row, by=…, why=…, **rest of the form)`; `with_why=False` leaves `why` out.
+    page: the name of an address that takes the row's id, for an act that asks on a page of its own, without `does`.
     when: whether it is offered for a row; the act itself still refuses what may not be.
     """
 
     name: str
     label: Words
-    does: Callable[..., Any]
+    does: Callable[..., Any] | None = None
     consequence: Words = ""
     form: type[ReasonForm] = ReasonForm
     with_why: bool = True
     on_many: bool = True
     is_grave: bool = False
+    page: str = ""
     when: Callable[[Any], bool] = field(default=_always)
 
     def right(self, model: type[Model]) -> str:
@@ -66,6 +68,9 @@ class Act:
     def codename(self, model: type[Model]) -> str:
         """The permission's name within its app."""
         return f"{self.name}_{model._meta.model_name}"
+
+
+_offered: dict[type[Model], list[Act]] = {}
 
 
 @dataclass(frozen=True)
@@ -85,7 +90,8 @@ def carry_out(act: Act, row: Model, *, by: Any, reason: str, **rest: Any) -> Non
     """
     subject = audit.subject_of(row)
     why = {"why": reason} if act.with_why else {}
-    act.does(row, by=by, **why, **rest)
+    if act.does:
+        act.does(row, by=by, **why, **rest)
     audit.append(act.name, by=by.pk, subject=subject, data={"reason": reason, **_facts(rest)})
 
 
@@ -93,6 +99,18 @@ def _facts(rest: Mapping[str, Any]) -> dict[str, Any]:
     """What the form gave besides, as the audit can seal it."""
     exact = (str, int, bool, type(None))
     return {name: value if isinstance(value, exact) else str(value) for name, value in rest.items()}
+
+
+def offer(model: type[Model], act: Act) -> None:
+    """Let a higher floor add an act to the table of a lower one, from its `AppConfig.ready`."""
+    held = _offered.setdefault(model, [])
+    if act not in held:
+        held.append(act)
+
+
+def of(desk: Any) -> list[Act]:
+    """All acts of a table: its own, and what higher floors offer there."""
+    return [*desk.acts, *_offered.get(desk.model, [])]
 
 
 def find(acts: Sequence[Act], name: str) -> Act | None:

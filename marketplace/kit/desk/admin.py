@@ -76,8 +76,8 @@ class DeskAdmin(RecordedAdmin):
 
     def act_view(self, request: HttpRequest, object_id: str, name: str) -> HttpResponse:
         """The page of one act on one row: what will happen, the reason, and the button."""
-        act, row = deeds.find(self.acts, name), self.get_object(request, unquote(object_id))
-        if act is None or row is None:
+        act, row = deeds.find(deeds.of(self), name), self.get_object(request, unquote(object_id))
+        if act is None or row is None or act.page:
             raise Http404
         if not (self.has_view_permission(request, row) and self.may(request, act)):
             raise PermissionDenied
@@ -85,7 +85,7 @@ class DeskAdmin(RecordedAdmin):
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         """The acts that may be done to many rows, as choices below the list."""
-        mine = [act for act in self.acts if act.on_many and self.may(request, act)]
+        mine = [act for act in deeds.of(self) if act.on_many and not act.page and self.may(request, act)]
         return {**super().get_actions(request), **{act.name: (_asks(act), act.name, str(act.label)) for act in mine}}
 
     def change_view(
@@ -134,8 +134,13 @@ class DeskAdmin(RecordedAdmin):
         return self._ask(request, act, rows, back=self._list_page())
 
     def _offered(self, request: HttpRequest, row: Model) -> list[dict[str, Any]]:
-        mine = [act for act in self.acts if self.may(request, act) and act.when(row)]
-        return [{"act": act, "url": self._address(f"admin:{self._name}", quote(row.pk), act.name)} for act in mine]
+        mine = [act for act in deeds.of(self) if self.may(request, act) and act.when(row)]
+        return [{"act": act, "url": self._page_of_act(act, row)} for act in mine]
+
+    def _page_of_act(self, act: Act, row: Model) -> str:
+        if act.page:
+            return reverse(act.page, args=[row.pk])
+        return self._address(f"admin:{self._name}", quote(row.pk), act.name)
 
     @property
     def _name(self) -> str:

@@ -1,0 +1,75 @@
+"""Reports: made by anybody who signs in, once a thing; claimed by whoever looks into them."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import Party, User
+from accounts.refusals import Refused
+from marketplace.catalog.models import Listing
+from marketplace.kit import clock, judging
+from social.models import Category, Report
+
+A_DAY = 20  # more than one person can judge in a day; what floods is not read
+
+Status = Report.Status
+
+
+class TooMany(Refused):
+    """The limit of reports a day is reached."""
+
+
+@transaction.atomic
+def report(listing: Listing, *, by: User, category: str, text: str) -> Report:
+    """Tell staff that a thing breaks the rules. Its owner never learns who did.
+
+    Raises Refused for one's own thing, a second report of the same one and an unknown category; TooMany.
+    """
+    User.objects.select_for_update(of=("self",)).get(pk=by.pk)
+    if Party.objects.acted_for_by(by).filter(pk=listing.owner_id).exists():
+        raise Refused(_("This is your own."))
+    if category not in Category.values:
+        raise Refused(_("Choose what is wrong."))
+    if Report.objects.filter(reporter=by, listing=listing).exists():
+        raise Refused(_("You have reported this already. You hear from us once it is decided."))
+    if Report.objects.filter(reporter=by, created_at__gt=clock.now() - timedelta(days=1)).count() >= A_DAY:
+        raise TooMany(_("You have reported %(n)d things within a day. Go on tomorrow.") % {"n": A_DAY})
+    return Report.objects.create(reporter=by, listing=listing, category=category, text=text)
+
+
+@transaction.atomic
+@judging.judgement
+def claim(report: Report, *, by: User, why: str = "") -> Report:
+    """Look into it; the others see that somebody does. Raises IllegalMove where somebody did already."""
+    report = locked(report)
+    report.move_to(Status.CLAIMED, by=by, why=why)
+    report.claimed_by = by
+    report.save(update_fields=["claimed_by"])
+    return report
+
+
+@transaction.atomic
+def release(report: Report, *, by: User, why: str = "") -> Report:
+    """Put it back into the queue, whoever claimed it."""
+    report = locked(report)
+    report.move_to(Status.WAITING, by=by, why=why)
+    report.claimed_by = None
+    report.save(update_fields=["claimed_by"])
+    return report
+
+
+def claimed(report: Report, *, by: User) -> list[Report]:
+    """Every waiting report of the same thing, held. Raises Refused where this person has not claimed the one given."""
+    together = list(Report.objects.filter(listing=report.listing_id).waiting().locked())
+    mine = next((one for one in together if one.pk == report.pk), None)
+    if mine is None:
+        raise Refused(_("This was decided already."))
+    if mine.claimed_by_id != by.pk:
+        raise Refused(_("Claim it first, so that two people do not decide the same thing."))
+    return together
+
+
+def locked(report: Report) -> Report:
+    """The row under its lock."""
+    return Report.objects.locked().select_related("listing__owner").get(pk=report.pk)
