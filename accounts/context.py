@@ -18,7 +18,7 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
         "embedded": settings.EMBEDDED,
         "sockets_url": settings.SOCKETS_URL,
         "me": None,
-        "languages": languages.offered(),
+        "site_languages": languages.offered(),
     }
     user = getattr(request, "user", None)
     if isinstance(user, User) and hasattr(user, "party"):

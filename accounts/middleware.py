@@ -12,8 +12,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts import devices, staff_door
-
-LANGUAGES = {code for code, _name in settings.LANGUAGES}
+from marketplace.kit import languages
 
 
 class ViewerMiddleware:
@@ -26,7 +25,7 @@ class ViewerMiddleware:
         user = request.user
         if not user.is_authenticated:
             return self.get_response(request)
-        language = user.language if user.language in LANGUAGES else translation.get_language()
+        language = user.language if languages.is_offered(user.language) else translation.get_language()
         request.LANGUAGE_CODE = language or settings.LANGUAGE_CODE
         with timezone.override(zoneinfo.ZoneInfo(user.timezone)), translation.override(language):
             return self.get_response(request)

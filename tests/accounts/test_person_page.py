@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.test import Client
 
 from accounts import companies, page, people
-from accounts.models import Party, Profile, Record, User
+from accounts.models import Part, Party, Profile, Record, User
 from accounts.ports import Tab
 from marketplace.catalog.models import Listing, Topic
 from marketplace.kit import panels
@@ -67,7 +67,7 @@ class TestWhoMayOpenIt:
 
 class TestWhatItPrints:
     def test_rate_freedom_and_experience(self, shown: Profile, client: Client, clock: Any) -> None:
-        facts = [(fact.name, fact.value, fact.note) for fact in page.facts_of_person(shown)]
+        facts = [(fact.name, fact.value, fact.note) for fact in page.facts_of_person(shown, Part.values)]
         assert facts == [("Rate", "£45", "an hour"), ("Free", "1 Dec", "20 hours a week"), ("Experience", "Expert", "")]
 
     def test_the_time_that_it_is_there(self, shown: Profile, client: Client, clock: Any) -> None:
@@ -84,7 +84,9 @@ class TestWhatItPrints:
         )
         Listing.objects.filter(pk=shown.pk).update(rating=490, rating_count=186)
         shown = Profile.objects.with_page().get(pk=shown.pk)
-        assert ("4.9", "from 186 reviews elsewhere") in [(f.value, f.note) for f in page.facts_of_person(shown)]
+        assert ("4.9", "from 186 reviews elsewhere") in [
+            (f.value, f.note) for f in page.facts_of_person(shown, Part.values)
+        ]
 
     def test_an_artist_of_a_public_record(self, client: Client) -> None:
         text = client.get(artist().get_absolute_url()).content.decode()

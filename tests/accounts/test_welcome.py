@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from accounts import people, ports
+from accounts import people
 from accounts.models import ProfileSkill, User
 from marketplace.catalog.models import Listing, Topic
 from tests.cast import CLIENT, FREELANCER
@@ -16,17 +16,10 @@ def skills_of(user: User) -> list[str]:
     return list(ProfileSkill.objects.filter(profile__party__user=user).values_list("topic__slug", flat=True))
 
 
-@pytest.fixture(autouse=True)
-def ways_in(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(
-        ports.ways_in, "_ways", {CLIENT: lambda user: "/jobs/new/", FREELANCER: lambda user: "/discover/"}
-    )
-
-
 class TestWelcome:
-    def test_a_client_goes_on_to_post_a_job(self, ada: User, client_of: Any, topics: dict[str, Topic]) -> None:
+    def test_a_client_goes_home(self, ada: User, client_of: Any, topics: dict[str, Topic]) -> None:
         sent = {"name": "Ada Brandt", "kinds": [CLIENT], "interests": ["design"]}
-        assert client_of(ada).post("/welcome/", sent)["Location"] == "/jobs/new/"
+        assert client_of(ada).post("/welcome/", sent)["Location"] == "/"
         assert list(ada.party.profile.interests.all()) == [topics["design"]]
 
     def test_a_freelancer_goes_on_to_skills(self, cleo: User, client_of: Any) -> None:
@@ -43,10 +36,20 @@ class TestWelcome:
         assert response.status_code == 422
         assert "Choose at least one role" in response.content.decode()
 
-    def test_the_role_in_front_leads_the_way(self, eve: User, client_of: Any) -> None:
-        people.roles.act_as(CLIENT, by=eve)
-        page = client_of(eve).get("/welcome/skills/").content.decode()
-        assert 'href="/jobs/new/"' in page
+    def test_the_goal_puts_its_role_in_front(self, eve: User, client_of: Any) -> None:
+        sent = {"name": "Eve Stone", "kinds": [FREELANCER, CLIENT], "goal": "hire"}
+        client_of(eve).post("/welcome/", sent)
+        eve.refresh_from_db()
+        assert (eve.acting_role, eve.party.profile.goal) == (CLIENT, "hire")
+
+    def test_a_goal_of_a_role_that_is_not_played_changes_nothing(self, cleo: User, client_of: Any) -> None:
+        client_of(cleo).post("/welcome/", {"name": "Cleo Marsh", "kinds": [FREELANCER], "goal": "back"})
+        cleo.refresh_from_db()
+        assert cleo.acting_role == FREELANCER
+
+    def test_an_unknown_goal_is_refused(self, cleo: User, client_of: Any) -> None:
+        sent = {"name": "Cleo Marsh", "kinds": [FREELANCER], "goal": "rule the world"}
+        assert client_of(cleo).post("/welcome/", sent).status_code == 422
 
 
 class TestFirstSkills:
@@ -54,7 +57,7 @@ class TestFirstSkills:
         self, cleo: User, client_of: Any, topics: dict[str, Topic]
     ) -> None:
         sent = {"headline": "Typesetter", "topics": ["typesetting"], "is_shown": "on"}
-        assert client_of(cleo).post("/welcome/skills/", sent)["Location"] == "/discover/"
+        assert client_of(cleo).post("/welcome/skills/", sent)["Location"] == "/"
         assert Listing.objects.live().get(owner=cleo.party).summary == "Typesetter"
 
     def test_it_stays_hidden_where_it_was_not(self, cleo: User, client_of: Any, topics: dict[str, Topic]) -> None:
@@ -79,6 +82,22 @@ class TestSkills:
     ) -> None:
         client_of(cleo).post("/settings/skills/", {"topics": ["translation", "indesign"]})
         assert skills_of(cleo) == ["translation", "indesign"]
+
+    def test_they_carry_how_well(self, cleo: User, client_of: Any, topics: dict[str, Topic]) -> None:
+        client_of(cleo).post("/settings/skills/", {"topics": ["translation"], "level-translation": "expert"})
+        assert ProfileSkill.objects.get(profile__party__user=cleo).level == "expert"
+        assert "Expert" in client_of(cleo).get("/people/cleo-marsh/").content.decode()
+
+    def test_a_level_that_does_not_exist_is_passed_over(
+        self, cleo: User, client_of: Any, topics: dict[str, Topic]
+    ) -> None:
+        client_of(cleo).post("/settings/skills/", {"topics": ["translation"], "level-translation": "god"})
+        assert ProfileSkill.objects.get(profile__party__user=cleo).level == ""
+
+    def test_a_search_keeps_the_levels(self, cleo: User, client_of: Any, topics: dict[str, Topic]) -> None:
+        sent = {"topics": ["translation"], "level-translation": "expert", "q": "indes"}
+        page = client_of(cleo).post("/settings/skills/search/", sent, follow=True).content.decode()
+        assert '<option value="expert" selected>' in page
 
     def test_those_not_sent_are_gone(self, cleo: User, client_of: Any, topics: dict[str, Topic]) -> None:
         people.choose_skills(cleo.party.profile, [topics["typesetting"]], by=cleo)
