@@ -83,6 +83,7 @@ def _factor_used(request: HttpRequest, user: User, authenticator: Authenticator,
         about, name = f"passkey:{authenticator.pk}", str(authenticator)
         security.tell(user, "passkey_first_used", request=request, about=about, name=name)
     elif authenticator.type == Type.RECOVERY_CODES:
+        authenticator.refresh_from_db()  # allauth marked the code as used on a row of its own
         left = len(authenticator.wrap().get_unused_codes())
         security.tell(user, "code_used", request=request, left=str(left))
 

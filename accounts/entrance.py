@@ -26,7 +26,7 @@ from accounts import beside, connected, stepup
 from accounts.connected import offered
 from accounts.http import signed_in
 from accounts.pace import evenly
-from accounts.views import passkeys, security
+from accounts.views import factors, security
 
 View = Callable[..., HttpResponseBase]
 
@@ -59,17 +59,17 @@ urlpatterns = [
     path("login/", evenly(door(views.login)), name="account_login"),
     path("login/code/", evenly(door(views.request_login_code)), name="account_request_login_code"),
     path("login/code/confirm/", door(views.confirm_login_code), name="account_confirm_login_code"),
-    path("login/passkey/", passkeys.passkey_sign_in, name="mfa_login_webauthn"),
+    path("login/passkey/", factors.passkey_sign_in, name="mfa_login_webauthn"),
     path("login/factor/", door(mfa.authenticate), name="mfa_authenticate"),
     path("logout/", door(views.logout), name="account_logout"),
     path("signup/", evenly(door(views.signup)), name="account_signup"),
     path("signup/passkey/", evenly(door(views.signup_by_passkey)), name="account_signup_by_passkey"),
-    path("signup/passkey/making/", door(passkeys.first_passkey), name="mfa_signup_webauthn"),
+    path("signup/passkey/making/", door(factors.first_passkey), name="mfa_signup_webauthn"),
     path("confirm-email/", door(views.email_verification_sent), name="account_email_verification_sent"),
     path("inactive/", door(views.account_inactive), name="account_inactive"),
     path("reauthenticate/", door(views.reauthenticate), name="account_reauthenticate"),
     path("reauthenticate/factor/", door(mfa.reauthenticate), name="mfa_reauthenticate"),
-    path("reauthenticate/passkey/", signed_in(door(passkeys.prove_by_passkey)), name="mfa_reauthenticate_webauthn"),
+    path("reauthenticate/passkey/", signed_in(door(factors.prove_by_passkey)), name="mfa_reauthenticate_webauthn"),
     path("reauthenticate/code/", security.prove_by_code, name="account_reauthenticate_by_code"),
     path("email/", evenly(sensitive(views.email)), name="account_email"),
     path(
@@ -90,12 +90,12 @@ urlpatterns = [
 urlpatterns += [
     path("factors/", to_security, name="mfa_index"),
     path("passkeys/", to_security, name="mfa_list_webauthn"),
-    path("passkeys/add/", sensitive(passkeys.add_passkey), name="mfa_add_webauthn"),
+    path("passkeys/add/", sensitive(factors.add_passkey), name="mfa_add_webauthn"),
     path("passkeys/<int:pk>/name/", sensitive(webauthn.edit_webauthn), name="mfa_edit_webauthn"),
     path("passkeys/<int:pk>/removal/", sensitive(webauthn.remove_webauthn), name="mfa_remove_webauthn"),
-    path("app/", sensitive(totp.activate_totp), name="mfa_activate_totp"),
+    path("app/", sensitive(factors.set_up_app), name="mfa_activate_totp"),
     path("app/removal/", sensitive(totp.deactivate_totp), name="mfa_deactivate_totp"),
-    path("recovery-codes/", sensitive(passkeys.show_codes), name="mfa_view_recovery_codes"),
+    path("recovery-codes/", sensitive(factors.show_codes), name="mfa_view_recovery_codes"),
     path("recovery-codes/new/", sensitive(codes.generate_recovery_codes), name="mfa_generate_recovery_codes"),
 ]
 

@@ -52,6 +52,7 @@ FACTOR = Limit("factor", 5, 2, 900, DAY)
 FACTOR_ACCOUNT = Limit("factor_account", 20, 5, 300, DAY)
 MAIL = Limit("mail", 3, 20, 900, HOUR)
 MAIL_ACCOUNT = Limit("mail_account", 20, 2, 30, HOUR)
+MAIL_PLACE = Limit("mail_place", 20, 2, 60, HOUR)
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ def try_factor(request: HttpRequest, user: User) -> Attempt:
 def try_mail(request: HttpRequest, email: str) -> None:
     """Count one mail asked for. Raises TooMany. Nobody's mailbox is filled, and nobody is kept from a code for long."""
     is_known = devices.is_known(request, email)
-    wider = () if is_known else ((MAIL_ACCOUNT, email.lower()),)
+    wider = () if is_known else ((MAIL_ACCOUNT, email.lower()), (MAIL_PLACE, place_of(request)))
     _take(request, MAIL, email.lower(), wider, is_known=is_known)
 
 

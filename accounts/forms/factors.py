@@ -65,6 +65,16 @@ class ProofForm(InOurWords, Throttled, base_forms.ReauthenticateForm):
     words = {"code": (CODE, _("From your app, or one of your recovery codes."))}
 
 
+class Answer(forms.JSONField):
+    """What a browser answers about a key, as text. A number of thousands of digits is as little one as a bare word."""
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return super().to_python(value)
+        except (ValueError, RecursionError):
+            raise get_adapter().validation_error("incorrect_code") from None
+
+
 class Unbroken:
     """Whatever a browser sends for a key is an error at the field, never an error of the site."""
 
@@ -79,6 +89,7 @@ class PasskeyProof(Unbroken, InOurWords, passkey_forms.AuthenticateWebAuthnForm)
     """A passkey shown."""
 
     words = {"credential": (_("Passkey"), "")}
+    credential = Answer(widget=forms.HiddenInput)
 
     def clean_credential(self) -> Authenticator:
         return self._or_refuse(super().clean_credential)
@@ -100,6 +111,7 @@ class PasskeyMade(Unbroken, InOurWords):
     """A passkey that the browser has just made."""
 
     words = {"name": (NAME, _("So that you know it among others.")), "credential": (_("Passkey"), "")}
+    credential = Answer(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,17 +1,17 @@
-"""Passkeys and recovery codes, where allauth's pages do not do what ours should."""
+"""Passkeys, app codes and recovery codes, where allauth's pages do not do what ours should."""
 
 from typing import Any
 
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.models import Login
 from allauth.account.utils import get_next_redirect_url
-from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views
 from allauth.mfa.webauthn.internal import auth, flows
 from django.forms import BaseForm
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
@@ -25,6 +25,16 @@ class AddPasskey(views.AddWebAuthnView):
         context: dict[str, Any] = super().get_context_data(**kwargs)
         context["js_data"] = {"creation_options": auth.begin_registration(self.request.user, True)}  # noqa: FBT003
         return context
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        return _as_proof(self.request, super().form_valid(form))
+
+
+class SetUpApp(totp.ActivateTOTPView):
+    """An app for codes; whoever has just typed one need not type the next."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        return _as_proof(self.request, super().form_valid(form))
 
 
 class PasskeySignIn(views.LoginWebAuthnView):
@@ -46,7 +56,7 @@ class FirstPasskey(views.SignupWebAuthnView):
         if not user.is_authenticated:
             return response
         RecoveryCodes.activate(user)
-        record_authentication(self.request, user, "mfa", type=Authenticator.Type.WEBAUTHN)
+        _as_proof(self.request, response)
         going_on = urlencode({"next": response["Location"]})
         return HttpResponseRedirect(f"{reverse('mfa_view_recovery_codes')}?{going_on}")
 
@@ -65,8 +75,15 @@ class ShowCodes(codes.ViewRecoveryCodesView):
         return {**super().get_context_data(**kwargs), "going_on": next_page(self.request, "accounts:security")}
 
 
+def _as_proof(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """A factor that was shown in order to set it up is a proof of who is here, too."""
+    record_authentication(request, request.user, "mfa", reauthenticated=True)
+    return response
+
+
 add_passkey = AddPasskey.as_view()
 passkey_sign_in = PasskeySignIn.as_view()
 first_passkey = FirstPasskey.as_view()
 prove_by_passkey = ProveByPasskey.as_view()
 show_codes = ShowCodes.as_view()
+set_up_app = SetUpApp.as_view()
