@@ -33,6 +33,7 @@ def add(profile: Profile, *, by: User, document: Upload | None = None, **values:
     made = Certification.objects.create(profile=profile, **values)
     _keep(made, document, by=by)
     _remind(made)
+    people.page_changed()
     return made
 
 
@@ -51,6 +52,7 @@ def change(certification: Certification, *, by: User, document: Upload | None = 
     if document or before != values:
         _keep(certification, document, by=by)
     _remind(certification)
+    people.page_changed()
     return certification
 
 
@@ -61,6 +63,7 @@ def remove(certification: Certification, *, by: User) -> None:
     timers.cancel(REMINDER, certification.pk)
     _discard(certification)
     certification.delete()
+    people.page_changed()
 
 
 @transaction.atomic
@@ -106,6 +109,7 @@ def _judge(certification: Certification, status: str, *, by: User, why: str) -> 
     certification.why_not = why if status == Status.REJECTED else ""
     certification.save(update_fields=["reviewed_at", "updated_at", "why_not"])
     person_news.certification_judged(certification)
+    people.page_changed()
     return certification
 
 

@@ -5,7 +5,7 @@ from collections import defaultdict
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts import person_news, ports
+from accounts import people, person_news, ports
 from accounts.models import Endorsement, Party, Profile, ProfileSkill, User
 from accounts.refusals import NotAllowed, Refused
 from marketplace.catalog.models import Topic
@@ -24,6 +24,7 @@ def endorse(profile: Profile, topic: Topic, *, by: User) -> Endorsement:
     endorsement, is_new = Endorsement.objects.get_or_create(profile=profile, topic=topic, by=by.party)
     if is_new:
         person_news.skill_endorsed(endorsement)
+        people.page_changed()
     return endorsement
 
 
@@ -31,6 +32,7 @@ def endorse(profile: Profile, topic: Topic, *, by: User) -> Endorsement:
 def withdraw(profile: Profile, topic: Topic, *, by: User) -> None:
     """Take it back. Without an endorsement nothing happens."""
     Endorsement.objects.filter(profile=profile, topic=topic, by=by.party).delete()
+    people.page_changed()
 
 
 def permit(profile: Profile, *, by: User) -> None:

@@ -13,7 +13,7 @@ from accounts.privacy import consents
 from accounts.refusals import NotAllowed, Refused
 from marketplace.catalog import listings
 from marketplace.catalog.models import Listing, Topic
-from marketplace.kit import clock, images
+from marketplace.kit import clock, images, pagestore
 from marketplace.kit.uploads import Upload
 
 PARTY_COLUMNS = {"name", "photo"}
@@ -177,9 +177,14 @@ def locked(profile: Profile, by: User) -> Profile:
     """The profile as it is now, held for an act of its person or of staff. Raises NotAllowed for others."""
     rows = Profile.objects.select_related("party", "listing__topic").select_for_update(of=("self",))
     profile = rows.get(pk=profile.pk)
-    if profile.party.user_id != by.pk and not by.is_staff:
+    if profile.party.user_id != by.pk and not (by.is_staff and by.has_perm("accounts.hide_profile")):
         raise NotAllowed(_("Only the person themselves can change this page."))
     return profile
+
+
+def page_changed() -> None:
+    """Kept copies of the page show the world before this act: let them be drawn anew once it is committed."""
+    transaction.on_commit(pagestore.turn_over, robust=True)
 
 
 def show_again(profile: Profile) -> Profile:
@@ -217,7 +222,8 @@ def _register(user: User, name: str) -> Party:
 
 def _judged(user: User, by: User) -> User:
     is_above = user.is_superuser and not by.is_superuser
-    if not by.is_staff or user.pk == by.pk or is_above:
+    may = by.is_staff and by.has_perm("accounts.shut_out_user")
+    if not may or user.pk == by.pk or is_above:
         raise NotAllowed(_("This needs another member of staff."))
     return User.objects.select_for_update(of=("self",)).get(pk=user.pk)
 

@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts import endorsements, person_news, ports
+from accounts import endorsements, people, person_news, ports
 from accounts.models import Party, Profile, Recommendation, User
 from accounts.refusals import NotAllowed, Refused
 from marketplace.kit import clock
@@ -66,6 +66,7 @@ def accept(recommendation: Recommendation, *, by: User) -> Recommendation:
     if recommendation.status != Status.SHOWN:
         was_offered = recommendation.status == Status.OFFERED
         recommendation.move_to(Status.SHOWN, by=by)
+        people.page_changed()
         if was_offered:
             person_news.recommendation_accepted(recommendation)
     return recommendation
@@ -105,11 +106,13 @@ def _write(recommendation: Recommendation, text: str, *, by: User) -> Recommenda
     if recommendation.status != Status.OFFERED:
         recommendation.move_to(Status.OFFERED, by=by)
     person_news.recommendation_written(recommendation)
+    people.page_changed()
     return recommendation
 
 
 def _move(recommendation: Recommendation, status: str, *, by: User) -> Recommendation:
     """To this status, unless a second press of the button finds it there."""
+    people.page_changed()
     return recommendation if recommendation.status == status else recommendation.move_to(status, by=by)
 
 

@@ -119,6 +119,16 @@ class TestShown:
         recommendations.accept(shown, by=cleo)
         assert is_on_page()
 
+    def test_kept_pages_are_drawn_anew(
+        self, shown: Recommendation, cleo: User, monkeypatch: pytest.MonkeyPatch,
+        django_capture_on_commit_callbacks: Any,
+    ) -> None:  # fmt: skip
+        turned: list[bool] = []
+        monkeypatch.setattr("marketplace.kit.pagestore.turn_over", lambda: turned.append(True))
+        with django_capture_on_commit_callbacks(execute=True):
+            recommendations.hide(shown, by=cleo)
+        assert turned
+
     def test_a_changed_text_waits_again(self, shown: Recommendation, ada: User) -> None:
         recommendations.write(shown, by=ada, text=OTHER)
         assert not is_on_page(OTHER)
