@@ -89,9 +89,7 @@ def invitation(request: SiteRequest, token: str) -> HttpResponse:
         "is_other_address": _is_other_address(request, found),
         "here": request.path,
     }
-    response = render(request, "accounts/invitations/invitation.html", context, status=200 if is_open else 410)
-    response["Referrer-Policy"] = "no-referrer"  # the address is the key
-    return response
+    return render(request, "accounts/invitations/invitation.html", context, status=200 if is_open else 410)
 
 
 @require_POST
