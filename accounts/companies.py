@@ -63,7 +63,7 @@ def publish_company(company: Company, *, by: User) -> Listing:
 def withdraw_company(company: Company, *, by: User) -> None:
     """Take its page out of sight. Staff may, too. Raises NotAllowed."""
     company = locked(company)
-    if not by.is_staff:
+    if not (by.is_staff and by.has_perm("accounts.hide_company")):
         rights.permit(by, Right.SHOW, company)
     listings.withdraw(company.listing)
 
@@ -110,6 +110,13 @@ def dissolve(company: Company, *, by: User, why: str = "") -> Company:
     rights.permit(by, Right.DISSOLVE, company)
     if reasons := ports.open_business.of(company.party):
         raise StillOpen(reasons)
+    return end(company, by=by, why=why)
+
+
+@transaction.atomic
+def end(company: Company, *, by: User, why: str = "") -> Company:
+    """What follows when a company ends, also together with the only person in it. The caller has asked if it may."""
+    company = locked(company)
     company.dissolved_at = company.updated_at = clock.now()
     company.save(update_fields=["dissolved_at", "updated_at"])
     _take_back_what_waits(company, by)

@@ -19,7 +19,7 @@ PUBLIC = {
     "account_signup_by_passkey", "mfa_signup_webauthn", "mfa_login_webauthn", "mfa_authenticate",
     "socialaccount_signup", "socialaccount_login_cancelled", "socialaccount_login_error",
     "account_reset_password_done", "account_reset_password_from_key_done", "account_email_verification_sent",
-    "accounts:person", "accounts:company",
+    "accounts:person", "accounts:company", "accounts:receipt",
     "accounts:invitation", "accounts:decline_invitation",  # the signed link is the proof: its reader may be new here
     "discovery:home", "discovery:discover", "discovery:suggest", "discovery:feed",
     "discovery:topics", "discovery:topic", "discovery:topic_feed",

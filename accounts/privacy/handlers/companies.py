@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts import companies
 from accounts.models import Company, Invitation, Membership, OwnershipOffer, User
 from accounts.privacy import port, rows
-from accounts.privacy.handlers.people import any_of, forget_party
+from accounts.privacy.handlers.people import any_of, forget_listings, forget_party
 from accounts.privacy.port import Done, Fate, Handler, Hold
+from marketplace.catalog.models import Listing
 
 
 class OfMemberships(Handler[Membership]):
@@ -34,7 +35,7 @@ class OfMemberships(Handler[Membership]):
         """A company of a public record that nobody else looks after ends, too: it cannot be without an owner."""
         for mine in self.of(user).filter(rank=Membership.Rank.OWNER).select_related("company"):
             if not mine.company.memberships.exclude(user=user).exists():
-                companies.dissolve(mine.company, by=user)
+                companies.end(mine.company, by=user)
         return super().erase(user)
 
 
@@ -53,7 +54,8 @@ class OfCompanies(Handler[Company]):
         return reduce(Done.__add__, (self._end(company, user) for company in self.of(user)), Done())
 
     def _end(self, company: Company, user: User) -> Done:
-        companies.dissolve(company, by=user)
+        companies.end(company, by=user)
+        forget_listings(Listing.objects.filter(owner=company.party))
         rows.empty(Company.objects.filter(pk=company.pk), keep={"created_at", "updated_at", "dissolved_at"})
         return forget_party(company.party)
 

@@ -143,12 +143,7 @@ class OfListings(Handler[Listing]):
         return Listing.objects.filter(owner__in=port.parties_of(user))
 
     def erase(self, user: User) -> Done:
-        shown = self.of(user).exclude(is_live=False, search=None, summary="", cover="")
-        own = Q(kind=Listing.Kind.PERSON) | Q(kind=Listing.Kind.COMPANY)
-        names, others = shown.filter(own), shown.exclude(own)
-        changed = hiding.forget_face(others.values_list("pk", flat=True))
-        changed += hiding.forget_face(names.values_list("pk", flat=True), title=gone_name(), url="")
-        return Done(changed=changed)
+        return Done(changed=forget_listings(self.of(user)))
 
 
 LEFT = "left-"
@@ -169,6 +164,14 @@ def forget_party(party: Party) -> Done:
     Listing.objects.filter(owner=party, slug=party.slug, kind=party.kind).update(slug=slug)
     Party.objects.filter(pk=party.pk).update(name=gone_name(), slug=slug, photo="")
     return Done(changed=1, files=files)
+
+
+def forget_listings(found: "QuerySet[Listing]") -> int:
+    """Take their faces away, and from those of persons and companies the name; returns how many had one."""
+    shown = found.exclude(is_live=False, search=None, summary="", cover="")
+    named = Q(kind=Listing.Kind.PERSON) | Q(kind=Listing.Kind.COMPANY)
+    names, others = (list(rows.values_list("pk", flat=True)) for rows in (shown.filter(named), shown.exclude(named)))
+    return hiding.forget_face(others) + hiding.forget_face(names, title=gone_name(), url="")
 
 
 def any_of(*ways: str, user: User) -> Q:

@@ -7,9 +7,9 @@ from django.test import Client
 
 from accounts.models import User
 from marketplace.catalog.models import Topic
-from marketplace.kit import clock
 from projects import proposals
 from projects.models import Proposal
+from tests.accounts.door import came_in
 from tests.accounts.privacy import story
 
 
@@ -26,14 +26,6 @@ def agreed(life: Proposal, ada: User) -> Proposal:
 
 
 @pytest.fixture
-def proved_client(client_of: Callable[[User], Client]) -> Callable[[User], Client]:
-    """The browser of somebody who has just typed their password."""
-
-    def browser(user: User) -> Client:
-        browser = client_of(user)
-        session = browser.session
-        session["account_authentication_methods"] = [{"method": "password", "at": clock.now().timestamp()}]
-        session.save()
-        return browser
-
-    return browser
+def proved_client() -> Callable[[User], Client]:
+    """The browser of somebody who has just signed in: `proved_client(ada).post(...)`."""
+    return came_in
