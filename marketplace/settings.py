@@ -317,7 +317,7 @@ SOCIALACCOUNT_FORMS = {"signup": "accounts.forms.entrance.ConnectedSignupForm"}
 # --- words, times, numbers --------------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English"))]  # a language is offered once every text of it is there
+LANGUAGES = [("en", "English"), ("de", "Deutsch")]  # each in its own words; offered once every text of it is there
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "UTC"
 USE_TZ = True

@@ -1,7 +1,8 @@
 """The help articles and the papers of the site: Markdown files beside this module, read once.
 
 A file begins with lines of `name: value` (title, group, summary, order), then an empty line, then the text. Sections
-begin with one `#`. `{site}` stands for the name of this copy of the site.
+begin with one `#`. `{site}` stands for the name of this copy of the site. The same file in `de/` says it in German;
+what is not there in the reader's language is shown in English.
 """
 
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.kit import markdown
@@ -48,18 +50,27 @@ class Article:
         return str(GROUPS[self.group])
 
 
-@cache
 def helps() -> dict[str, Article]:
-    """The help articles by slug, in the order of the index."""
-    found = [_read(path) for path in (HERE / "help").glob("*.md")]
+    """The help articles by slug, in the reader's language and in the order of the index."""
+    return helps_in(get_language() or settings.LANGUAGE_CODE)
+
+
+@cache
+def helps_in(language: str) -> dict[str, Article]:
+    """The help articles in this language."""
+    found = [_read(_in(language, path)) for path in (HERE / "help").glob("*.md")]
     groups = list(GROUPS)
     return {one.slug: one for one in sorted(found, key=lambda one: (groups.index(one.group), one.order, one.slug))}
 
 
-@cache
 def paper(slug: str) -> Article:
     """One of the site's own papers: terms, privacy, accessibility, about. Raises FileNotFoundError."""
-    return _read(HERE / "papers" / f"{slug}.md")
+    return _paper_in(get_language() or settings.LANGUAGE_CODE, slug)
+
+
+@cache
+def _paper_in(language: str, slug: str) -> Article:
+    return _read(_in(language, HERE / "papers" / f"{slug}.md"))
 
 
 def grouped() -> list[tuple[str, list[Article]]]:
@@ -68,6 +79,12 @@ def grouped() -> list[tuple[str, list[Article]]]:
         (str(name), [article for article in helps().values() if article.group == group])
         for group, name in GROUPS.items()
     ]
+
+
+def _in(language: str, path: Path) -> Path:
+    """The same text in this language where it is there."""
+    translated = path.parent / language / path.name
+    return translated if translated.exists() else path
 
 
 def _read(path: Path) -> Article:

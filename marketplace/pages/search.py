@@ -11,9 +11,12 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from django.conf import settings
+from django.utils.translation import get_language
+
 from marketplace.catalog.text import fold
 from marketplace.kit import markdown
-from marketplace.pages.articles import Article, helps
+from marketplace.pages.articles import Article, helps, helps_in
 
 WEIGHTS = {"title": 8, "summary": 3, "text": 1}
 NEAR = 0.4  # of the best score: what lies below it answers another question
@@ -21,10 +24,11 @@ SNIPPET = 180  # characters
 MOST_WORDS = 12  # of a question; the rest is not read
 _WORD = re.compile(r"[a-z0-9]+")
 _HEADING = re.compile(r"^#.*$", re.MULTILINE)
-_ENDINGS = re.compile(r"(?<=[a-z]{3})(ies|es|s|ing|ed)$")
+_ENDINGS = re.compile(r"(?<=[a-z]{3})(ies|es|s|ing|ed|en|er|e|n)$")
 _SMALL = (
     "a an and are as at be by can do does for from how i if in is it my of on or the to what when where who why with"
-    " you your"
+    " you your aber als am auf aus bei das dass dein dem den der des die dir du ein eine einen er es fur hat ich im ist"
+    " kann man mein mich mit nach nicht oder sie sind um und von was wenn wer wie wird wo zu zum zur"
 )
 _SMALL_WORDS = frozenset(_SMALL.split())
 
@@ -42,7 +46,8 @@ def search(question: str) -> list[Found]:
     wanted = words(question)[:MOST_WORDS]
     if not wanted:
         return []
-    scores = {slug: sum(_score(slug, word) for word in wanted) for slug in helps()}
+    language = get_language() or settings.LANGUAGE_CODE
+    scores = {slug: sum(_score(language, slug, word) for word in wanted) for slug in helps()}
     best = max(scores.values())
     answers = sorted((slug for slug, score in scores.items() if score > best * NEAR), key=lambda slug: -scores[slug])
     return [Found(helps()[slug], _snippet(helps()[slug], wanted)) for slug in answers]
@@ -54,22 +59,23 @@ def words(text: str) -> list[str]:
 
 
 @lru_cache(maxsize=10_000)
-def _score(slug: str, word: str) -> float:
+def _score(language: str, slug: str, word: str) -> float:
     """What this word says for this article: how much weight it has there, damped, and how rare it is."""
-    weight = _weight(slug, word)
+    weight = _weight(language, slug, word)
     if not weight:
         return 0.0
-    known = sum(_weight(other, word) > 0 for other in helps())
-    return (1 + math.log(weight)) * math.log(1 + len(helps()) / known)
+    all_of_them = helps_in(language)
+    known = sum(_weight(language, other, word) > 0 for other in all_of_them)
+    return (1 + math.log(weight)) * math.log(1 + len(all_of_them) / known)
 
 
-def _weight(slug: str, word: str) -> int:
-    return sum(weight for known, weight in _index(slug).items() if known.startswith(word))
+def _weight(language: str, slug: str, word: str) -> int:
+    return sum(weight for known, weight in _index(language, slug).items() if known.startswith(word))
 
 
 @cache
-def _index(slug: str) -> Counter[str]:
-    article, index = helps()[slug], Counter[str]()
+def _index(language: str, slug: str) -> Counter[str]:
+    article, index = helps_in(language)[slug], Counter[str]()
     for part, text in {"title": article.title, "summary": article.summary, "text": article.text}.items():
         for word in words(text):
             index[word] += WEIGHTS[part]

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import Resolver404, resolve
 
-from marketplace.pages.articles import GROUPS, helps, paper
+from marketplace.pages.articles import GROUPS, helps, helps_in, paper
 from marketplace.pages.search import search
 
 ADDRESSES = re.compile(r"\]\((/[^)#?]*)")
@@ -83,3 +83,17 @@ def test_what_is_asked_is_kept_in_the_field_and_runs_no_script(db: None, client:
 def test_results_of_a_search_are_kept_out_of_search_engines(db: None, client: Client) -> None:
     assert "noindex" in client.get("/help/", {"q": "fees"}).content.decode()
     assert "noindex" not in client.get("/help/").content.decode()
+
+
+@pytest.mark.parametrize("slug", sorted(helps()))
+def test_every_article_is_there_in_german(db: None, client: Client, slug: str) -> None:
+    article = helps_in("de")[slug]
+    assert article.title != helps_in("en")[slug].title
+    assert article.group == helps_in("en")[slug].group
+    response = client.get(f"/help/{slug}/", headers={"accept-language": "de"})
+    assert article.title in response.content.decode().replace("&#x27;", "'")
+
+
+def test_a_question_in_german_is_answered_in_german(db: None, client: Client) -> None:
+    page = client.get("/help/", {"q": "Wie stelle ich einen Auftrag ein?"}, headers={"accept-language": "de"})
+    assert page.context["found"][0].article.slug == "post-a-job"
