@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from marketplace.kit import arrays
 from marketplace.kit.refusals import Refused
 from social import kinds
 from social.families import DEFAULTS, LOCKED, Family, Ways
@@ -21,7 +22,7 @@ Chosen = Mapping[str, Ways]  # what one person chose, by the name of the family 
 
 def ways_of_many(users: Iterable[UUID], kind: kinds.Kind) -> dict[UUID, Ways]:
     """How a notice of this kind comes to each of these people, where it is not as it is declared. One query."""
-    rows = Choice.objects.filter(user__in=list(users), what__in=[kind.name, kind.family])
+    rows = Choice.objects.filter(user__in=arrays.among(users), what__in=[kind.name, kind.family])
     chosen: dict[UUID, dict[str, Ways]] = {}
     for user, what, page, mail, push in rows.values_list("user", "what", "page", "mail", "push"):
         chosen.setdefault(user, {})[what] = Ways(page, mail, push)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Party, User
 from marketplace.catalog.models import Listing
+from marketplace.kit import arrays
 from marketplace.kit.refusals import Refused
 from social.models import Mute
 
@@ -19,7 +20,7 @@ def who_muted(users: Collection[UUID], *, listing: Listing | None, actor: Party 
     """Those of the people who want to hear nothing of the listing or of who acted."""
     about = Q(listing=listing) if listing else Q(pk__in=[])
     of_them = about | Q(party=actor) if actor else about
-    return set(Mute.objects.filter(of_them, user__in=users).values_list("user", flat=True))
+    return set(Mute.objects.filter(of_them, user__in=arrays.among(users)).values_list("user", flat=True))
 
 
 @transaction.atomic

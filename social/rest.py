@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from marketplace.kit import clock
+from marketplace.kit import arrays, clock
 from marketplace.kit.refusals import Refused
 from marketplace.kit.wall_clock import next_at
 from social.models import Rest
@@ -64,7 +64,7 @@ def of(user: User) -> Peace:
 def of_many(users: list[UUID]) -> dict[UUID, Peace]:
     """What each of these people has said, of those whose account is open. One query."""
     columns = ("pk", "timezone", "notice_rest__quiet_from", "notice_rest__quiet_until", "notice_rest__paused_until")
-    rows = User.objects.filter(pk__in=users, is_active=True).values_list(*columns)
+    rows = User.objects.filter(pk__in=arrays.among(users), is_active=True).values_list(*columns)
     return {pk: Peace(zone, begins, ends, paused) for pk, zone, begins, ends, paused in rows}
 
 

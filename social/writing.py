@@ -14,7 +14,7 @@ from django.db import connection, transaction
 
 from accounts.models import Party
 from marketplace.catalog.models import Listing
-from marketplace.kit import clock
+from marketplace.kit import arrays, clock
 from marketplace.kit.ids import uuid7
 from social import channels, choices, kinds, mutes, ports, rest
 from social.channels import Told
@@ -141,11 +141,11 @@ def _one_by_one(event: Event) -> None:
 def _insert(event: Event, plans: Sequence[Plan], now: datetime) -> set[UUID]:
     """The notices, in one statement; returns which are new. One whose page is off goes straight to the archive."""
     values: dict[str, Any] = {
-        "ids": [plan.pk for plan in plans],
-        "users": [plan.user for plan in plans],
-        "mails": [str(plan.ways.mail) for plan in plans],
-        "mail_ats": [plan.mail_at if plan.mail_at and plan.mail_at > now else None for plan in plans],
-        "archived": [None if plan.ways.page else now for plan in plans],
+        "ids": arrays.of(plan.pk for plan in plans),
+        "users": arrays.of(plan.user for plan in plans),
+        "mails": arrays.of(str(plan.ways.mail) for plan in plans),
+        "mail_ats": arrays.of(plan.mail_at if plan.mail_at and plan.mail_at > now else None for plan in plans),
+        "archived": arrays.of(None if plan.ways.page else now for plan in plans),
         "kind": event.kind.name,
         "key": event.key,
         "reason": str(event.reason),

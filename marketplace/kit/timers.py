@@ -22,10 +22,10 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 import structlog
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from marketplace.kit import clock, leases
+from marketplace.kit import arrays, clock, leases
 from marketplace.kit.models import Timer
 from marketplace.kit.refusals import Refused
 
@@ -33,6 +33,13 @@ Handler = TypeVar("Handler", bound=Callable[..., Any])
 log = structlog.get_logger(__name__)
 
 BATCH = 20
+
+_ENSURE = """
+    INSERT INTO kit_timer (kind, key, at, try_at, set_at, payload, attempts, error)
+    SELECT %(kind)s, key, at, at, %(now)s::timestamptz, '{}', 0, ''
+    FROM unnest(%(keys)s::text[], %(ats)s::timestamptz[]) AS one (key, at)
+    ON CONFLICT (kind, key) DO NOTHING
+"""
 
 _handlers: dict[str, Callable[..., Any]] = {}
 
@@ -92,8 +99,9 @@ def ensure(kind: str, moments: Mapping[str, datetime]) -> None:
     For many at once, whose keys name their moments too. Raises UnknownTimer where nothing handles the kind.
     """
     _handler_of(kind)
-    rows = [Timer(kind=kind, key=key, at=at, try_at=at, set_at=clock.now()) for key, at in moments.items()]
-    Timer.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1000)
+    keys, ats = arrays.of(moments.keys()), arrays.of(moments.values())
+    with connection.cursor() as cursor:
+        cursor.execute(_ENSURE, {"kind": kind, "keys": keys, "ats": ats, "now": clock.now()})
 
 
 def cancel(kind: str, key: UUID | str | int) -> None:
