@@ -45,7 +45,7 @@ def _one(bundle: Bundle) -> EmailMultiAlternatives:
     context = {
         "sentence": sentence,
         "more": kinds.plain(notice, kind.more),
-        "others": [" ".join(kinds.plain(other).split()) for other in bundle.others],
+        "others": bundle.each() if bundle.others else [],
         "act": kind.button,
         "act_url": f"{settings.SITE_URL}{bundle.url}",
         "why": why.sentence(notice),

@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from marketplace.catalog.models import Listing
 from social import kinds
 from social.models import Notice
 
@@ -29,9 +30,11 @@ class Bundle:
 
     @property
     def url(self) -> str:
-        """Where it leads: for several with pages of their own, to what they are all about."""
-        same = {self.notice.url, *(other.url for other in self.others)}
-        return self.notice.url if len(same) == 1 or not self.notice.listing else self.notice.listing.url
+        """Where it leads: for several with pages of their own, to what they are all about; never to one's own page."""
+        about = self.notice.listing
+        if about is None or about.kind in (Listing.Kind.PERSON, Listing.Kind.COMPANY):
+            return self.notice.url
+        return about.url if any(other.url != self.notice.url for other in self.others) else self.notice.url
 
     def plain(self) -> str:
         """The sentence for all of them, on one line."""
@@ -43,7 +46,7 @@ class Bundle:
 
     def each(self) -> list[dict[str, str]]:
         """All of them one by one, with the page of each."""
-        return [{"text": kinds.plain(one), "url": one.url} for one in [self.notice, *self.others]]
+        return [{"text": " ".join(kinds.plain(one).split()), "url": one.url} for one in [self.notice, *self.others]]
 
     def _words(self) -> list[kinds.Words]:
         return [self.kind.together] if self._actors() and self.kind.together else []

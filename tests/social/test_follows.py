@@ -13,6 +13,7 @@ from tests import cast
 from tests.social import telling
 
 pytestmark = pytest.mark.django_db
+READER = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0"}
 
 
 @pytest.fixture
@@ -72,7 +73,9 @@ class TestButtons:
     def test_the_page_has_the_button_and_without_a_script_it_works(self, shown, ben, client_of):
         browser, page = client_of(ben), shown.party.get_absolute_url()
         assert 'aria-pressed="false"' in browser.get(page).text
-        answer = browser.post(reverse("social:follow", args=[shown.party.pk]), {"on": "1", "next": page})
+        answer = browser.post(
+            reverse("social:follow", args=[shown.party.pk]), {"on": "1", "next": page}, headers=READER
+        )
         assert answer.url == page
         assert 'aria-pressed="true"' in browser.get(page).text
         assert Event.objects.filter(kind="follow").count() == 1

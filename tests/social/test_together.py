@@ -55,7 +55,7 @@ def test_the_bell_counts_one(ada, liked):
 
 def test_all_of_them_stand_in_the_centre(ada, liked, client_of):
     page = client_of(ada).get(reverse("social:notices")).text
-    assert "All 3" in page
+    assert "See all 3" in page
     assert "Ben Okoro likes" in page
 
 
