@@ -1,6 +1,7 @@
 """The people of every test. They join as anybody does, through our own acts, so that no test starts from nowhere."""
 
 from allauth.account.models import EmailAddress
+from django.contrib.auth.models import Group
 
 from accounts import people
 from accounts.models import Role, User
@@ -37,6 +38,12 @@ def cleo() -> User:
 def dev() -> User:
     """Dev reviews: staff."""
     return joined("Dev Anand", is_staff=True)
+
+
+def in_group(person: User, name: str) -> User:
+    """The same person as a member of this group of the staff, and of no other."""
+    person.groups.set([Group.objects.get(name=name)])
+    return User.objects.get(pk=person.pk)  # without the rights that were remembered
 
 
 def eve() -> User:

@@ -22,7 +22,8 @@ class CompanyQuerySet(Lockable):
         if not user.is_authenticated:
             return self.filter(listing__is_live=True)
         mine = Membership.objects.filter(user=user).values("company")
-        return self if user.is_staff else self.filter(Q(listing__is_live=True) | Q(pk__in=mine))
+        sees_all = user.is_staff and user.has_perm("accounts.view_company")
+        return self if sees_all else self.filter(Q(listing__is_live=True) | Q(pk__in=mine))
 
     def of(self, user: "User") -> Self:
         """The companies that this person belongs to, in whatever rank."""

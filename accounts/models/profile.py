@@ -22,7 +22,8 @@ class ProfileQuerySet(models.QuerySet["Profile"]):
         """Pages that this viewer may open: what is shown to everybody, and one's own."""
         if not user.is_authenticated:
             return self.filter(listing__is_live=True)
-        return self if user.is_staff else self.filter(Q(listing__is_live=True) | Q(party__user=user))
+        sees_all = user.is_staff and user.has_perm("accounts.view_profile")
+        return self if sees_all else self.filter(Q(listing__is_live=True) | Q(party__user=user))
 
     def with_page(self) -> Self:
         """Everything that the page of a person prints of itself, in two queries."""

@@ -99,3 +99,10 @@ def _own_rights() -> Iterator[tuple[type[Model], str, str]]:
     for (label, word), name in RIGHTS.items():
         model = apps.get_model(label)
         yield model, f"{word}_{model._meta.model_name}", name
+
+
+def as_markdown() -> str:
+    """The table as docs/staff.md prints it."""
+    lines = [f"| table | {' | '.join(GROUPS)} |", "| --- |" + " --- |" * len(GROUPS)]
+    lines += [f"| {label} | {' | '.join(row.get(group, '') for group in GROUPS)} |" for label, row in TABLE.items()]
+    return "\n".join(lines)

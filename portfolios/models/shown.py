@@ -21,7 +21,7 @@ class ShownQuerySet(Lockable):
         """What this viewer may see: all that is live, what is theirs or their company's, and for staff everything."""
         if not user.is_authenticated:
             return self.live()
-        if user.is_staff:
+        if user.is_staff and user.has_perm(f"{self.model._meta.app_label}.view_{self.model._meta.model_name}"):
             return self.all()
         own = Q(listing__owner__in=Party.objects.seen_by(user))
         return self.filter(Q(listing__is_live=True) | own)

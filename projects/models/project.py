@@ -43,7 +43,8 @@ class ProjectQuerySet(ShownQuerySet):
         What staff hold is read by its owner, by who proposed for it, and by staff.
         """
         posted = Q(listing__published_at__isnull=False) & ~Q(status=Project.Status.DRAFT)
-        shown = posted if user.is_staff else posted & Q(listing__held_live__isnull=True)
+        sees_all = user.is_staff and user.has_perm("projects.view_project")
+        shown = posted if sees_all else posted & Q(listing__held_live__isnull=True)
         if not user.is_authenticated:
             return self.filter(shown)
         mine = Party.objects.seen_by(user)

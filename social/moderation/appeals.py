@@ -7,7 +7,7 @@ from accounts.models import Party, User
 from accounts.refusals import NotAllowed, Refused
 from marketplace.kit import judging
 from social.models import Appeal, Decision
-from social.moderation import decisions, news
+from social.moderation import decisions, news, permits
 
 Status = Appeal.Status
 
@@ -43,6 +43,7 @@ def overturn(appeal: Appeal, *, by: User, why: str, answer: str) -> Appeal:
 
 
 def _answer(appeal: Appeal, status: str, *, by: User, why: str, answer: str) -> Appeal:
+    permits.require(by, "social.keep_appeal")
     appeal = Appeal.objects.select_related("decision__party", "decision__listing").locked().get(pk=appeal.pk)
     appeal.answer, appeal.answered_by = answer, by
     appeal.save(update_fields=["answer", "answered_by"])

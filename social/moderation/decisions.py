@@ -12,15 +12,21 @@ from marketplace.catalog import listings
 from marketplace.catalog.models import Listing
 from marketplace.kit import clock, judging, timers
 from social.models import Decision, Report
-from social.moderation import news, reports, suspensions
+from social.moderation import news, permits, reports, suspensions
 
 Outcome = Decision.Outcome
+RIGHTS = {
+    Outcome.WARNED: "social.warn_report",
+    Outcome.WITHDRAWN: "social.withdraw_report",
+    Outcome.SUSPENDED: "social.suspend_report",
+}
 
 
 @transaction.atomic
 @judging.judgement
 def dismiss(report: Report, *, by: User, why: str) -> None:
     """Nothing is wrong. Who reported is told; the owner never hears of it."""
+    permits.require(by, "social.dismiss_report")
     for one in reports.claimed(report, by=by):
         one.move_to(Report.Status.DISMISSED, by=by, why=why)
         news.report_decided(one)
@@ -60,6 +66,7 @@ def suspend(report: Report, *, by: User, why: str, statement: str, days: int | N
 @judging.judgement
 def lift(decision: Decision, *, by: User, why: str = "") -> Decision:
     """Take a decision back: what it kept away returns, and it counts no more. Raises Refused for a second time."""
+    permits.require(by, "social.lift_decision")
     decision = locked(decision)
     if decision.lifted_at:
         raise Refused(_("This was taken back already."))
@@ -78,7 +85,10 @@ def locked(decision: Decision) -> Decision:
     return Decision.objects.select_related("party__user", "listing").locked().get(pk=decision.pk)
 
 
-def _decide(report: Report, outcome: str, *, by: User, why: str, statement: str, until: Any = None) -> Decision:
+def _decide(
+    report: Report, outcome: Decision.Outcome, *, by: User, why: str, statement: str, until: Any = None
+) -> Decision:
+    permits.require(by, RIGHTS[outcome])
     together = reports.claimed(report, by=by)
     decision = Decision.objects.create(
         party=report.listing.owner, listing=report.listing, outcome=outcome, rule=report.category,

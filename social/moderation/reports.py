@@ -10,6 +10,7 @@ from accounts.refusals import Refused
 from marketplace.catalog.models import Listing
 from marketplace.kit import clock, judging
 from social.models import Category, Report
+from social.moderation import permits
 
 A_DAY = 20  # more than one person can judge in a day; what floods is not read
 
@@ -42,6 +43,7 @@ def report(listing: Listing, *, by: User, category: str, text: str) -> Report:
 @judging.judgement
 def claim(report: Report, *, by: User, why: str = "") -> Report:
     """Look into it; the others see that somebody does. Raises IllegalMove where somebody did already."""
+    permits.require(by, "social.claim_report")
     report = locked(report)
     report.move_to(Status.CLAIMED, by=by, why=why)
     report.claimed_by = by
@@ -52,6 +54,7 @@ def claim(report: Report, *, by: User, why: str = "") -> Report:
 @transaction.atomic
 def release(report: Report, *, by: User, why: str = "") -> Report:
     """Put it back into the queue, whoever claimed it."""
+    permits.require(by, "social.release_report")
     report = locked(report)
     report.move_to(Status.WAITING, by=by, why=why)
     report.claimed_by = None

@@ -113,7 +113,7 @@ class TestShutOut:
     def test_it_ends_the_sign_in_and_hides_the_page(self, cleo: User, dev: User, client_of: Any) -> None:
         people.publish_profile(cleo.party.profile, by=cleo)
         browser = client_of(cleo)
-        people.shut_out(cleo, by=dev)
+        people.shut_out(cleo, by=cast.in_group(dev, "moderator"))
         assert browser.get("/settings/").status_code == 302
         assert not Listing.objects.live().exists()
 
@@ -125,11 +125,16 @@ class TestShutOut:
     def test_it_refuses_to_reach_above(self, dev: User) -> None:
         owner = User.objects.create_superuser("root@example.org", cast.PASSWORD)
         with pytest.raises(NotAllowed):
-            people.shut_out(owner, by=dev)
+            people.shut_out(owner, by=cast.in_group(dev, "moderator"))
+
+    def test_it_refuses_staff_without_the_right(self, cleo: User, dev: User) -> None:
+        with pytest.raises(NotAllowed):
+            people.shut_out(cleo, by=cast.in_group(dev, "finance"))
 
     def test_letting_in_opens_the_sign_in_and_not_the_page(self, cleo: User, dev: User) -> None:
         people.publish_profile(cleo.party.profile, by=cleo)
-        people.shut_out(cleo, by=dev)
-        people.let_in(cleo, by=dev)
+        moderator = cast.in_group(dev, "moderator")
+        people.shut_out(cleo, by=moderator)
+        people.let_in(cleo, by=moderator)
         assert User.objects.get(pk=cleo.pk).is_active
         assert not Listing.objects.live().exists()

@@ -15,6 +15,7 @@ from accounts.models import Part, Party, Profile, Record, User
 from accounts.ports import Tab
 from marketplace.catalog.models import Listing, Topic
 from marketplace.kit import panels
+from tests import cast
 
 pytestmark = pytest.mark.django_db
 
@@ -58,8 +59,9 @@ class TestWhoMayOpenIt:
     def test_its_owner_sees_it_and_is_told_that_others_do_not(self, cleo: User, client_of: Any) -> None:
         assert "Only you see this page" in client_of(cleo).get(CLEO).content.decode()
 
-    def test_staff_see_it(self, cleo: User, dev: User, client_of: Any) -> None:
-        assert client_of(dev).get(CLEO).status_code == 200
+    def test_of_the_staff_those_see_it_who_look_after_people(self, cleo: User, dev: User, client_of: Any) -> None:
+        assert client_of(cast.in_group(dev, "moderator")).get(CLEO).status_code == 200
+        assert client_of(cast.in_group(dev, "finance")).get(CLEO).status_code == 404
 
     def test_a_page_that_is_shown_opens_for_anybody(self, shown: Profile, client: Client) -> None:
         assert client.get(CLEO).status_code == 200

@@ -10,13 +10,15 @@ from fundraising.fundraisers import NotReady
 from fundraising.models import Disbursement, Fundraiser
 from marketplace.catalog.models import Listing, Topic
 from marketplace.kit.models import IllegalMove, Move
+from tests import cast
 from tests.fundraising.raising import GOAL, WAYS, Status, a_draft, a_fundraiser, budget
 
 
-def test_a_draft_is_seen_by_its_owner_alone(cleo: User, eve: User, dev: User) -> None:
+def test_a_draft_is_seen_by_its_owner_and_by_reviewers_alone(cleo: User, eve: User, dev: User) -> None:
     draft = a_draft(cleo)
     assert Fundraiser.objects.visible_to(cleo).get() == draft
-    assert Fundraiser.objects.visible_to(dev).get() == draft
+    assert not Fundraiser.objects.visible_to(dev).exists()
+    assert Fundraiser.objects.visible_to(cast.in_group(dev, "reviewer")).get() == draft
     assert not Fundraiser.objects.visible_to(eve).exists()
 
 

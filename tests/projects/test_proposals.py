@@ -16,6 +16,7 @@ from projects import projects, proposals
 from projects.models import Proposal
 from projects.proposals import TooMany
 from projects.terms import Step
+from social import blocks
 from social.models import Notice
 from tests.projects import story
 
@@ -40,6 +41,12 @@ class TestSend:
         outbox.deliver()
         assert mail.outbox[0].to == [ada.email]
         assert mail.outbox[0].subject == f"Cleo Marsh sent a proposal for {story.TITLE}: €750."
+
+    def test_who_is_blocked_reads_a_neutral_sentence_and_loses_nothing(self, ada, cleo, job, client_of):
+        blocks.block(cleo.party, by=ada)
+        answer = client_of(cleo).post(write(job), story.proposal_data(), follow=True)
+        assert "takes no proposals from you" in answer.text
+        assert not Proposal.objects.filter(status="sent").exists()
 
     def test_it_is_counted_on_the_card(self, job, proposal):
         assert ListingStats.objects.get(listing=job.pk).proposals == 1

@@ -1,8 +1,10 @@
 """Each group may exactly what the table says: every table of the admin and every act is tried as each group."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.test import Client
@@ -44,6 +46,11 @@ def test_every_word_is_one_of_django_s_an_act_or_a_right() -> None:
         acts = {act.name for act in acts_of(label)}
         rights = {word for where, word in groups.RIGHTS if where == label}
         assert set(" ".join(row.values()).split()) <= {"view", "add", "change"} | acts | rights, label
+
+
+def test_the_page_about_staff_prints_the_table() -> None:
+    page = (Path(settings.BASE_DIR) / "docs" / "staff.md").read_text()
+    assert groups.as_markdown() in page, "print groups.as_markdown() into docs/staff.md"
 
 
 @pytest.mark.parametrize("group", groups.GROUPS)

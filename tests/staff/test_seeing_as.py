@@ -4,11 +4,13 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import Group
+from django.core.wsgi import get_wsgi_application
 from django.urls import reverse
 
 from accounts.models import User
 from marketplace.kit import timers
 from marketplace.kit.models import AuditEntry
+from marketplace.kit.pagecache import PageCache
 from marketplace.staff.models import Impersonation
 from social.models import Notice
 from tests import cast, staffing
@@ -104,6 +106,14 @@ class TestMeanwhile:
 
     def test_no_cache_keeps_the_page(self, seeing):
         assert "no-store" in seeing.get("/discover/")["Cache-Control"]
+
+    def test_it_goes_past_the_pages_that_are_kept_for_visitors(self, settings, seeing, cleo):
+        settings.PAGE_CACHE_SECONDS = 60
+        cache = PageCache(get_wsgi_application())
+        cookies = f"{settings.SESSION_COOKIE_NAME}={seeing.cookies[settings.SESSION_COOKIE_NAME].value}"
+        visitor = {"PATH_INFO": "/help/", "REQUEST_METHOD": "GET", "HTTP_HOST": "testserver"}
+        assert cache._is_for_all(visitor)
+        assert not cache._is_for_all({**visitor, "HTTP_COOKIE": cookies})
 
     def test_no_live_notices_of_anybody_come(self, seeing):
         assert "data-live" not in seeing.get("/").text
