@@ -48,7 +48,7 @@ class Erasure(UUIDModel, Stateful, Leased):
     due_at = models.DateTimeField()
     held_at = models.DateTimeField(null=True, blank=True)  # when it was due and something still stood in its way
     hidden = models.JSONField(default=list)  # as catalog.hiding gives it
-    outcome = models.JSONField(default=list)  # [{"kind": label, "deleted": 3, "changed": 1, "files": 2}]
+    outcome = models.JSONField(default=list)  # [{"kind": label, "deleted": 3, "changed": 1, "kept": 0, "files": 2}]
     done_at = models.DateTimeField(null=True, blank=True)
     token = models.CharField(max_length=43, unique=True)
     seal = models.CharField(max_length=64, blank=True)  # SHA-256 of the receipt, hex

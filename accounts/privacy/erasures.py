@@ -189,7 +189,9 @@ def _finish(erasure: Erasure) -> None:
 
 
 def _note(row: Erasure, handler: Handler[Any]) -> None:
-    row.outcome = [*row.outcome, {"kind": handler.label, **asdict(handler.erase(row.user))}]
+    done = asdict(handler.erase(row.user))
+    kept = handler.count(row.user) if handler.fate == Fate.KEPT else 0
+    row.outcome = [*row.outcome, {"kind": handler.label, **done, "kept": kept}]
 
 
 def _mine(erasure: Erasure) -> Erasure:

@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from accounts.privacy import consents
+from marketplace.kit import clock
 from marketplace.kit.htmx import is_fragment
 
 # What one may do without agreeing: read the papers, have one's data, prove who one is, leave.
@@ -35,7 +36,7 @@ class FirstThings:
         user = request.user
         if not user.is_authenticated or _is_open(request):
             return None
-        if user.leaves_at:
+        if user.leaves_at and user.leaves_at > clock.now():  # later: held, and what holds must be ended on its page
             return redirect("accounts:erasure")
         if consents.has_agreed(user) or not _is_visit(request) or not hasattr(user, "party"):
             return None

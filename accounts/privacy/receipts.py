@@ -18,22 +18,24 @@ from marketplace.kit import outbox
 from marketplace.kit.models import OutboxMessage
 
 MAIL = "erasure_receipt_mail"
+_COUNTS = ("deleted", "changed", "kept", "files")
 
 
 @dataclass(frozen=True)
 class Line:
-    """One kind on the receipt: how many rows were deleted, how many made nameless, how many files went."""
+    """One kind on the receipt: how many rows were deleted, made nameless or kept, and how many files went."""
 
     title: str
     deleted: int
     changed: int
+    kept: int
     files: int
     why: str
 
 
 def lines(erasure: Erasure) -> list[Line]:
     """The receipt's lines, without the kinds in which there was nothing."""
-    return [_line(entry) for entry in erasure.outcome if entry["deleted"] or entry["changed"] or entry["files"]]
+    return [_line(entry) for entry in erasure.outcome if any(entry[name] for name in _COUNTS)]
 
 
 def seal(erasure: Erasure) -> str:
@@ -84,9 +86,10 @@ def _message(erasure: Erasure, key: str, to: str) -> EmailMultiAlternatives:
 
 def _line(entry: dict[str, Any]) -> Line:
     """The words are today's; a kind that no code knows any more goes by its label."""
+    counts = {name: entry[name] for name in _COUNTS}
     try:
         handler = port.handler_of(entry["kind"])
     except KeyError:
-        return Line(entry["kind"], entry["deleted"], entry["changed"], entry["files"], "")
-    why = str(handler.why) if entry["changed"] else ""
-    return Line(str(handler.title), entry["deleted"], entry["changed"], entry["files"], why)
+        return Line(entry["kind"], why="", **counts)
+    why = str(handler.why) if entry["changed"] or entry["kept"] else ""
+    return Line(str(handler.title), why=why, **counts)

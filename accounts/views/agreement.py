@@ -17,6 +17,8 @@ from marketplace.kit.htmx import after_act, render_form
 @signed_in
 def agreement(request: SignedInRequest) -> HttpResponse:
     """What has changed and a box to tick; then on to the page that was asked for."""
+    if consents.has_agreed(request.user):
+        return after_act(request, next_page(request))
     form = AgreementForm(request.POST or None)
     if not form.is_valid():
         changed = [one for one in consents.standing(request.user) if one.purpose.is_required]

@@ -25,7 +25,7 @@ HERE = "accounts:erasure"
 def page(request: SignedInRequest) -> HttpResponse:
     """What would be deleted and what stays; or, once it was asked for, the day and the way back."""
     if standing := erasures.standing(request.user):
-        context = {"at": "privacy", "erasure": standing, "holds": port.holds(request.user)}
+        context = {"at": "privacy", "erasure": standing, "holds": _in_the_way(standing)}
         return render_page(request, "accounts/privacy/leaving.html", context)
     return _ask(request, ErasureForm())
 
@@ -68,6 +68,11 @@ def receipt(request: SiteRequest, token: str) -> HttpResponse:
     erasure = get_object_or_404(done, token=token.replace("\0", ""))
     context = {"erasure": erasure, "lines": receipts.lines(erasure)}
     return render(request, "accounts/privacy/receipt.html", context)
+
+
+def _in_the_way(erasure: Erasure) -> list[port.Hold]:
+    """What holds an erasure that was due already."""
+    return port.holds(erasure.user) if erasure.held_at else []
 
 
 def _ask(request: SignedInRequest, form: ErasureForm) -> HttpResponse:

@@ -5,6 +5,7 @@ from functools import reduce
 
 from django.db.models import QuerySet
 from django.db.models.functions import Lower
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -29,7 +30,8 @@ class OfMemberships(Handler[Membership]):
             others = mine.company.memberships.exclude(user=user)
             if others.exists() and not others.filter(rank=Membership.Rank.OWNER).exists():
                 said = gettext("You are the only owner of %(company)s, which has other members. Hand it over first.")
-                yield Hold(said % {"company": mine.company.party.name}, mine.company.party.get_absolute_url())
+                address = reverse("accounts:company_end", args=[mine.company.party.slug])
+                yield Hold(said % {"company": mine.company.party.name}, address)
 
     def erase(self, user: User) -> Done:
         """A company of a public record that nobody else looks after ends, too: it cannot be without an owner."""

@@ -24,7 +24,7 @@ class OfConsents(Handler[Consent]):
 
 class OfExports(Handler[Export]):
     model = Export
-    title = _("Files like this one")
+    title = _("Copies of your data")
     note = _("When you asked for everything about you.")
     hidden = frozenset({"error", "lease", "try_at", "attempts"})
 

@@ -86,6 +86,9 @@ class TestNewPapers:
     ) -> None:
         assert client_of(ada).get(path).status_code == 200
 
+    def test_who_has_agreed_is_not_asked(self, ada: User, client_of: Callable[[User], Client]) -> None:
+        assert client_of(ada).get("/agreement/?next=/settings/")["Location"] == "/settings/"
+
 
 class TestPage:
     def test_it_shows_what_was_agreed_and_when(self, ada: User, client_of: Callable[[User], Client]) -> None:

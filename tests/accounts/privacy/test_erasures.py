@@ -124,6 +124,18 @@ class TestGrace:
         assert erasure.status == Erasure.Status.WAITING
         assert Notice.objects.filter(user=cleo, kind=erasures.HELD).count() == 1
 
+    def test_held_one_can_end_what_holds(
+        self, life: Proposal, cleo: User, ada: User, clock: Clock, client_of: Callable[[User], Client]
+    ) -> None:
+        erasures.ask(by=cleo)
+        proposals.accept(life, revision=life.revision, by=ada)
+        clock.shift(erasures.GRACE + timedelta(seconds=1))
+        timers.run_due()
+        browser = client_of(cleo)
+        page = browser.get("/settings/privacy/erasure/").content.decode()
+        assert f'href="{life.get_absolute_url()}"' in page
+        assert browser.get(life.get_absolute_url()).status_code == 200
+
 
 class TestDone:
     @pytest.fixture
