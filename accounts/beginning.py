@@ -24,6 +24,7 @@ def first_steps(request: HttpRequest, party: Party) -> Panel | None:
     profile = Profile.objects.with_page().filter(party=party, steps_closed_at__isnull=True).first()
     if profile is None or not isinstance(request.user, User):
         return None
+    profile.party = party  # the viewer's own, whose roles are known
     meter = completeness.of(profile)
     begun = [step for step in ports.first_steps.of(request.user) if not step.is_done]
     steps = [*begun, *meter.missing][:SHOWN]

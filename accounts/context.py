@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest
 
 from accounts import acting, ports
@@ -34,6 +35,7 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
 
 
 def _roles(user: User) -> list[tuple[str, str]]:
+    prefetch_related_objects([user], "roles")  # asked once a request, however many panels a page has
     return [(role.kind, role.get_kind_display()) for role in user.roles.all()]
 
 

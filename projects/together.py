@@ -33,12 +33,12 @@ def worked_with(party: Party) -> list[Party]:
 
 
 def first_steps(user: User) -> Iterable[Step]:
-    """A first job for who hires, a first proposal for who works; the part in front first."""
-    job = Step(_("Post your first job"), reverse("projects:post"), Project.objects.of(user).exists())
-    jobs = f"{reverse('discovery:discover')}?kind=project"
-    proposal = Step(_("Send your first proposal"), jobs, Proposal.objects.by(user).sent().exists())
-    steps = {Role.Kind.CLIENT.value: job, Role.Kind.FREELANCER.value: proposal}
-    return [steps[user.acting_role]] if user.acting_role in steps else []
+    """A first job for who hires, a first proposal for who works: of the part that is in front."""
+    if user.acting_role == Role.Kind.CLIENT:
+        yield Step(_("Post your first job"), reverse("projects:post"), Project.objects.of(user).exists())
+    if user.acting_role == Role.Kind.FREELANCER:
+        jobs = f"{reverse('discovery:discover')}?kind=project"
+        yield Step(_("Send your first proposal"), jobs, Proposal.objects.by(user).sent().exists())
 
 
 def _acts_for(party: Party) -> list[Party]:
