@@ -55,12 +55,16 @@ def copy(project: Project, *, by: User) -> Project:
 
 
 @transaction.atomic
-def keep(project: Project, typed: Mapping[str, list[str]], terms: Terms, *, by: User) -> Project:
+def keep(
+    project: Project, typed: Mapping[str, list[str]], terms: Terms, *, by: User, seen: str | None = None
+) -> Project:
     """Save what stands in the form, valid or not. A draft takes on what is valid; a posted job stays as it is public.
 
-    Raises NotAllowed, and Refused for a job that cannot be edited any more.
+    seen: the revision that the form was opened with, or was given when it was last saved. Raises NotAllowed, and
+    Refused for a job that cannot be edited any more, or whose form was saved elsewhere since.
     """
     project = editable(project, by)
+    _not_overtaken(project, seen)
     if project.is_draft:
         _write(project, terms)
     project.typed = dict(typed)
@@ -79,12 +83,14 @@ def forget(project: Project, *, by: User) -> Project:
 
 
 @transaction.atomic
-def change(project: Project, terms: Terms, *, by: User) -> Project:
+def change(project: Project, terms: Terms, *, by: User, seen: str | None = None) -> Project:
     """Change a posted job; everybody sees it so at once, and those who have proposed are told.
 
-    Raises NotAllowed, and Refused where the basis or currency would change under proposals already made.
+    seen: as for keep. Raises NotAllowed, and Refused where the basis or currency would change under proposals already
+    made, or where the form was saved elsewhere since.
     """
     project = editable(project, by)
+    _not_overtaken(project, seen)
     _keep_agreed_units(project, terms)
     _write(project, terms)
     project.typed = {}
@@ -202,6 +208,12 @@ def _locked(project: Project, by: User, right: Right = Right.BIND) -> Project:
     project = Project.objects.locked().get(pk=project.pk)
     _permit(project.client, by, right)
     return project
+
+
+def _not_overtaken(project: Project, seen: str | None) -> None:
+    """Two tabs, or two people of a company, with the same form: the later one must not put out what the other wrote."""
+    if seen and seen != project.revision:
+        raise Refused(_("This form was saved elsewhere since you opened it. Send yours to put it over that."))
 
 
 def _permit(client: Party, by: User, right: Right = Right.BIND) -> None:

@@ -8,7 +8,7 @@ from django.utils.datastructures import MultiValueDict
 
 Typed = dict[str, list[str]]
 
-NOT_OURS = {"csrfmiddlewaretoken"}
+NOT_OURS = {"csrfmiddlewaretoken", "seen"}
 LONGEST = 50_000  # letters in one field
 MOST_FIELDS = 200
 

@@ -172,6 +172,11 @@ class Project(Stateful, Timestamped):
         return reverse("projects:project", args=[self.listing.slug])
 
     @property
+    def revision(self) -> str:
+        """Names the state of the form, so that one opened before is told apart."""
+        return self.updated_at.isoformat()
+
+    @property
     def client(self) -> Party:
         """Who wants it done. One truth, kept on the listing."""
         return self.listing.owner

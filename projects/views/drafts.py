@@ -47,19 +47,21 @@ def post(request: SignedInRequest) -> HttpResponse:
 
 
 @require_http_methods(GET_OR_POST)
+@keeping.keeps_typed
 @signed_in
 def edit(request: SignedInRequest, slug: str) -> HttpResponse:
     """The long form. A draft goes on to its preview; a posted job shows its changes at once."""
     project = _mine(request, slug)
     if request.method != "POST":
+        project.typed = keeping.take(request) or project.typed
         return _form_page(request, project, ProjectForm.of(project))
-    form = ProjectForm.sent(request.POST)
+    form, seen = ProjectForm.sent(request.POST), request.POST.get("seen")
     is_right = form.is_valid()
     try:
         if project.is_draft or not is_right:
-            projects.keep(project, typed.of(request.POST), form.terms(), by=request.user)
+            project = projects.keep(project, typed.of(request.POST), form.terms(), by=request.user, seen=seen)
         else:
-            projects.change(project, form.terms(), by=request.user)
+            projects.change(project, form.terms(), by=request.user, seen=seen)
     except answers.REFUSALS as refusal:
         form.add_error(None, str(refusal))
         is_right = False
@@ -79,7 +81,8 @@ def draft(request: SignedInRequest, slug: str) -> HttpResponse:
     form.is_valid()
 
     def act() -> Project:
-        return projects.keep(project, typed.of(request.POST), form.terms(), by=request.user)
+        seen = request.POST.get("seen")
+        return projects.keep(project, typed.of(request.POST), form.terms(), by=request.user, seen=seen)
 
     if not request.accepts("text/html"):
         return _saved(act, form)
@@ -192,8 +195,9 @@ def _form_page(request: SignedInRequest, project: Project, form: ProjectForm) ->
 
 def _saved(act: Callable[[], Project], form: ProjectForm) -> JsonResponse:
     try:
-        act()
+        saved = act()
     except answers.REFUSALS as refusal:
         return JsonResponse({"refused": str(refusal)}, status=409)
     at = date_format(timezone.localtime(clock.now()), "H:i")
-    return JsonResponse({"saved": _("Saved %(time)s") % {"time": at}, "problems": form.problems()})
+    said = {"saved": _("Saved %(time)s") % {"time": at}, "seen": saved.revision}
+    return JsonResponse({**said, "problems": form.problems()})

@@ -23,8 +23,8 @@ for (const form of document.querySelectorAll("form[data-check]")) {
   form.addEventListener("change", async ({ target }) => {
     left.add(target.name);
     const answer = await form.inTurn(form.dataset.check);
-    if (!answer?.ok) return;
-    const { problems } = await answer.json();
+    if (!answer.ok) return;
+    const { problems } = answer;
     for (const name of left) {
       const control = form.elements[name];
       if (control) paint(control instanceof RadioNodeList ? control[0] : control, problems[name] ?? []);

@@ -18,9 +18,11 @@ const closed = (made) => {
   return { id: made.id, rawId: text(made.rawId), type: made.type, clientExtensionResults: made.getClientExtensionResults(), response };
 };
 
-const options = async ({ dataset }) => {
-  if (!dataset.optionsUrl) return JSON.parse(document.getElementById("passkey-options").textContent);
-  return (await (await fetch(dataset.optionsUrl, { headers: { Accept: "application/json" } })).json()).request_options;
+const options = async ({ dataset: { optionsUrl } }) => {
+  const found = optionsUrl
+    ? await (await fetch(optionsUrl, { headers: { Accept: "application/json" } })).json()
+    : JSON.parse(document.getElementById("passkey-options").textContent);
+  return found.creation_options ?? found.request_options;
 };
 
 // A passkey belongs to a name; a page at a bare number (127.0.0.1) can have none.

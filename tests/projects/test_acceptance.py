@@ -177,7 +177,7 @@ class TestDecline:
         page = client_of(cleo).get(proposal.get_absolute_url()).text
         assert "The time does not fit" in page
         assert "We print in two weeks." in page
-        assert Notice.objects.get(user=cleo).facts["reason"] == "the time does not fit"
+        assert Notice.objects.get(user=cleo).facts["why"] == "the time does not fit"
 
     @pytest.mark.parametrize("reason", ["", "because"])
     def test_it_needs_a_reason(self, ada, proposal, client_of, reason):
@@ -218,6 +218,7 @@ class TestInbox:
         assert "lowest" in page
         assert "soonest" in page
         assert "100 % of the middle" in page
+        assert "The job is then filled, and the other proposals are closed" in page
 
     @pytest.mark.parametrize(
         "ids", ["", "?compare=", "?compare=nonsense", "?compare=00000000-0000-0000-0000-000000000000"]

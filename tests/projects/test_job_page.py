@@ -48,11 +48,18 @@ class TestFacts:
         assert "Master pages" in page
         assert re.search(r"money--final\">€750<", page)
 
-    def test_answers_at_the_source_are_shown_as_such(self, client, job):
+    def test_answers_to_the_first_post_are_counted_once_on_the_page(self, client, job):
         Project.objects.update(proposals_low=5, proposals_high=10)
+        Listing.objects.update(facts={"proposals_low": 5, "proposals_high": 10})
         page = client.get(job.get_absolute_url()).text
-        assert "5 to 10" in page
-        assert "at the source" in page
+        assert re.search(r"<dd>5 to 10<span[^>]*>where it was first posted, (\d+ days left)<", page)
+        assert "5–10 proposals, " in page
+        assert "No proposals yet" not in page
+
+    def test_the_days_left_are_the_same_everywhere(self, client, job):
+        page = client.get(job.get_absolute_url()).text
+        assert len(set(re.findall(r"(\d+) (?:days|hours) left", page))) == 1
+        assert "closes in" not in page
 
     def test_a_client_of_the_sample_shows_where_the_figures_come_from(self, ada, client, job):
         Record.objects.create(

@@ -11,6 +11,7 @@ from tests.projects import story
 
 pytestmark = pytest.mark.django_db
 NEW = reverse("projects:post")
+AS_SCRIPT = {"Accept": "application/json"}
 
 
 def at(name, project):
@@ -59,11 +60,16 @@ class TestFirstLine:
         client_of(ada).post(NEW, {"title": story.TITLE, "party": press.party.slug})
         assert Project.objects.get().client == press.party
 
-    def test_a_plain_member_does_not(self, ada, eve, client_of):
+    def test_a_plain_member_writes_the_draft_and_does_not_post_it(self, ada, eve, client_of):
         press = companies.found("Brandt Press", by=ada)
         Membership.objects.create(company=press, user=eve)
         client_of(eve).post(NEW, {"title": story.TITLE, "party": press.party.slug})
-        assert Project.objects.get().client == eve.party
+        project = Project.objects.get()
+        assert project.client == press.party
+        client_of(eve).post(at("edit", project), story.form_data())
+        client_of(eve).post(at("publish", project), {"party": press.party.slug})
+        project.refresh_from_db()
+        assert project.is_draft
 
     def test_there_is_an_end_to_drafts(self, ada, client_of, monkeypatch):
         monkeypatch.setattr("projects.projects.DRAFTS_AT_ONCE", 1)
@@ -79,10 +85,29 @@ class TestDraft:
         answer = client_of(ada).post(
             at("draft", draft), story.form_data(budget_low="700"), headers={"Accept": "application/json"}
         )
-        assert answer.json() == {"saved": "Saved 09:00", "problems": {}}
         draft.refresh_from_db()
+        assert answer.json() == {"saved": "Saved 09:00", "seen": draft.revision, "problems": {}}
         assert draft.budget_low == 70_000
         assert [step.name for step in draft.milestones.all()] == ["Master pages", "All pages set"]
+
+    def test_a_tab_opened_before_does_not_put_out_what_another_saved(self, ada, client_of, draft):
+        opened = client_of(ada).get(at("edit", draft)).context["project"].revision
+        mine = story.form_data(brief=f"{story.BRIEF} Mine.", seen=opened)
+        other = story.form_data(brief=f"{story.BRIEF} The other tab's.", seen=opened)
+        client_of(ada).post(at("draft", draft), other, headers=AS_SCRIPT)
+        late = client_of(ada).post(at("draft", draft), mine, headers=AS_SCRIPT)
+        assert (late.status_code, "saved elsewhere" in late.json()["refused"]) == (409, True)
+        page = client_of(ada).post(at("edit", draft), mine)
+        assert (page.status_code, "Mine." in page.text) == (422, True)
+        client_of(ada).post(at("edit", draft), {**mine, "seen": page.context["project"].revision})
+        draft.refresh_from_db()
+        assert draft.typed["brief"] == [mine["brief"]]
+
+    def test_what_was_sent_after_the_session_ended_is_there_after_signing_in(self, ada, client, draft):
+        answer = client.post(at("edit", draft), story.form_data(brief="Typed while signed out."))
+        assert answer.url.startswith("/accounts/login/")
+        client.force_login(ada)
+        assert "Typed while signed out." in client.get(at("edit", draft)).text
 
     def test_it_keeps_also_what_is_wrong(self, ada, client_of, draft):
         wrong = story.form_data(budget_low="lots", closes_on="someday", **{"milestone-0-amount": "much"})

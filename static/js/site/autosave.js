@@ -9,7 +9,12 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
   let last = null;
 
   form.inTurn = (address) => {
-    const send = () => fetch(address, { method: "POST", body: new FormData(form), headers: { Accept: "application/json" }, signal: AbortSignal.timeout(8000) }).catch(() => null);
+    const send = async () => {
+      const answer = await fetch(address, { method: "POST", body: new FormData(form), headers: { Accept: "application/json" }, signal: AbortSignal.timeout(8000) }).catch(() => null);
+      const says = await answer?.json().catch(() => null); // the sign-in page, where a session has ended, is no such answer
+      if (says?.seen) form.elements.seen.value = says.seen;
+      return { ok: Boolean(answer?.ok && says), isSignedOut: Boolean(answer?.redirected), ...says };
+    };
     const mine = (last ?? Promise.resolve()).then(send);
     last = mine;
     mine.then(() => { if (last === mine) last = null; });
@@ -17,9 +22,10 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
   };
   const save = async () => {
     const answer = await form.inTurn(form.dataset.autosave);
-    unsaved = !answer?.ok;
+    unsaved = !answer.ok;
     const time = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
-    if (said) said.textContent = unsaved ? said.dataset.failed : `${said.dataset.saved} ${time}`;
+    const why = answer.refused ?? (answer.isSignedOut ? said?.dataset.signedOut : said?.dataset.failed);
+    if (said) said.textContent = unsaved ? why : `${said.dataset.saved} ${time}`;
   };
   form.addEventListener("input", () => {
     unsaved = true;
