@@ -126,7 +126,7 @@ def _context(event: SecurityEvent) -> dict[str, Any]:
     return {
         "sentence": sentence(event),
         "more": str(KINDS[event.kind].more),
-        "when": date_format(timezone.localtime(event.at), "j F Y, H:i"),
+        "when": date_format(timezone.localtime(event.at), "DATETIME_FORMAT"),
         "zone": event.user.timezone,
         "device": browsers.label(event.user_agent) if event.user_agent else "",
         "is_own_address_gone": event.kind == "email_changed",

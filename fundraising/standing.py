@@ -85,7 +85,7 @@ def _said(fundraiser: Fundraiser) -> str:
 
 
 def _day(moment: datetime) -> str:
-    return formats.date_format(timezone.localtime(moment), "j F Y")
+    return formats.date_format(timezone.localtime(moment), "DATE_FORMAT")
 
 
 _SAID: dict[str, Any] = {

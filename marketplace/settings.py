@@ -148,7 +148,8 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", 
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 # A socket waits five seconds at a time for something to tell; the client's own limit must be longer than that.
 CHANNEL_HOST = {"address": REDIS_URL, "socket_timeout": 30}
-CHANNEL_LAYERS = {"default": {"BACKEND": "channels_redis.core.RedisChannelLayer", "CONFIG": {"hosts": [CHANNEL_HOST]}}}
+CHANNELS = {"hosts": [CHANNEL_HOST], "capacity": 1000}  # messages that may wait for one process
+CHANNEL_LAYERS = {"default": {"BACKEND": "channels_redis.core.RedisChannelLayer", "CONFIG": CHANNELS}}
 
 CELERY_BROKER_URL = REDIS_URL
 WATCHED_QUEUES = ["celery"]  # those whose length the metrics show
@@ -319,6 +320,7 @@ SOCIALACCOUNT_FORMS = {"signup": "accounts.forms.entrance.ConnectedSignupForm"}
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("de", "Deutsch")]  # each in its own words; offered once every text of it is there
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["marketplace.formats"]
 TIME_ZONE = "UTC"
 USE_TZ = True
 USE_THOUSAND_SEPARATOR = True

@@ -87,7 +87,7 @@ def _name(week: Week) -> str:
 
 
 def _hours(week: Week) -> forms.IntegerField:
-    day = formats.date_format(week.monday, "j F")
+    day = formats.date_format(week.monday, "MONTH_DAY_FORMAT")
     return forms.IntegerField(
         label=_t("Free hours in the week of %(day)s") % {"day": day}, required=False, min_value=0, max_value=MOST_HOURS,
         initial=week.hours if week.differs else None,
