@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.privacy import port, retention
+from accounts.privacy import port, retention, rows
 from accounts.privacy.port import Done, Handler
 from social.models import Choice, Follow, Mute, Notice, PushSubscription, Rest, Watch
 
@@ -44,7 +44,7 @@ class OfFollows(Handler[Follow]):
 
     def erase(self, user: User) -> Done:
         """Also those who follow the person: there is nobody to follow any more."""
-        others = Follow.objects.filter(followed__in=port.parties_of(user)).delete()[0]
+        others = rows.delete(Follow.objects.filter(followed__in=port.parties_of(user)))
         return super().erase(user) + Done(deleted=others)
 
 

@@ -140,10 +140,7 @@ class Handler(Generic[Row]):
     def erase(self, user: User) -> Done:
         """Forget the person in this table: files first, so that after a crash a row still leads to what is left."""
         files = self.erase_files(user)
-        mine = self.of(user)
-        count = mine.count()
-        mine.delete()
-        return Done(deleted=count, files=files)
+        return Done(deleted=rows.delete(self.of(user)), files=files)
 
     def erase_files(self, user: User) -> int:
         """Delete the person's files from their store; returns how many. No matter if some are gone."""

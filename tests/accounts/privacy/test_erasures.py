@@ -12,7 +12,7 @@ from django.test import Client
 
 from accounts import companies
 from accounts.models import Company, Erasure, Party, Profile, User
-from accounts.privacy import erasures, port, receipts
+from accounts.privacy import erasures, port, receipts, rows
 from accounts.privacy.erasures import Held
 from accounts.privacy.handlers.people import OfProfile
 from accounts.refusals import NotAllowed, Refused
@@ -179,6 +179,10 @@ class TestDone:
         line = AuditEntry.objects.get(kind="person_forgotten")
         assert line.data == {"erasure": str(done.pk), "receipt": done.seal}
         assert not any("Cleo" in str(entry.data) for entry in AuditEntry.objects.all())
+
+    def test_more_rows_than_one_statement_takes_are_deleted(self, cleo: User) -> None:
+        Notice.objects.bulk_create(Notice(user=cleo, kind="x", key=str(n), url="/") for n in range(7))
+        assert rows.delete(Notice.objects.filter(user=cleo), batch=3) == 7
 
     def test_again_it_does_nothing(self, done: Erasure) -> None:
         erasures.begin(str(done.pk))
