@@ -1,19 +1,17 @@
 """The sockets of the social floor: `/ws/notices/`, one way, from us to the page."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs
 from uuid import UUID
 
-from asgiref.sync import sync_to_async
 from channels.db import database_sync_to_async
-from channels.generic.websocket import AsyncJsonWebsocketConsumer
-from django.conf import settings
+from channels.generic.websocket import AsyncWebsocketConsumer
 from django.urls import path
-from django.utils import translation
 
-from marketplace.kit.ids import uuid7
-from social import live, notices
+from social import lines
+from social.hub import hub
 from social.models import Notice
 
 NOBODY = 4401  # our close code for "sign in first": the page then stops trying
@@ -21,12 +19,14 @@ MISSED_AT_MOST = 20
 OVERLAP = timedelta(seconds=10)  # an act that began earlier may commit later; a page knows what it has shown
 
 
-class NoticeSocket(AsyncJsonWebsocketConsumer):
+class NoticeSocket(AsyncWebsocketConsumer):
     """Tells a signed-in page each new notice and the number unread; on return, also what it has missed.
 
     Each message carries a `cursor`, an id; a page that comes back gives its last one as `?after=<id>`. What was put off
     or put away is neither counted nor told; what comes back from being put off is told like something new.
     """
+
+    channel_layer_alias = ""  # no channel of its own: the hub has one for all
 
     async def connect(self) -> None:
         await self.accept()
@@ -34,46 +34,35 @@ class NoticeSocket(AsyncJsonWebsocketConsumer):
         if not self.user.is_authenticated:
             await self.close(NOBODY)
             return
-        self.groups = [live.group_of(self.user.pk), live.EVERYBODY]
-        for group in self.groups:
-            await self.channel_layer.group_add(group, self.channel_name)
-        await sync_to_async(live.opened)(self.user.pk)
-        await self._send(self._missed)
+        session = self.scope.get("session")
+        self.session_key = (session and session.session_key) or ""
+        self.cursor = ""
+        await hub().join(self)
+        await self._tell_missed(parse_qs(self.scope["query_string"].decode()).get("after", [""])[0])
 
     async def disconnect(self, code: int) -> None:
         if self.user.is_authenticated:
-            await sync_to_async(live.closed)(self.user.pk)
+            await hub().leave(self)
 
-    async def notice_written(self, event: dict[str, Any]) -> None:
-        """One was written just now."""
-        await self._send(self._one, UUID(event["id"]))
+    async def show(self, text: str) -> None:
+        await self.send(text_data=text)
+        self.cursor = json.loads(text)["cursor"]
 
-    async def notices_written(self, event: dict[str, Any]) -> None:
-        """Something was told to many, maybe also to this person. All that the page needs is in the message."""
-        if mine := event["told"].get(self.user.pk.hex):
-            pk, unread = mine
-            words = event["words"].get(self.user.language) or event["words"][settings.LANGUAGE_CODE]
-            with translation.override(self.user.language or None):
-                await self.send_json(_packet(unread, [{"id": pk, **words}]))
+    async def catch_up(self) -> None:
+        if self.cursor:  # else it has just come, and is being told what it has missed
+            await self._tell_missed(self.cursor)
 
-    async def receive_json(self, content: Any, **kwargs: Any) -> None:
+    async def receive(self, text_data: Any = None, bytes_data: Any = None) -> None:
         """The page has nothing to say here."""
 
-    async def _send(self, read: Any, *args: Any) -> None:
-        await self.send_json(await database_sync_to_async(self._packed)(read, *args))
+    async def _tell_missed(self, cursor: str) -> None:
+        await self.show(await database_sync_to_async(self._missed)(cursor))
 
-    def _packed(self, read: Any, *args: Any) -> dict[str, Any]:
-        with translation.override(self.user.language or None):
-            rows = [{"id": str(notice.pk), **live.as_line(notice)} for notice in read(*args)]
-            return _packet(notices.count_unread(self.user), rows)
+    def _missed(self, cursor: str) -> str:
+        since = _a_little_before(cursor)
+        return lines.of_page(self._since(since) if since else [], self.user)
 
-    def _one(self, pk: UUID) -> list[Notice]:
-        return list(Notice.objects.visible_to(self.user).with_words().filter(pk=pk))
-
-    def _missed(self) -> list[Notice]:
-        since = _a_little_before(parse_qs(self.scope["query_string"].decode()).get("after", [""])[0])
-        if since is None:
-            return []
+    def _since(self, since: datetime) -> list[Notice]:
         late = Notice.objects.visible_to(self.user).unread().with_words().filter(shown_at__gt=since)
         return list(late.order_by("-shown_at", "-pk")[:MISSED_AT_MOST])[::-1]
 
@@ -85,10 +74,6 @@ def _a_little_before(cursor: str) -> datetime | None:
         return datetime.fromtimestamp(milliseconds / 1000, tz=UTC) - OVERLAP
     except (ValueError, OverflowError, OSError):
         return None
-
-
-def _packet(unread: int, rows: list[dict[str, str]]) -> dict[str, Any]:
-    return {"unread": unread, "label": notices.label_of(unread), "notices": rows, "cursor": str(uuid7())}
 
 
 routes = [path("ws/notices/", NoticeSocket.as_asgi())]
