@@ -43,7 +43,7 @@ SENTENCES: dict[str, dict[str, Any]] = {
     "proposal_declined": {
         "label": _("Your proposal is declined"),
         "icon": "close",
-        "sentence": _("%(actor)s declined your proposal for %(title)s: %(reason)s."),
+        "sentence": _("%(actor)s declined your proposal for %(title)s: %(why)s."),
         "button": _("Read why"),
     },
     "proposal_accepted": {
@@ -146,7 +146,7 @@ def proposal_shortlisted(proposal: Proposal, *, by: User) -> None:
 
 def proposal_declined(proposal: Proposal, *, by: User) -> None:
     reason = Proposal.Reason(proposal.reason).label
-    _tell_writer(proposal, "proposal_declined", by=by, reason=str(reason).lower())
+    _tell_writer(proposal, "proposal_declined", by=by, why=str(reason).lower())
 
 
 def proposal_accepted(proposal: Proposal, *, by: User) -> None:
