@@ -61,7 +61,8 @@ class User(UUIDModel, AbstractBaseUser, PermissionsMixin):
     scheme = models.CharField(max_length=5, blank=True, choices=Scheme)
     density = models.CharField(max_length=11, choices=Density, default=Density.COMFORTABLE)
     has_shortcuts = models.BooleanField(default=True)
-    agreed = models.CharField(max_length=40, blank=True, editable=False)  # versions of the papers, by privacy.consents
+    # Versions of the papers, by privacy.consents.
+    agreed = models.CharField(max_length=40, blank=True, editable=False, default="", db_default="")
     leaves_at = models.DateTimeField(
         null=True, blank=True, editable=False
     )  # asked to be forgotten; by privacy.erasures

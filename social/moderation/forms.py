@@ -1,11 +1,16 @@
 """What is typed about things that break the rules: by who reports, by who appeals, and by staff."""
 
+from typing import TYPE_CHECKING
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldAdminTextareaWidget
 
 from marketplace.kit.desk import ReasonField, ReasonForm
 from social.models import Category
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise as StrOrPromise
 
 LONGEST = 2000
 MOST_DAYS = 365
@@ -45,7 +50,7 @@ class ClaimForm(ReasonForm):
 class StatementField(forms.CharField):
     """What the person concerned reads."""
 
-    def __init__(self, label: str, help_text: str) -> None:
+    def __init__(self, label: "StrOrPromise", help_text: "StrOrPromise") -> None:
         widget = UnfoldAdminTextareaWidget(attrs={"rows": 5})
         super().__init__(label=label, help_text=help_text, min_length=20, max_length=LONGEST, widget=widget)
 

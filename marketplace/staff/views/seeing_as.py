@@ -42,8 +42,9 @@ def begin(request: SignedInRequest, pk: UUID) -> HttpResponse:
 @signed_in
 def end(request: SignedInRequest) -> HttpResponse:
     """Be oneself again. Nothing happens where one is already."""
-    key = request.session.pop(KEY, "")
-    seeing = Impersonation.objects.select_related("person", "staff__party").filter(staff=request.user, pk=key or None)
+    key: str = request.session.pop(KEY, "")
+    mine = Impersonation.objects.select_related("person", "staff__party").filter(staff=request.user)
+    seeing = mine.filter(pk=key) if key else mine.none()
     for one in seeing:
         impersonations.end(one)
         return redirect("admin:accounts_user_change", one.person_id)
