@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -56,8 +55,7 @@ def budget(project: Project) -> str:
 
 def bar_note(project: Project) -> str:
     """The line beside the button at the foot of a phone's screen."""
-    count = project.listing.stats.proposals
-    said = ngettext("%(n)d proposal", "%(n)d proposals", count) % {"n": count} if count else _("No proposals yet")
+    said = " ".join(cards.proposals(project.listing))
     return f"{said}, {times.left(project.closes_at)}" if project.closes_at else said
 
 
@@ -82,9 +80,11 @@ def place(project: Project) -> str:
 def answers_elsewhere(project: Project) -> str:
     """How many proposals a job from a public source had there: "5 to 10"; empty if the source does not say."""
     low, high = project.proposals_low, project.proposals_high
-    if high is None:
+    if not low and not high:
         return ""
-    return str(high) if low in (None, high) else _("%(low)d to %(high)d") % {"low": low, "high": high}
+    if high is None:
+        return _("%(low)d or more") % {"low": low}
+    return str(high) if low == high else _("%(low)d to %(high)d") % {"low": low or 0, "high": high}
 
 
 def _budget(project: Project) -> Fact:
@@ -109,15 +109,9 @@ def _where(project: Project) -> Fact:
 
 def _proposals(project: Project) -> Fact:
     count, elsewhere = project.listing.stats.proposals, answers_elsewhere(project)
-    closes = (
-        _("closes in %(left)s") % {"left": left(timezone.localdate(project.closes_at))} if _is_running(project) else ""
-    )
-    source = _("at the source") if elsewhere and not count else ""
+    closes = times.left(project.closes_at) if project.is_open and project.closes_at else ""
+    source = _("where it was first posted") if elsewhere and not count else ""
     if elsewhere and count:
-        source = _("and %(count)s at the source") % {"count": elsewhere}
+        source = _("and %(count)s where it was first posted") % {"count": elsewhere}
     value = str(count) if count else elsewhere or _("None yet")
     return Fact(_("Proposals"), value, ", ".join(filter(None, (source, closes))))
-
-
-def _is_running(project: Project) -> bool:
-    return bool(project.is_open and project.closes_at)

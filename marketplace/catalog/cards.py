@@ -57,6 +57,7 @@ class Card:
     unit: str = ""
     aside: str = ""
     flag: str = ""  # on the cover
+    tone: str = "wait"  # of the flag: wait, good or over
     permille: int | None = None  # of the goal; the rule above the figure is then the progress
 
 
@@ -68,7 +69,7 @@ def draw(listing: Listing, *, heading: str = "h2", eager: bool = False) -> SafeS
         "card",
         kind=listing.kind,
         cover=_cover(listing, eager),
-        flag=fill("flag", flag=card.flag) if card.flag else "",
+        flag=fill("flag", flag=card.flag, tone=card.tone) if card.flag else "",
         label=_label(listing.kind, get_language() or "en"),
         topic=fill("topic", name=listing.topic.name) if listing.topic else "",
         heading=heading,
@@ -240,6 +241,16 @@ def _fundraiser(card: Card, listing: Listing) -> None:
         card.aside = ui.share(listing.funded_permille)
     if listing.is_open and listing.closes_at and times.is_last_day(listing.closes_at):
         card.flag = gettext("Ends today")
+    elif not listing.is_open:
+        card.flag, card.tone = _end_of(listing.state)
+
+
+def _end_of(state: str) -> tuple[str, str]:
+    """How a fundraiser came out, and the tone of it; empty for one that has not ended."""
+    if state in {"successful", "delivering", "completed"}:
+        return gettext("Funded"), "good"
+    ends = {"failed": gettext("Ended, not reached"), "cancelled": gettext("Called off")}
+    return ends.get(state, ""), "over"
 
 
 def _person(card: Card, listing: Listing) -> None:

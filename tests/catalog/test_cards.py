@@ -89,6 +89,14 @@ class TestAFundraiser:
         assert "Ends today" in cards.draw(self.fundraiser(closes_at=clock.now() + timedelta(hours=3)))
         assert "Ends today" not in cards.draw(self.fundraiser(closes_at=clock.now() + timedelta(hours=30)))
 
+    @pytest.mark.parametrize(
+        ("state", "said"),
+        [("failed", "Ended, not reached"), ("cancelled", "Called off"), ("delivering", "Funded")],
+    )
+    def test_one_that_is_over_says_how_it_came_out(self, state: str, said: str) -> None:
+        assert said in cards.draw(self.fundraiser(is_open=False, state=state))
+        assert said not in cards.draw(self.fundraiser(is_open=True, state="ongoing"))
+
     def test_one_that_is_over_promises_no_time(self) -> None:
         assert "<time" not in cards.draw(self.fundraiser(closes_at=clock.now() + timedelta(days=3), is_open=False))
 
