@@ -27,6 +27,7 @@ def discover(request: HttpRequest) -> HttpResponse:
     context = {
         "ask": ask,
         "hidden": [pair for pair in params.pairs(ask) if pair[0] in ("q", "kind")],
+        "kept": [pair for pair in params.pairs(ask) if pair[0] != "q"],
         "headline": headline.headline(ask, survey, is_first=not hits.before),
         "crumbs": headline.crumbs(ask),
         "feed_url": params.address(ask, to="discovery:feed"),

@@ -1,6 +1,10 @@
 """How every form is drawn: label, help, field, error, in that order (see templates/components/forms)."""
 
 from django.forms.renderers import TemplatesSetting
+from django.utils.translation import gettext_lazy as _
+
+# For the error_messages of a field that has a min_length: Django's own speaks of values and characters.
+TOO_SHORT = {"min_length": _("Write at least %(limit_value)d letters; there are %(show_value)d so far.")}
 
 
 class SiteFormRenderer(TemplatesSetting):

@@ -16,6 +16,7 @@ from accounts.forms.acting import ActingField
 from accounts.models import Profile
 from accounts.rights import Right
 from marketplace.kit import clock, regions
+from marketplace.kit.forms import TOO_SHORT
 from marketplace.kit.money import Money, to_minor
 from payments import fees
 from projects.forms import amounts, first_values, typed
@@ -33,8 +34,11 @@ class TitleForm(forms.Form):
     """The first line of a job: enough to begin a draft."""
 
     title = LineField(
-        label=_("What do you need done?"), min_length=10, max_length=120,
-        help_text=_("One line that says the thing and its size, for example: Layout for an A5 journal, 150 pages."),
+        label=_("What do you need done?"), min_length=10, max_length=120, error_messages=TOO_SHORT,
+        help_text=_(
+            "One line of at least 10 letters that says the thing and its size, "
+            "for example: Layout for an A5 journal, 150 pages."
+        ),
     )  # fmt: skip
 
     def __init__(self, *args: Any, acting: Acting, **kwargs: Any) -> None:
@@ -45,7 +49,9 @@ class TitleForm(forms.Form):
 class ProjectForm(forms.Form):
     """A whole job. A draft may be saved with any of it missing or wrong; `terms()` then holds what is right."""
 
-    title = LineField(label=_("Title"), min_length=10, max_length=120)
+    title = LineField(
+        label=_("Title"), min_length=10, max_length=120, error_messages=TOO_SHORT, help_text=_("At least 10 letters."),
+    )  # fmt: skip
     field = FieldOfWork(label=_("Field of work"), help_text=_("Freelancers of this field find the job first."))
     skills = SkillsField(
         label=_("Skills and tools"), required=False, max_length=600,
@@ -54,7 +60,11 @@ class ProjectForm(forms.Form):
     )  # fmt: skip
     brief = forms.CharField(
         label=_("The brief"), min_length=60, max_length=LONGEST_BRIEF, widget=forms.Textarea(attrs={"rows": 14}),
-        help_text=_("What you need, what you have, how you will decide. Markdown works: ## headings, lists, **bold**."),
+        error_messages=TOO_SHORT,
+        help_text=_(
+            "At least 60 letters: what you need, what you have, how you will decide. "
+            "Markdown works: ## headings, lists, **bold**."
+        ),
     )  # fmt: skip
     language = forms.ChoiceField(label=_("Language of the brief"))
     basis = forms.ChoiceField(label=_("How is it paid?"), choices=Project.Basis, widget=forms.RadioSelect)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.acting import Acting
 from accounts.forms.acting import ActingField
+from marketplace.kit.forms import TOO_SHORT
 from marketplace.kit.money import Money
 from projects.forms import amounts, typed
 from projects.forms.first_values import amount
@@ -26,7 +27,10 @@ class ProposalForm(forms.Form):
 
     letter = forms.CharField(
         label=_("Your letter"), min_length=40, max_length=LONGEST_LETTER, widget=forms.Textarea(attrs={"rows": 10}),
-        help_text=_("Say how you would do it and what you have done that is like it. Markdown works."),
+        error_messages=TOO_SHORT,
+        help_text=_(
+            "At least 40 letters. Say how you would do it and what you have done that is like it. Markdown works."
+        ),
     )  # fmt: skip
     price = forms.CharField(
         label=_("Your price"), max_length=40,

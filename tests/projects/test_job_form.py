@@ -33,7 +33,7 @@ def test_a_form_that_is_right_has_no_problems():
         ("skills", "InDesign, juggling", "“juggling” is not on our list of skills"),
         ("skills", "types", "Near it: Typesetting"),
         ("skills", ", ".join(f"s{n}" for n in range(11)), "Name at most 10 skills"),
-        ("brief", "Too short", "at least 60 characters"),
+        ("brief", "Too short", "Write at least 60 letters; there are 9 so far."),
         ("brief", "x" * 15_001, "at most 15000 characters"),
         ("basis", "barter", "Select a valid choice"),
         ("currency", "XXX", "Select a valid choice"),

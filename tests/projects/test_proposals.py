@@ -104,7 +104,7 @@ class TestForm:
     @pytest.mark.parametrize(
         ("field", "value", "said"),
         [
-            ("letter", "Hello", "at least 40 characters"),
+            ("letter", "Hello", "Write at least 40 letters; there are 5 so far."),
             ("letter", "x" * 8001, "at most 8000 characters"),
             ("price", "", "This field is required."),
             ("price", "0", "above zero"),
