@@ -1,6 +1,7 @@
 """The one inline script of the site: it puts the remembered colours on the page before the first paint.
 
-What this browser remembers comes before what the person chose for all of theirs. It is allowed by its hash, not by a nonce, so that a page may be cached whole and stays the same byte for byte.
+What this browser remembers comes before what the person chose for all of theirs. It is allowed by its hash, not by a
+nonce, so that a page may be cached whole and stays the same byte for byte.
 """
 
 import base64
