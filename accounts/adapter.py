@@ -10,6 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from accounts import devices, letters, security, stepup, throttle
 from accounts.models import Device, User
 
+WAYS_OF_PROOF = {
+    "reauthenticate": _("Use your password"),
+    "mfa_reauthenticate": _("Use your app or a recovery code"),
+    "mfa_reauthenticate:webauthn": _("Use a passkey"),
+    "code": _("Send me a code"),
+}
+
 
 class AccountAdapter(DefaultAccountAdapter):
     """Sign-up by address and code; no user names. Says things in our words."""
@@ -45,10 +52,14 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
         """A second factor where there is one; else the password; else a code by mail."""
         ways = super().get_reauthentication_methods(user)
-        if user.is_authenticated and stepup.has_second_factor(user):
-            return [way for way in ways if way["id"] != "reauthenticate"]
-        by_code = {"id": "code", "description": _("Send me a code"), "url": reverse("account_reauthenticate_by_code")}
-        return [*ways, by_code] if user.is_authenticated else ways
+        if not user.is_authenticated:
+            return []
+        by_code = {"id": "code", "url": reverse("account_reauthenticate_by_code")}
+        if stepup.has_second_factor(user):
+            ways = [way for way in ways if way["id"] != "reauthenticate"]
+        else:
+            ways = [*ways, by_code]
+        return [{**way, "description": WAYS_OF_PROOF[way["id"]]} for way in ways]
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """One rule for allauth's pages and for ours."""

@@ -73,7 +73,7 @@ def seen(request: HttpRequest) -> None:
     kept = request.session.get(IN_SESSION)
     if not kept or (kept["key"] == request.session.session_key and clock.now().timestamp() < kept["again"]):
         return
-    device = Device.objects.filter(pk=kept["id"], user_id=request.user.pk).first()
+    device = current(request)
     if device:
         _keep_up(device, request)
     else:
@@ -84,13 +84,13 @@ def has_run_out(request: HttpRequest) -> bool:
     """Whether this session has lasted as long as one may: a month, for staff half a day, however busy it was."""
     kept = request.session.get(IN_SESSION)
     lasts = STAFF_SESSION_LASTS if request.user.is_staff else SESSION_LASTS
-    return bool(kept) and clock.now().timestamp() > kept["began"] + lasts.total_seconds()
+    return kept is not None and clock.now().timestamp() > kept["began"] + lasts.total_seconds()
 
 
 def current(request: HttpRequest) -> Device | None:
     """The device on which this request was made, if it signed in through the door."""
     kept = request.session.get(IN_SESSION)
-    return Device.objects.filter(pk=kept["id"], user_id=request.user.pk).first() if kept else None
+    return Device.objects.visible_to(request.user).filter(pk=kept["id"]).first() if kept else None
 
 
 @transaction.atomic
@@ -121,7 +121,9 @@ def sign_out_others(request: HttpRequest, *, by: User) -> None:
 
 def others_have_ended(user: User, *, but_not: Device | None) -> None:
     """Note that the person's other sessions no longer count: their password or the round of sign-ins has changed."""
-    others = Device.objects.filter(user=user).signed_in().exclude(pk=but_not.pk if but_not else None)
+    others = Device.objects.filter(user=user).signed_in()
+    if but_not:
+        others = others.exclude(pk=but_not.pk)
     for key in others.values_list("session_key", flat=True):
         _end(key)
     others.update(session_key="")

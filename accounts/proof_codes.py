@@ -33,12 +33,12 @@ def send(request: HttpRequest, user: User) -> None:
 def is_on_its_way(request: HttpRequest) -> bool:
     """Whether a code was sent in this session that still counts."""
     sent = request.session.get(IN_SESSION)
-    return bool(sent) and clock.now().timestamp() < sent["at"] + GOOD_FOR.total_seconds()
+    return sent is not None and clock.now().timestamp() < sent["at"] + GOOD_FOR.total_seconds()
 
 
 def take(request: HttpRequest, user: User, code: str) -> None:
     """Accept the code as proof, once. Raises WrongCode; after three wrong ones a new code is needed."""
-    sent = request.session.get(IN_SESSION)
+    sent = request.session.get(IN_SESSION) or {"code": ""}
     if not is_on_its_way(request) or not compare_user_code(actual=code, expected=sent["code"]):
         _note_failure(request)
         raise WrongCode(_("This is not the code of the newest mail."))

@@ -11,3 +11,8 @@ def people(party: Party) -> "QuerySet[User]":
     ranks = rights.ranks_with(rights.Right.BIND)
     holds = Q(memberships__company__party=party, memberships__rank__in=ranks)
     return User.objects.filter(holds if party.is_company else Q(party=party), is_active=True).distinct()
+
+
+def involved(party: Party) -> "QuerySet[User]":
+    """Everybody who belongs to the party, whatever they may do for it: who cannot judge what concerns it."""
+    return User.objects.filter(Q(party=party) | Q(memberships__company__party=party)).distinct()

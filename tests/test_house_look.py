@@ -65,9 +65,7 @@ def test_left_and_right_follow_the_script() -> None:
 def test_nothing_is_aligned_to_the_left_or_right() -> None:
     """Text, floats, corners and offsets are named by start and end: left and right are the reader's, not the page's."""
     sides = r"(text-align|float|clear|justify-\w+): (left|right)|border-(top|bottom)-(left|right)-radius|translateX\("
-    corners = (
-        r"border-radius: ([^\s;]+) (?!\5 )[^\s;]+ [^\s;]+ [^\s;]+;"  # of four, unlike at the top
-    )
+    corners = r"border-radius: ([^\s;]+) (?!\5 )[^\s;]+ [^\s;]+ [^\s;]+;"  # of four, unlike at the top
     assert found(f"{sides}|{corners}", SHEETS) == []
 
 

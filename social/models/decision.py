@@ -69,7 +69,7 @@ class Decision(UUIDModel):
 
     def interested_users(self) -> Iterable[UUID]:
         """Who may not take it back: whom it concerns, who reported, and who decided."""
-        yield from behind.people(self.party).values_list("pk", flat=True)
+        yield from behind.involved(self.party).values_list("pk", flat=True)
         yield from self.reports.filter(reporter__isnull=False).values_list("reporter", flat=True)
         if self.by_id:
             yield self.by_id

@@ -78,7 +78,7 @@ class Report(UUIDModel, Stateful):
         return self.status in (self.Status.WAITING, self.Status.CLAIMED)
 
     def interested_users(self) -> Iterable[UUID]:
-        """Who may not decide: whoever reported the thing, and whoever acts for its owner."""
+        """Who may not decide: whoever reported the thing, and whoever belongs to its owner."""
         reporters = Report.objects.filter(listing=self.listing_id, reporter__isnull=False)
         yield from reporters.values_list("reporter", flat=True)
-        yield from behind.people(self.listing.owner).values_list("pk", flat=True)
+        yield from behind.involved(self.listing.owner).values_list("pk", flat=True)

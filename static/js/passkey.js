@@ -35,8 +35,10 @@ for (const form of document.querySelectorAll("form[data-passkey]")) {
   find("nameless").hidden = isNamed;
   if (!isNamed) find("nameless").querySelector("a").href = location.href.replace(location.hostname, "localhost");
 
+  const field = form.elements.credential;
+  field.value = "";
+
   form.addEventListener("submit", async (event) => {
-    const field = form.elements.credential;
     if (field.value) return;
     event.preventDefault();
     find("problem").hidden = true;

@@ -10,6 +10,7 @@ from allauth.socialaccount.providers.oauth2.client import OAuth2Client
 from django.test import Client
 from environ import Env
 
+from accounts import people
 from accounts.models import SecurityEvent, User
 from marketplace.connected import connected_log_ins, connected_origins
 from tests.accounts.door import came_in, is_in
@@ -17,7 +18,7 @@ from tests.accounts.test_sign_up import letters
 
 pytestmark = pytest.mark.django_db
 
-GITHUB = {"github": {"APPS": [{"client_id": "id", "secret": "secret"}], "SCOPE": ["user:email"], "OAUTH_PKCE_ENABLED": True}}  # fmt: skip  # noqa: E501
+GITHUB = {"github": {"APPS": [{"client_id": "id", "secret": "secret"}], "OAUTH_PKCE_ENABLED": True}}
 OCTO = {"id": 583231, "login": "octo", "name": "Octo Cat", "email": "octo@example.org"}
 
 
@@ -102,8 +103,6 @@ class TestWithKeys:
     def test_the_last_way_in_cannot_be_removed(self, client: Client) -> None:
         come_back(client)
         user = User.objects.get(email="octo@example.org")
-        from accounts import people
-
         people.join(user, name="Octo Cat")
         account = SocialAccount.objects.get(user=user)
         response = client.post("/accounts/connected/", {"account": account.pk})

@@ -1,21 +1,24 @@
 """Passkeys, as far as they can be tried without a browser; tests/browser/test_security.py makes and shows real ones."""
 
 import json
+import time
 from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
 from django.test import Client
 
-from accounts.models import User
+from accounts.models import SecurityEvent, User
 from tests.accounts.door import came_in, is_in
+from tests.accounts.soft_key import SoftKey
 
 pytestmark = pytest.mark.django_db
 
 SIGN_IN, ADD = "/accounts/login/passkey/", "/accounts/passkeys/add/"
 PUBLIC_KEY = {"id": "AAAA", "rawId": "AAAA", "type": "public-key"}
 NONSENSE = [
-    "", "nothing", "null", "[]", "{}", "1", '"text"', "[[[[", '{"id": "\\u0000"}', "\x00", "9" * 5000, "[" * 50_000, "NaN",
+    "", "nothing", "null", "[]", "{}", "1", '"text"', "[[[[", '{"id": "\\u0000"}', "\x00", "NaN",
+    "9" * 5000, "[" * 50_000,
     json.dumps({**PUBLIC_KEY, "response": []}),
     json.dumps({**PUBLIC_KEY, "response": {"clientDataJSON": "AAAA", "attestationObject": "AAAA"}}),
     json.dumps({**PUBLIC_KEY, "response": {
@@ -106,7 +109,84 @@ def test_it_is_asked_for_after_the_password(ada: User) -> None:
 def _prove(browser: Client) -> Any:
     """As if the browser had just shown a factor: a passkey cannot be made without a browser."""
     session = browser.session
-    import time
-
     session["account_authentication_methods"] = [{"method": "mfa", "at": time.time(), "reauthenticated": True}]
     session.save()
+
+
+class TestWithAKey:
+    """The whole way, with a passkey in software (soft_key)."""
+
+    @pytest.fixture
+    def browser(self, ada: User) -> Client:
+        return came_in(ada, Client(HTTP_HOST="localhost"))
+
+    @pytest.fixture
+    def key(self, browser: Client) -> SoftKey:
+        """Ada's, made in this browser."""
+        made = SoftKey()
+        response = browser.post(ADD, {"name": "Key", "credential": made.made(_options(browser.get(ADD)))})
+        assert response["Location"] == "/accounts/recovery-codes/"
+        return made
+
+    def test_it_signs_in_alone_and_leads_on(self, key: SoftKey) -> None:
+        browser = Client(HTTP_HOST="localhost")
+        response = browser.post(SIGN_IN, {"credential": key.shown(_asked(browser)), "next": "/settings/roles/"})
+        assert response["Location"] == "/settings/roles/"
+        assert is_in(browser)
+
+    def test_an_answer_counts_once(self, key: SoftKey) -> None:
+        browser, other = Client(HTTP_HOST="localhost"), Client(HTTP_HOST="localhost")
+        shown = key.shown(_asked(browser))
+        other.post(SIGN_IN, {"credential": shown})
+        browser.post(SIGN_IN, {"credential": shown})
+        browser.post("/accounts/logout/")
+        browser.post(SIGN_IN, {"credential": shown})
+        assert (is_in(browser), is_in(other)) == (False, False)
+
+    def test_a_false_page_gets_nothing_from_it(self, key: SoftKey) -> None:
+        browser = Client(HTTP_HOST="localhost")
+        browser.post(SIGN_IN, {"credential": key.shown(_asked(browser), origin="https://l0calhost.example")})
+        assert not is_in(browser)
+
+    def test_a_finger_a_face_or_a_pin_is_needed(self, browser: Client, key: SoftKey) -> None:
+        made = SoftKey().made(_options(browser.get(ADD)), is_verified=False)
+        assert browser.post(ADD, {"name": "Second", "credential": made}).status_code == 422
+        visitor = Client(HTTP_HOST="localhost")
+        visitor.post(SIGN_IN, {"credential": key.shown(_asked(visitor), is_verified=False)})
+        assert not is_in(visitor)
+
+    def test_a_closed_account_gets_no_further(self, ada: User, key: SoftKey) -> None:
+        User.objects.filter(pk=ada.pk).update(is_active=False)
+        browser = Client(HTTP_HOST="localhost")
+        browser.post(SIGN_IN, {"credential": key.shown(_asked(browser))})
+        assert not is_in(browser)
+
+    def test_its_first_use_is_told_once(self, ada: User, key: SoftKey) -> None:
+        for _ in range(2):
+            browser = Client(HTTP_HOST="localhost")
+            browser.post(SIGN_IN, {"credential": key.shown(_asked(browser))})
+        assert SecurityEvent.objects.filter(user=ada, kind="passkey_first_used").count() == 1
+
+    def test_it_is_the_second_step(self, ada: User, key: SoftKey) -> None:
+        browser = came_in(ada, Client(HTTP_HOST="localhost"))
+        asked = _options(browser.get("/accounts/login/factor/"))
+        browser.post("/accounts/login/factor/", {"credential": key.shown(asked)})
+        assert is_in(browser)
+
+    def test_several_stand_side_by_side(self, browser: Client, key: SoftKey) -> None:
+        second = SoftKey()
+        browser.post(ADD, {"name": "Second", "credential": second.made(_options(browser.get(ADD)))})
+        assert Authenticator.objects.filter(type="webauthn").count() == 2
+        for each in (key, second):
+            visitor = Client(HTTP_HOST="localhost")
+            visitor.post(SIGN_IN, {"credential": each.shown(_asked(visitor))})
+            assert is_in(visitor)
+
+
+def _options(response: Any) -> Any:
+    page = response.content.decode()
+    return json.loads(page.split('id="passkey-options" type="application/json">')[1].split("</script>")[0])
+
+
+def _asked(browser: Client) -> Any:
+    return browser.get(SIGN_IN, headers={"accept": "application/json"}).json()

@@ -1,6 +1,7 @@
 """A person's page from empty to whole, and what others say on it, in a real browser."""
 
 import io
+import re
 from collections.abc import Callable
 
 import pytest
@@ -56,7 +57,7 @@ def test_a_page_is_completed_step_by_step(
     page = visit("/people/cleo-marsh/", by=cleo, script=script)
     expect(page.get_by_role("heading", name="Your page is 0 % complete")).to_be_visible()
     page.get_by_role("link", name="Add a photo").click()
-    page.get_by_label("Photo", exact=True).set_input_files(picture("me.png"))
+    page.locator("#id_photo").set_input_files(picture("me.png"))
     page.get_by_role("button", name="Put it on my page").click()
     _fill_the_page(page)
     page.get_by_role("button", name="Show it to everybody").click()
@@ -90,12 +91,12 @@ def _fill_the_page(page: Page) -> None:
 
 def test_a_skill_is_endorsed_by_who_hired(visit: Visit, page_of_cleo: Profile, ada: User, eve: User) -> None:
     page = visit("/people/cleo-marsh/", by=ada)
-    page.get_by_role("button", name="Endorse: Typesetting").click()
-    expect(page.get_by_role("button", name="Take back: Typesetting")).to_be_visible()
+    page.get_by_role("button", name=re.compile("^Endorse")).click()
+    expect(page.get_by_role("button", name=re.compile("^Take back"))).to_be_visible()
     seen = visit("/people/cleo-marsh/", by=eve)
     seen.get_by_text("1 endorsement").click()
     expect(seen.get_by_role("link", name="Ada Brandt").or_(seen.get_by_text("Ada Brandt")).first).to_be_visible()
-    expect(seen.get_by_role("button", name="Endorse: Typesetting")).to_have_count(0)
+    expect(seen.get_by_role("button", name=re.compile("^Endorse"))).to_have_count(0)
 
 
 def test_a_recommendation_is_asked_for_written_and_accepted(

@@ -3,6 +3,8 @@
 import pytest
 from django.urls import reverse
 
+from accounts import companies
+from accounts.models import Membership
 from accounts.refusals import NotAllowed, Refused
 from marketplace.kit.models import IllegalMove
 from social.models import Report
@@ -93,6 +95,14 @@ class TestClaiming:
         mo = story.moderator()
         with pytest.raises(NotAllowed):
             reports.claim(story.reported(page, by=mo), by=mo)
+
+    def test_nobody_claims_what_concerns_a_company_they_belong_to(self, ada, eve):
+        mo = story.moderator()
+        firm = companies.found("Ridge Press", by=ada)
+        Membership.objects.create(company=firm, user=mo, rank=Membership.Rank.MEMBER)
+        report = story.reported(companies.publish_company(firm, by=ada), by=eve)
+        with pytest.raises(NotAllowed):
+            reports.claim(report, by=mo)
 
     def test_what_is_put_back_can_be_claimed_by_another(self, eve, page):
         mo, jo = story.moderator(), story.moderator("Jo Lund")

@@ -104,6 +104,11 @@ class TestMeanwhile:
         assert (read.by, read.subject, read.data["as"]) == (mo.pk, f"accounts.user:{cleo.pk}", str(cleo.pk))
         assert (read.data["path"], tried.data["method"], tried.data["refused"]) == ("/discover/", "POST", True)
 
+    def test_drawn_pictures_are_no_lines_of_the_audit(self, seeing):
+        before = AuditEntry.objects.count()
+        assert seeing.get("/covers/person/C-x.svg").status_code == 200
+        assert AuditEntry.objects.count() == before
+
     def test_no_cache_keeps_the_page(self, seeing):
         assert "no-store" in seeing.get("/discover/")["Cache-Control"]
 
