@@ -31,7 +31,7 @@ PUBLIC = {
     "pages:help", "pages:article", "pages:about", "pages:terms", "pages:privacy", "pages:accessibility",
     "catalog:seen", "catalog:preview",
     "kit:healthz", "kit:readyz", "kit:metrics", "kit:cover", "kit:monogram", "kit:manifest", "kit:service_worker",
-    "kit:favicon", "kit:offline", "kit:shortcuts",
+    "accounts:language", "kit:favicon", "kit:offline", "kit:shortcuts",
     "admin:login", "admin:logout",  # a redirect to our own sign-in, and the end of a session
 }  # fmt: skip
 # Only where the site runs on one machine or in development, where there is nobody else.

@@ -74,6 +74,10 @@ class Answer(forms.JSONField):
         except (ValueError, RecursionError):
             raise get_adapter().validation_error("incorrect_code") from None
 
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        """Never shown again: each ceremony gives a new one, and this may be anything."""
+        return None
+
 
 class Unbroken:
     """Whatever a browser sends for a key is an error at the field, never an error of the site."""
