@@ -163,7 +163,7 @@ class TestTheEnd:
         assert not Notice.objects.filter(kind="certification_runs_out").exists()
         clock.move_to("2026-12-11T08:00:00+00:00")
         timers.run_due()
-        assert Notice.objects.get(kind="certification_runs_out").facts["day"] == "Jan. 10, 2027"
+        assert Notice.objects.get(kind="certification_runs_out").facts["day"] == "10 January 2027"
 
     def test_one_that_ran_out_says_so(self, waiting: Certification, cleo: User, reviewer: User, clock: Any) -> None:
         people.publish_profile(cleo.party.profile, by=cleo)

@@ -6,6 +6,7 @@ from django.urls import reverse
 from marketplace.catalog import listings, topics
 from marketplace.catalog.listings import Face
 from marketplace.catalog.models import Topic
+from marketplace.kit.models import AuditEntry
 
 
 @pytest.fixture
@@ -71,11 +72,13 @@ class TestAdmin:
 
     def post(self, staff, topic: Topic, parent: Topic):
         data = {"name": topic.name, "slug": topic.slug, "kind": "field", "cover_style": "grid", "parent": parent.pk}
+        data["reason"] = "Books are made of words."
         return staff.post(reverse("admin:catalog_topic_change", args=[topic.pk]), data)
 
     def test_staff_move_a_topic_with_all_below_it(self, staff, tree):
         assert self.post(staff, tree["books"], tree["words"]).status_code == 302
         assert way("type") == ["words", "books", "type"]
+        assert AuditEntry.objects.latest("pk").data["reason"] == "Books are made of words."
 
     def test_a_loop_is_told_at_the_field(self, staff, tree):
         answer = self.post(staff, tree["design"], tree["type"])
