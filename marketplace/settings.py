@@ -342,7 +342,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 
 CONTENT_SECURITY_POLICY = {
-    "EXCLUDE_URL_PREFIXES": ("/admin/",),  # the themed admin runs inline scripts of its own
+    "EXCLUDE_URL_PREFIXES": ("/admin/", "/staff/"),  # the themed admin runs inline scripts of its own
     "DIRECTIVES": {
         "default-src": [SELF],
         "script-src": [SELF, script_source()],

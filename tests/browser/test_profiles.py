@@ -69,7 +69,7 @@ def test_a_page_is_completed_step_by_step(
         page.get_by_label(f"How well: {name}").select_option(label="Expert")
     page.get_by_role("button", name="Save my skills").click()
     page.goto("/settings/availability/")
-    page.get_by_label("Hours a week").fill("20")
+    page.get_by_role("spinbutton", name=re.compile("^Hours a week")).fill("20")
     page.get_by_role("button", name="Save the usual week").click()
     page.goto("/settings/profile/")
     expect(page.get_by_role("heading", name="Your page is complete")).to_be_visible()
@@ -151,6 +151,7 @@ def test_density_and_keys_follow_the_settings(visit: Visit, cleo: User, live_ser
     page.keyboard.press("/")
     expect(page.locator("#site-search")).not_to_be_focused()
     page.get_by_label("Keyboard shortcuts").check()
-    page.get_by_role("button", name="Save").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save").click()
     page.keyboard.press("/")
     expect(page.locator("#site-search")).to_be_focused()
