@@ -73,7 +73,7 @@ def test_a_report_is_handled_from_its_sending_to_its_appeal(
 
     other = visit("/admin/", by=jo)
     other.get_by_role("link", name="Appeals to answer").click()
-    other.locator("#result_list a").first.click()
+    other.locator("#result_list a[href*='/change/']").first.click()
     act(other, "Take the decision back", Answer="You are the museum. We are sorry, your page is back.")
     expect(other.get_by_text("Done for 1.")).to_be_visible()
 
