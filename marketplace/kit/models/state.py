@@ -1,6 +1,6 @@
 """The one way in which a status moves."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
@@ -50,17 +50,19 @@ class Stateful(models.Model):
         """Whether the chart has this arrow."""
         return new in self.MOVES.get(self.status, set())
 
-    def move_to(self, new: str, *, by: Any = None, party: Any = None, why: str = "") -> Self:
+    def move_to(
+        self, new: str, *, by: Any = None, party: Any = None, why: str = "", saving: Iterable[str] = ()
+    ) -> Self:
         """Take one arrow of the chart and write it down. The caller holds the row's lock.
 
-        party: for whom the person acts, where it is a deal of somebody's.
+        party: for whom the person acts, where it is a deal of somebody's. saving: columns that change with the status.
         Raises IllegalMove where the chart has no such arrow.
         """
         old = str(self.status)
         if not self.may_move_to(new):
             raise IllegalMove(_("This is %(state)s now, so that is no longer possible.") % {"state": self._label()})
         self.status = str(new)
-        self.save(update_fields=["status"])
+        self.save(update_fields=["status", *saving])
         Move.objects.create(
             subject_kind=self._meta.label_lower,
             subject_id=self.pk,

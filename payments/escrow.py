@@ -1,0 +1,246 @@
+"""Money that is kept for a deal until it is clear whose it is.
+
+    hold = escrow.open("milestone", milestone.pk, payer=ada.party, payee=cleo.party, amount=price, terms=terms)
+    escrow.release(hold, amount=None, by=ada, key=f"release:{milestone.pk}")
+    escrow.refund(hold, amount=None, by=cleo, key=f"refund:{milestone.pk}", why="…")
+
+Who may do it is the business of the floor whose deal it is: its own act asks first, then calls these. The floor holds the
+lock of its deal; these take the hold's, then the pair's, then the accounts' (docs/locking.md). Every act has a key of
+the deal's own making: the same act twice, also at the same time, is one, and returns what the first one did.
+"""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import Party, User
+from marketplace.kit import clock
+from marketplace.kit.money import Money, from_minor, to_minor
+from marketplace.kit.refusals import Refused
+from payments import chart, clearing, ledger, limits, refunds
+from payments.ledger import Posting
+from payments.models import Business, Hold, HoldPart, Payment
+from payments.ports import payables
+from payments.terms import Taken, Terms
+
+Status = Hold.Status
+KIND = HoldPart.Kind
+
+
+class NotHeld(Refused):
+    """There is no money in this hold that could go anywhere now, or less than is asked for."""
+
+
+class Frozen(NotHeld):
+    """Nothing leaves this hold until what it is frozen for is decided."""
+
+
+@transaction.atomic
+def open(  # noqa: A001  (escrow.open reads as what it does)
+    kind: str, subject: Any, *, payer: Party, payee: Party, amount: Money, terms: Terms
+) -> Hold:
+    """A place for money that is about to be paid. A deal has one at a time; one that waits already is returned anew."""
+    waiting = Hold.objects.of(kind, subject).filter(status=Status.PENDING).locked().first()
+    hold = waiting or Hold(kind=kind, subject=subject)
+    hold.payer, hold.payee, hold.amount, hold.terms = payer, payee, amount, terms.as_json()
+    hold.save()
+    return hold
+
+
+@transaction.atomic
+def held(hold: Hold, *, payment: Payment) -> Hold:
+    """The money has arrived on the hold's account. Called by the payment that brought it, in its own transaction."""
+    hold = Hold.objects.locked().get(pk=hold.pk)
+    hold.payment, hold.held_at = payment, clock.now()
+    hold.must_leave_by = limits.must_leave_by(hold, since=hold.held_at)
+    hold.move_to(Status.HELD, saving=["payment", "held_at", "must_leave_by"])
+    limits.watch(hold)
+    return hold
+
+
+@transaction.atomic
+def void(hold: Hold) -> Hold:
+    """The payment came to nothing, so the hold ends without ever having held anything. Twice changes nothing."""
+    hold = Hold.objects.locked().get(pk=hold.pk)
+    return _end(hold, Status.VOID) if hold.status == Status.PENDING else hold
+
+
+@transaction.atomic
+def release(
+    hold: Hold, *, amount: Money | None = None, by: User | None, key: str, why: str = "", is_decision: bool = False
+) -> HoldPart:
+    """Pay the payee what is held, or a part of it, less what was agreed that the platform keeps.
+
+    amount: in the hold's currency; None is all that is left. The rest stays. is_decision: out of a frozen hold, too.
+    Raises NotHeld, Frozen. The same key again returns the first release.
+    """
+
+    def go(held: Hold, gross: Money) -> HoldPart:
+        taken, before = _taken(held, gross)
+        postings = [
+            Posting(chart.hold(held), chart.clearing(held.payee), taken.net),
+            Posting(chart.hold(held), chart.COMMISSION, taken.fee),
+            Posting(chart.hold(held), chart.TAX, taken.tax),
+        ]
+        entry = ledger.post("released", postings, ref=f"hold:{held.pk}:{key}", by=by)
+        part = _part(held, KIND.RELEASE, key, held.payee, taken, entry.id, why, before=before)
+        clearing.begin(part)
+        return part
+
+    return _leave(hold, go, amount=amount, key=key, by=by, is_decision=is_decision)
+
+
+@transaction.atomic
+def refund(
+    hold: Hold, *, amount: Money | None = None, by: User | None, key: str, why: str, is_decision: bool = False
+) -> HoldPart:
+    """Send the payer back what is held, or a part of it, by the way it came.
+
+    amount: in the hold's currency; None is all that is left. Raises NotHeld, Frozen. The same key again returns the
+    first refund.
+    """
+
+    def go(held: Hold, gross: Money) -> HoldPart:
+        if held.payment is None:
+            raise NotHeld(_("No payment stands behind this sum, so there is no way back for it."))
+        asked = refunds.ask(
+            held.payment, gross, source=chart.hold(held), hold=held, key=f"hold:{key}", by=by, why=why
+        )
+        nothing = Money(0, gross.currency)
+        return _part(held, KIND.REFUND, key, held.payer, Taken(gross, nothing, nothing, gross), asked.entry, why)
+
+    return _leave(hold, go, amount=amount, key=key, by=by, is_decision=is_decision)
+
+
+@transaction.atomic
+def split(hold: Hold, *, released: Money, by: User | None, key: str, why: str) -> list[HoldPart]:
+    """Part all that is left between the two, as was decided: `released` to the payee, the rest back to the payer.
+
+    Raises NotHeld where less is left. The same key again returns the first parts.
+    """
+    hold = Hold.objects.locked().get(pk=hold.pk)
+    keys = {KIND.RELEASE: f"{key}:release", KIND.REFUND: f"{key}:refund"}
+    if done := list(HoldPart.objects.filter(key__in=keys.values()).order_by("pk")):
+        return done
+    back = left_in(hold) - released
+    if released.amount < 0 or back.amount < 0:
+        raise NotHeld(_("No more can be divided than is held."))
+    parts = []
+    if released.amount:
+        parts.append(release(hold, amount=released, by=by, key=keys[KIND.RELEASE], why=why, is_decision=True))
+    if back.amount:
+        parts.append(refund(hold, amount=back, by=by, key=keys[KIND.REFUND], why=why, is_decision=True))
+    return parts
+
+
+@transaction.atomic
+def freeze(hold: Hold, *, by: User | None, why: str) -> Hold:
+    """Let nothing leave until it is decided: a dispute of the two, or a chargeback. Twice changes nothing.
+
+    Raises NotHeld where nothing is held.
+    """
+    hold = Hold.objects.locked().get(pk=hold.pk)
+    if hold.status == Status.FROZEN:
+        return hold
+    if not hold.has_money:
+        raise NotHeld(_("No money is held here any more."))
+    hold.frozen_why = why
+    return hold.move_to(Status.FROZEN, by=by, why=why, saving=["frozen_why"])
+
+
+@transaction.atomic
+def thaw(hold: Hold, *, by: User | None, why: str) -> Hold:
+    """Go on as before it was frozen. Twice changes nothing."""
+    hold = Hold.objects.locked().get(pk=hold.pk)
+    return hold.move_to(Status.HELD, by=by, why=why) if hold.status == Status.FROZEN else hold
+
+
+@transaction.atomic
+def expire(hold: Hold) -> Hold:
+    """No gateway keeps money for ever: what is still there at `must_leave_by` goes back. Called by the clock.
+
+    A frozen hold expires too: the limit is the gateway's, not ours; whoever decides later decides about nothing held.
+    """
+    hold = Hold.objects.locked().get(pk=hold.pk)
+    if not hold.has_money or hold.must_leave_by is None or hold.must_leave_by > clock.now():
+        return hold
+    refund(hold, by=None, key=f"expire:{hold.pk}", why=_("The time for which money may be held is over."), is_decision=True)
+    return Hold.objects.get(pk=hold.pk)
+
+
+def left_in(hold: Hold) -> Money:
+    """What is in the hold now: the balance of its account."""
+    return ledger.balance(chart.hold(hold), hold.currency)
+
+
+def would_take(hold: Hold, amount: Money | None = None) -> Taken:
+    """How a release of this sum would be parted if it were done now: shown before the button is pressed."""
+    gross = left_in(hold) if amount is None else amount
+    known = Business.objects.filter(payer=hold.payer_id, payee=hold.payee_id, currency=hold.currency).first()
+    before = known.released if known else Money(0, hold.currency)
+    return Terms.from_json(hold.terms).take(gross, earned_before=before)
+
+
+def _leave(
+    hold: Hold,
+    go: Callable[[Hold, Money], HoldPart],
+    *,
+    amount: Money | None,
+    key: str,
+    by: User | None,
+    is_decision: bool,
+) -> HoldPart:
+    hold = Hold.objects.select_related("payer", "payee", "payment").locked().get(pk=hold.pk)
+    if done := HoldPart.objects.filter(key=key).first():
+        return done
+    if hold.status == Status.FROZEN and not is_decision:
+        raise Frozen(_("This money is frozen until it is decided whose it is."))
+    left = left_in(hold) if hold.has_money else from_minor(0, hold.currency)
+    gross = left if amount is None else amount
+    if gross.amount <= 0 or gross.currency != left.currency or gross > left:
+        raise NotHeld(_("That is not what is held here: look at the page again."))
+    part = go(hold, gross)
+    payables.of(hold.kind).parted(hold, part)
+    if gross == left:
+        _end(hold, _how_it_ended(hold, part), by=by)
+    return part
+
+
+def _taken(hold: Hold, gross: Money) -> tuple[Taken, int]:
+    """What is kept of it, and what the pair's total was before. The pair's row stays locked until the release stands."""
+    pair = {"payer": hold.payer, "payee": hold.payee, "currency": hold.currency}
+    Business.objects.bulk_create([Business(**pair)], ignore_conflicts=True)
+    business = Business.objects.locked().get(**pair)
+    before = business.released_minor
+    taken = Terms.from_json(hold.terms).take(gross, earned_before=business.released)
+    business.released_minor = before + to_minor(gross)
+    business.save(update_fields=["released_minor"])
+    return taken, before
+
+
+def _part(
+    hold: Hold, kind: str, key: str, to: Party, taken: Taken, entry: UUID, why: str, *, before: int = 0
+) -> HoldPart:
+    part = HoldPart(hold=hold, kind=kind, key=key, to=to, entry_id=entry, at=clock.now(), why=why)
+    part.gross, part.fee, part.tax, part.net = taken.gross, taken.fee, taken.tax, taken.net
+    part.earned_before_minor = before
+    part.save(force_insert=True)
+    return part
+
+
+def _how_it_ended(hold: Hold, last: HoldPart) -> str:
+    if last.key == f"expire:{hold.pk}":
+        return Status.EXPIRED
+    kinds = set(hold.parts.values_list("kind", flat=True))
+    return Status.SPLIT if len(kinds) == 2 else Status.RELEASED if KIND.RELEASE in kinds else Status.REFUNDED
+
+
+def _end(hold: Hold, status: str, *, by: User | None = None) -> Hold:
+    hold.ended_at = clock.now()
+    hold.move_to(status, by=by, saving=["ended_at"])
+    limits.forget(hold)
+    payables.of(hold.kind).ended(hold)
+    return hold

@@ -1,0 +1,13 @@
+from pathlib import Path
+
+from django.db import migrations
+
+from payments.chart import MIRRORS
+
+SQL = (Path(__file__).parent / "ledger.sql").read_text().replace("{mirrors}", MIRRORS)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("payments", "0002_money")]
+
+    operations = [migrations.RunSQL(SQL, migrations.RunSQL.noop)]

@@ -1,0 +1,33 @@
+from payments.models.account import Account, AccountBalance, Entry, Posting
+from payments.models.checkout import Checkout, CheckoutLine, GatewayCustomer, RateQuote, SavedMethod
+from payments.models.gateway import GatewayEvent, GatewayObject, GatewayRequest
+from payments.models.hold import Business, Clearing, Hold, HoldPart
+from payments.models.payment import Chargeback, Payment, Refund
+from payments.models.payout import Payout, PayoutAccount, Transfer
+from payments.models.ruleset import RuleSet
+
+__all__ = [
+    "Account",
+    "AccountBalance",
+    "Business",
+    "Chargeback",
+    "Checkout",
+    "CheckoutLine",
+    "Clearing",
+    "Entry",
+    "GatewayCustomer",
+    "GatewayEvent",
+    "GatewayObject",
+    "GatewayRequest",
+    "Hold",
+    "HoldPart",
+    "Payment",
+    "Payout",
+    "PayoutAccount",
+    "Posting",
+    "RateQuote",
+    "Refund",
+    "RuleSet",
+    "SavedMethod",
+    "Transfer",
+]

@@ -1,0 +1,113 @@
+"""What payments asks of the things that can be paid for. Each floor plugs its own in from `AppConfig.ready`.
+
+    class Milestones:
+        kind = "milestone"
+        def quote(self, pk, *, by): ...
+        def settled(self, pk, *, hold, payment): ...
+
+    payables.plug(Milestones())
+
+So escrow, checkout and refunds know nothing of milestones, orders, pledges or plans, and all of these use the same acts.
+Every answer runs in the caller's transaction, and its errors are seen.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Protocol
+from uuid import UUID
+
+from accounts.models import Party, User
+from marketplace.kit.money import Money
+from payments.terms import Terms
+
+if TYPE_CHECKING:
+    from payments.models import Hold, HoldPart, Payment
+
+
+class UnknownPayable(LookupError):
+    """No floor has plugged in payables of this kind."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Quote:
+    """What a payable costs now, by its own word: never by the browser's.
+
+    price: all that the payer pays for it, fees that they bear included (each a line of `parts`, which add up to it).
+    payee, terms: who earns it and what the platform keeps when it is released. payee None: the platform earns it.
+    paid_at_once: what the payer is told about when money moves ("held until you release it").
+    otherwise: what happens by itself if nobody acts.
+    """
+
+    kind: str
+    pk: UUID
+    title: str
+    url: str
+    payer: Party
+    price: Money
+    payee: Party | None = None
+    terms: Terms | None = None
+    parts: tuple[tuple[str, Money], ...] = ()
+    note: str = ""
+    paid_at_once: str = ""
+    otherwise: str = ""
+
+
+@dataclass(frozen=True)
+class Clock:
+    """Who must act on held money, by when, and what happens by itself if they do not."""
+
+    who: str
+    must: str
+    at: datetime
+    otherwise: str
+
+
+class Payable(Protocol):
+    """A sort of thing that can be paid for."""
+
+    kind: str
+    has_hold: bool  # whether its money is kept in escrow; else it is the platform's when it is paid
+
+    def quote(self, pk: UUID, *, by: User) -> Quote:
+        """What it costs this person now. Raises Refused where it can't be paid (any more), NotAllowed for a stranger."""
+
+    def settled(self, pk: UUID, *, hold: "Hold | None", payment: "Payment") -> None:
+        """It is paid. In the payment's own transaction, once."""
+
+    def failed(self, pk: UUID, *, payment: "Payment") -> None:
+        """The payment for it came to nothing. It may be tried again."""
+
+    def parted(self, hold: "Hold", part: "HoldPart") -> None:
+        """Money left its hold: by an act of its own floor, of staff, or by the clock."""
+
+    def ended(self, hold: "Hold") -> None:
+        """Its hold has ended (`hold.status` says how). An act of its own floor has moved it already; the clock has not."""
+
+    def clock(self, hold: "Hold") -> Clock | None:
+        """Whose move it is, for pages that show the hold."""
+
+
+class Payables:
+    """All sorts of payables, by kind."""
+
+    def __init__(self) -> None:
+        self._kinds: dict[str, Payable] = {}
+
+    def plug(self, payable: Payable) -> None:
+        """Let things of this kind be paid for."""
+        self._kinds[payable.kind] = payable
+
+    def of(self, kind: str) -> Payable:
+        """The floor's own answers for this kind. Raises UnknownPayable."""
+        try:
+            return self._kinds[kind]
+        except KeyError as error:
+            raise UnknownPayable(kind) from error
+
+    def kinds(self) -> Iterable[str]:
+        """The kinds that are plugged in."""
+        return self._kinds.keys()
+
+
+payables = Payables()
