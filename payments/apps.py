@@ -9,6 +9,7 @@ class PaymentsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from payments import rulesets
+        from payments import invariants, privacy, rulesets  # noqa: F401  (invariants are known once they are imported)
 
         post_migrate.connect(rulesets.install_standard, sender=self)
+        privacy.register()

@@ -4,9 +4,10 @@
     escrow.release(hold, amount=None, by=ada, key=f"release:{milestone.pk}")
     escrow.refund(hold, amount=None, by=cleo, key=f"refund:{milestone.pk}", why="…")
 
-Who may do it is the business of the floor whose deal it is: its own act asks first, then calls these. The floor holds the
-lock of its deal; these take the hold's, then the pair's, then the accounts' (docs/locking.md). Every act has a key of
-the deal's own making: the same act twice, also at the same time, is one, and returns what the first one did.
+Who may do it is the business of the floor whose deal it is: its own act asks first, then calls these. The floor holds
+the lock of its deal; these take the hold's, then the pair's, then the accounts' (docs/locking.md).
+Every act has a key of the deal's own making: the same act twice, also at the same time, is one, and returns what
+the first one did.
 """
 
 from collections.abc import Callable
@@ -106,9 +107,7 @@ def refund(
     def go(held: Hold, gross: Money) -> HoldPart:
         if held.payment is None:
             raise NotHeld(_("No payment stands behind this sum, so there is no way back for it."))
-        asked = refunds.ask(
-            held.payment, gross, source=chart.hold(held), hold=held, key=f"hold:{key}", by=by, why=why
-        )
+        asked = refunds.ask(held.payment, gross, source=chart.hold(held), hold=held, key=f"hold:{key}", by=by, why=why)
         nothing = Money(0, gross.currency)
         return _part(held, KIND.REFUND, key, held.payer, Taken(gross, nothing, nothing, gross), asked.entry, why)
 
@@ -167,7 +166,9 @@ def expire(hold: Hold) -> Hold:
     hold = Hold.objects.locked().get(pk=hold.pk)
     if not hold.has_money or hold.must_leave_by is None or hold.must_leave_by > clock.now():
         return hold
-    refund(hold, by=None, key=f"expire:{hold.pk}", why=_("The time for which money may be held is over."), is_decision=True)
+    refund(
+        hold, by=None, key=f"expire:{hold.pk}", why=_("The time for which money may be held is over."), is_decision=True
+    )
     return Hold.objects.get(pk=hold.pk)
 
 
@@ -210,7 +211,7 @@ def _leave(
 
 
 def _taken(hold: Hold, gross: Money) -> tuple[Taken, int]:
-    """What is kept of it, and what the pair's total was before. The pair's row stays locked until the release stands."""
+    """What is kept of it, and the pair's total before. The pair's row stays locked until the release stands."""
     pair = {"payer": hold.payer, "payee": hold.payee, "currency": hold.currency}
     Business.objects.bulk_create([Business(**pair)], ignore_conflicts=True)
     business = Business.objects.locked().get(**pair)

@@ -61,9 +61,7 @@ class Posted:
     is_new: bool
 
 
-def post(
-    kind: str, postings: Iterable[Posting], *, ref: str, by: Any = None, reverses: Entry | None = None
-) -> Posted:
+def post(kind: str, postings: Iterable[Posting], *, ref: str, by: Any = None, reverses: Entry | None = None) -> Posted:
     """Write one business event: each posting moves a positive amount, in order. Amounts of zero are left out.
 
     by: the user whose act it is, None for the site itself. The same ref with the same body returns the first entry.
@@ -87,9 +85,7 @@ def post(
 def reverse(entry: Entry, *, ref: str, by: Any = None) -> Posted:
     """Take an entry back, whole: the only correction. Raises NotEnough where the money has gone on."""
     rows = entry.postings.select_related("source", "destination").order_by("-place")
-    back = [
-        Posting(_name(row.destination), _name(row.source), from_minor(row.amount, row.currency)) for row in rows
-    ]
+    back = [Posting(_name(row.destination), _name(row.source), from_minor(row.amount, row.currency)) for row in rows]
     return post(f"{entry.kind}_reversed", back, ref=ref, by=by, reverses=entry)
 
 

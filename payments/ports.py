@@ -7,7 +7,8 @@
 
     payables.plug(Milestones())
 
-So escrow, checkout and refunds know nothing of milestones, orders, pledges or plans, and all of these use the same acts.
+So escrow, checkout and refunds know nothing of milestones, orders, pledges or plans, and all of these use the same
+acts.
 Every answer runs in the caller's transaction, and its errors are seen.
 """
 
@@ -70,7 +71,7 @@ class Payable(Protocol):
     has_hold: bool  # whether its money is kept in escrow; else it is the platform's when it is paid
 
     def quote(self, pk: UUID, *, by: User) -> Quote:
-        """What it costs this person now. Raises Refused where it can't be paid (any more), NotAllowed for a stranger."""
+        """What it costs this person now. Raises Refused where it can't be paid, NotAllowed for a stranger."""
 
     def settled(self, pk: UUID, *, hold: "Hold | None", payment: "Payment") -> None:
         """It is paid. In the payment's own transaction, once."""
@@ -82,7 +83,7 @@ class Payable(Protocol):
         """Money left its hold: by an act of its own floor, of staff, or by the clock."""
 
     def ended(self, hold: "Hold") -> None:
-        """Its hold has ended (`hold.status` says how). An act of its own floor has moved it already; the clock has not."""
+        """Its hold has ended (`hold.status` says how): by an act of its own floor, which knows, or by the clock."""
 
     def clock(self, hold: "Hold") -> Clock | None:
         """Whose move it is, for pages that show the hold."""

@@ -50,9 +50,7 @@ class AccountBalance(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=Q(may_overdraw=True) | Q(balance__gte=0), name="balance_not_below_zero"
-            ),
+            models.CheckConstraint(condition=Q(may_overdraw=True) | Q(balance__gte=0), name="balance_not_below_zero"),
         ]
 
     def __str__(self) -> str:

@@ -87,9 +87,7 @@ class Hold(UUIDModel, Stateful, Timestamped):
         ]
         indexes = [
             models.Index(fields=["kind", "subject"], name="hold_by_subject"),
-            models.Index(
-                fields=["must_leave_by"], name="hold_by_end", condition=Q(status__in=["held", "frozen"])
-            ),
+            models.Index(fields=["must_leave_by"], name="hold_by_end", condition=Q(status__in=["held", "frozen"])),
         ]
 
     def __str__(self) -> str:

@@ -107,7 +107,7 @@ class Payment(UUIDModel, Stateful, Timestamped):
 
 
 class Refund(UUIDModel, Stateful, Timestamped):
-    """Money on its way back to the payer, by the way it came. It lies on an account of its own until the gateway has it.
+    """Money on its way back to the payer, by the way it came. It lies on its own account until the gateway has it.
 
     Two equal refunds of one payment are two rows and two refunds; the same act twice (`key`) is one.
     """

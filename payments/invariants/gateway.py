@@ -1,0 +1,41 @@
+"""Of what was said to the gateways and what they said: nothing is lost on the way, nothing is counted twice."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from marketplace.kit import clock
+from payments import books
+from payments.models import GatewayEvent, GatewayRequest
+
+PATIENCE = timedelta(minutes=15)  # of the sweeper, for a call without an answer and news that nobody worked on
+
+books.query(
+    "I11",
+    "No more is refunded of a payment than was paid, and the payment says how much",
+    """
+    SELECT payment.id AS payment, payment.amount_minor AS paid, payment.refunded_minor AS says,
+        coalesce(sum(refund.amount_minor), 0) AS refunded
+    FROM payments_payment payment
+    LEFT JOIN payments_refund refund ON refund.payment_id = payment.id AND refund.status <> 'failed'
+    GROUP BY payment.id
+    HAVING coalesce(sum(refund.amount_minor), 0) > payment.amount_minor OR payment.refunded_minor > payment.amount_minor
+    """,
+)
+books.query(
+    "I11",
+    "No more is taken back of a transfer than was transferred",
+    "SELECT id AS transfer, amount_minor, reversed_minor FROM payments_transfer WHERE reversed_minor > amount_minor",
+)
+
+
+@books.invariant("I15", "Every call of a gateway has ended, or was made in the last 15 minutes")
+def calls_have_ended() -> Iterator[str]:
+    late = GatewayRequest.objects.filter(status=GatewayRequest.Status.SENT, sent_at__lt=clock.now() - PATIENCE)
+    yield from (f"{request.key} was sent {request.sent_at:%c}" for request in late)
+
+
+@books.invariant("I16", "All news of the gateways was worked on, or came in the last 15 minutes")
+def news_was_worked_on() -> Iterator[str]:
+    waiting = GatewayEvent.objects.filter(status=GatewayEvent.Status.RECEIVED)
+    late = waiting.filter(received_at__lt=clock.now() - PATIENCE)
+    yield from (f"{event} came {event.received_at:%c}" for event in late)
