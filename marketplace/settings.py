@@ -210,6 +210,7 @@ KEPT_DAYS = {
     "receipts": 3 * 365,
 }
 
+PLATFORM_COUNTRY = env.str("PLATFORM_COUNTRY", default="DE")  # where the company behind the site is at home
 STRIPE_SECRET_KEY = env.str("STRIPE_SECRET_KEY", default="")
 
 VAPID_PRIVATE_KEY = env.str("VAPID_PRIVATE_KEY", default="")  # 32 bytes in base64url; empty: no web push

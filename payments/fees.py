@@ -51,7 +51,10 @@ class Quote:
 
 @dataclass(frozen=True)
 class FeeSchedule:
-    """The commission of one day: two shares in hundredths of a percent, and the line between them by currency."""
+    """The commission of one day: two shares in hundredths of a percent, and the line between them by currency.
+
+    A flat one has the same share on both sides, so it needs no line and holds in every currency.
+    """
 
     first_permyriad: int
     then_permyriad: int
@@ -60,7 +63,17 @@ class FeeSchedule:
     @classmethod
     def from_value(cls, value: Mapping[str, Any]) -> Self:
         """The schedule as a rule row holds it."""
-        return cls(value["first_permyriad"], value["then_permyriad"], dict(value["first_up_to"]))
+        return cls(value["first_permyriad"], value["then_permyriad"], dict(value.get("first_up_to", {})))
+
+    @classmethod
+    def flat(cls, permyriad: int) -> Self:
+        """The same share of every sum."""
+        return cls(permyriad, permyriad, {})
+
+    @property
+    def is_flat(self) -> bool:
+        """Whether the same share is kept however much was earned before."""
+        return self.first_permyriad == self.then_permyriad
 
     @property
     def currencies(self) -> list[str]:
@@ -78,7 +91,12 @@ class FeeSchedule:
         return _percent(self.then_permyriad)
 
     def line(self, currency: str) -> Money:
-        """Up to which sum of all business between the two the higher share is kept. Raises NoFeeForCurrency."""
+        """Up to which sum of all business between the two the higher share is kept; nothing where it is flat.
+
+        Raises NoFeeForCurrency.
+        """
+        if self.is_flat:
+            return from_minor(0, currency)
         try:
             return from_minor(self.first_up_to[currency], currency)
         except KeyError as error:
@@ -109,7 +127,7 @@ class FeeSchedule:
 
     def knows(self, currency: str) -> bool:
         """Whether a price may be agreed in this currency."""
-        return currency in self.first_up_to
+        return self.is_flat or currency in self.first_up_to
 
     def _running(self, total: int, line: int) -> int:
         return (self.first_permyriad * min(total, line) + self.then_permyriad * max(total - line, 0)) // WHOLE

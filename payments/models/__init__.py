@@ -2,6 +2,7 @@ from payments.models.account import Account, AccountBalance, Entry, Posting
 from payments.models.checkout import Checkout, CheckoutLine, GatewayCustomer, RateQuote, SavedMethod
 from payments.models.gateway import GatewayEvent, GatewayObject, GatewayRequest
 from payments.models.hold import Business, Clearing, Hold, HoldPart
+from payments.models.paid_plan import PaidPlan, PlanBill
 from payments.models.payment import Chargeback, Payment, Refund
 from payments.models.payout import Payout, PayoutAccount, Transfer
 from payments.models.ruleset import RuleSet
@@ -21,9 +22,11 @@ __all__ = [
     "GatewayRequest",
     "Hold",
     "HoldPart",
+    "PaidPlan",
     "Payment",
     "Payout",
     "PayoutAccount",
+    "PlanBill",
     "Posting",
     "RateQuote",
     "Refund",

@@ -1,0 +1,14 @@
+"""Membership plans: which one a party has, what it costs, and what it changes."""
+
+from accounts.models import Party
+from payments.models import PaidPlan
+
+Side = PaidPlan.Side
+FREE = "free"
+NAMES = (FREE, *PaidPlan.Plan.values)
+
+
+def of(party: Party, side: str = Side.WORK) -> str:
+    """The plan of this party now: "free", "plus" or "pro"."""
+    found = PaidPlan.objects.filter(party=party, side=side).in_force().values_list("plan", flat=True)
+    return found.first() or FREE
