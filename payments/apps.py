@@ -9,7 +9,8 @@ class PaymentsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from payments import invariants, privacy, rulesets  # noqa: F401  (invariants are known once they are imported)
+        # Those that nobody calls by name here register what they know once they are imported.
+        from payments import clearing, expiry, invariants, privacy, rulesets  # noqa: F401
 
         post_migrate.connect(rulesets.install_standard, sender=self)
         privacy.register()

@@ -65,6 +65,11 @@ def on_its_way(payout: Any) -> AccountName:
     return AccountName("payout", payout.pk)
 
 
+def on_its_way_back(refund: Any) -> AccountName:
+    """A refund that has been asked for, until the gateway has it or it comes back."""
+    return AccountName("refund", refund.pk)
+
+
 def receivable(party: Any) -> AccountName:
     """Below zero by what this party owes the platform, netted from what is released to them."""
     return AccountName("receivable", party.pk)

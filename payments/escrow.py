@@ -14,7 +14,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Party, User
@@ -35,6 +35,10 @@ class NotHeld(Refused):
     """There is no money in this hold that could go anywhere now, or less than is asked for."""
 
 
+class KeyReused(Exception):
+    """The key names another act already: of another hold, another kind or another sum."""
+
+
 class Frozen(NotHeld):
     """Nothing leaves this hold until what it is frozen for is decided."""
 
@@ -43,18 +47,34 @@ class Frozen(NotHeld):
 def open(  # noqa: A001  (escrow.open reads as what it does)
     kind: str, subject: Any, *, payer: Party, payee: Party, amount: Money, terms: Terms
 ) -> Hold:
-    """A place for money that is about to be paid. A deal has one at a time; one that waits already is returned anew."""
-    waiting = Hold.objects.of(kind, subject).filter(status=Status.PENDING).locked().first()
-    hold = waiting or Hold(kind=kind, subject=subject)
+    """A place for money that is about to be paid. A deal has one at a time; one that waits already is returned anew.
+
+    Raises Refused where money is held for it already, or is on its way under other terms.
+    """
+    hold = _waiting(kind, subject) or Hold(kind=kind, subject=subject)
+    agreed = (payer.pk, payee.pk, amount, terms.as_json())
+    if not hold._state.adding and agreed != (hold.payer_id, hold.payee_id, hold.amount, hold.terms):
+        _may_still_change(hold)
     hold.payer, hold.payee, hold.amount, hold.terms = payer, payee, amount, terms.as_json()
-    hold.save()
+    try:
+        with transaction.atomic():
+            hold.save()
+    except IntegrityError as error:  # somebody else's came a moment before, or one has its money already
+        raise Refused(_("This is being paid, or is paid already. Look at the page again.")) from error
     return hold
 
 
 @transaction.atomic
 def held(hold: Hold, *, payment: Payment) -> Hold:
-    """The money has arrived on the hold's account. Called by the payment that brought it, in its own transaction."""
-    hold = Hold.objects.locked().get(pk=hold.pk)
+    """The money has arrived on the hold's account. Called by the payment that brought it, in its own transaction.
+
+    The same payment twice changes nothing. Raises IllegalMove for a hold that waits for none any more.
+    """
+    hold = Hold.objects.select_related("payer").locked().get(pk=hold.pk)
+    if hold.payment_id == payment.pk:
+        return hold
+    if left_in(hold) != hold.amount:
+        raise ValueError(f"{left_in(hold)} has come for a hold of {hold.amount}.")
     hold.payment, hold.held_at = payment, clock.now()
     hold.must_leave_by = limits.must_leave_by(hold, since=hold.held_at)
     hold.move_to(Status.HELD, saving=["payment", "held_at", "must_leave_by"])
@@ -91,7 +111,7 @@ def release(
         clearing.begin(part)
         return part
 
-    return _leave(hold, go, amount=amount, key=key, by=by, is_decision=is_decision)
+    return _leave(hold, KIND.RELEASE, go, amount=amount, key=key, by=by, is_decision=is_decision)
 
 
 @transaction.atomic
@@ -109,9 +129,9 @@ def refund(
             raise NotHeld(_("No payment stands behind this sum, so there is no way back for it."))
         asked = refunds.ask(held.payment, gross, source=chart.hold(held), hold=held, key=f"hold:{key}", by=by, why=why)
         nothing = Money(0, gross.currency)
-        return _part(held, KIND.REFUND, key, held.payer, Taken(gross, nothing, nothing, gross), asked.entry, why)
+        return _part(held, KIND.REFUND, key, held.payer, Taken(gross, nothing, nothing, gross), asked.entry.id, why)
 
-    return _leave(hold, go, amount=amount, key=key, by=by, is_decision=is_decision)
+    return _leave(hold, KIND.REFUND, go, amount=amount, key=key, by=by, is_decision=is_decision)
 
 
 @transaction.atomic
@@ -122,11 +142,12 @@ def split(hold: Hold, *, released: Money, by: User | None, key: str, why: str) -
     """
     hold = Hold.objects.locked().get(pk=hold.pk)
     keys = {KIND.RELEASE: f"{key}:release", KIND.REFUND: f"{key}:refund"}
-    if done := list(HoldPart.objects.filter(key__in=keys.values()).order_by("pk")):
+    if done := list(HoldPart.objects.filter(hold=hold, key__in=keys.values()).order_by("pk")):
         return done
-    back = left_in(hold) - released
-    if released.amount < 0 or back.amount < 0:
+    left = left_in(hold)
+    if not hold.has_money or released.currency != left.currency or not 0 <= released.amount <= left.amount:
         raise NotHeld(_("No more can be divided than is held."))
+    back = left - released
     parts = []
     if released.amount:
         parts.append(release(hold, amount=released, by=by, key=keys[KIND.RELEASE], why=why, is_decision=True))
@@ -154,7 +175,10 @@ def freeze(hold: Hold, *, by: User | None, why: str) -> Hold:
 def thaw(hold: Hold, *, by: User | None, why: str) -> Hold:
     """Go on as before it was frozen. Twice changes nothing."""
     hold = Hold.objects.locked().get(pk=hold.pk)
-    return hold.move_to(Status.HELD, by=by, why=why) if hold.status == Status.FROZEN else hold
+    if hold.status != Status.FROZEN:
+        return hold
+    hold.frozen_why = ""
+    return hold.move_to(Status.HELD, by=by, why=why, saving=["frozen_why"])
 
 
 @transaction.atomic
@@ -187,6 +211,7 @@ def would_take(hold: Hold, amount: Money | None = None) -> Taken:
 
 def _leave(
     hold: Hold,
+    kind: str,
     go: Callable[[Hold, Money], HoldPart],
     *,
     amount: Money | None,
@@ -196,7 +221,7 @@ def _leave(
 ) -> HoldPart:
     hold = Hold.objects.select_related("payer", "payee", "payment").locked().get(pk=hold.pk)
     if done := HoldPart.objects.filter(key=key).first():
-        return done
+        return _the_same(done, hold, kind, amount)
     if hold.status == Status.FROZEN and not is_decision:
         raise Frozen(_("This money is frozen until it is decided whose it is."))
     left = left_in(hold) if hold.has_money else from_minor(0, hold.currency)
@@ -208,6 +233,22 @@ def _leave(
     if gross == left:
         _end(hold, _how_it_ended(hold, part), by=by)
     return part
+
+
+def _waiting(kind: str, subject: Any) -> Hold | None:
+    return Hold.objects.of(kind, subject).filter(status=Status.PENDING).locked().first()
+
+
+def _may_still_change(hold: Hold) -> None:
+    """A payment that is on its way was begun for these sums and these two: whoever pays must not find others."""
+    if Payment.objects.filter(checkout__lines__hold=hold, status__in=Payment.LIVE).exists():
+        raise Refused(_("A payment for this is on its way. Wait until it has come, or cancel it first."))
+
+
+def _the_same(done: HoldPart, hold: Hold, kind: str, amount: Money | None) -> HoldPart:
+    if done.hold_id != hold.pk or done.kind != kind or amount not in (None, done.gross):
+        raise KeyReused(done.key)
+    return done
 
 
 def _taken(hold: Hold, gross: Money) -> tuple[Taken, int]:
@@ -236,7 +277,9 @@ def _how_it_ended(hold: Hold, last: HoldPart) -> str:
     if last.key == f"expire:{hold.pk}":
         return Status.EXPIRED
     kinds = set(hold.parts.values_list("kind", flat=True))
-    return Status.SPLIT if len(kinds) == 2 else Status.RELEASED if KIND.RELEASE in kinds else Status.REFUNDED
+    if KIND.RELEASE not in kinds:
+        return Status.REFUNDED
+    return Status.RELEASED if kinds == {KIND.RELEASE} else Status.SPLIT
 
 
 def _end(hold: Hold, status: str, *, by: User | None = None) -> Hold:

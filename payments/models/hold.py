@@ -39,11 +39,11 @@ class Hold(UUIDModel, Stateful, Timestamped):
         EXPIRED = "expired", pgettext_lazy("hold", "Gone back")
         VOID = "void", pgettext_lazy("hold", "Never paid")
 
-    # A frozen hold ends by the decision for which it was frozen.
+    # A frozen hold ends by the decision for which it was frozen, or at its limit: that is the gateway's, not ours.
     MOVES: ClassVar[Mapping[str, set[str]]] = {
         Status.PENDING: {Status.HELD, Status.VOID},
         Status.HELD: {Status.FROZEN, Status.RELEASED, Status.REFUNDED, Status.SPLIT, Status.EXPIRED},
-        Status.FROZEN: {Status.HELD, Status.RELEASED, Status.REFUNDED, Status.SPLIT},
+        Status.FROZEN: {Status.HELD, Status.RELEASED, Status.REFUNDED, Status.SPLIT, Status.EXPIRED},
     }
     WITH_MONEY: ClassVar = [Status.HELD, Status.FROZEN]
 
