@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts import people, person_news
 from accounts.models import Certification, Profile, User
-from accounts.models.certification import REMINDED
+from accounts.models.certification import REMINDED, REVIEWS
 from accounts.refusals import NotAllowed, Refused
 from marketplace.kit import clock, judging, timers
 from marketplace.kit.uploads import Upload
@@ -101,8 +101,8 @@ def _keep(certification: Certification, document: Upload | None, *, by: User) ->
 
 
 def _judge(certification: Certification, status: str, *, by: User, why: str) -> Certification:
-    if not by.is_staff:
-        raise NotAllowed(_("Only staff can do this."))
+    if not (by.is_staff and by.has_perm(REVIEWS)):
+        raise NotAllowed(_("Only a reviewer can do this."))
     certification = Certification.objects.locked().select_related("profile__party__user").get(pk=certification.pk)
     certification.move_to(status, by=by, why=why)
     certification.reviewed_at = certification.updated_at = clock.now()

@@ -47,7 +47,7 @@ def found(name: str, *, by: User, **values: Any) -> Company:
     listing = listings.register(Listing.Kind.COMPANY, owner=party, title=party.name, slug=party.slug)
     company = Company.objects.create(listing=listing, party=party, **values)
     Membership.objects.create(company=company, user=by, rank=Membership.Rank.OWNER)
-    note("company_founded", company, by=by, name=party.name)
+    note("company_founded", company, by=by)
     return company
 
 

@@ -23,6 +23,8 @@ def ask(profile: Profile, writer: Party, *, by: User, note: str = "") -> Recomme
         raise NotAllowed(_("Only the person themselves can change this page."))
     if writer.user is None or not ports.worked_together.ask(writer, profile.party):
         raise NotAllowed(_("Only people who have worked together here can do this."))
+    if not ports.may_meet.ask(profile.party, writer):
+        raise Refused(_("This person takes no questions from you."))
     if found := _open(profile, writer):
         return found
     if profile.recommendations.filter(status=Status.ASKED).count() >= ASKED_AT_MOST:

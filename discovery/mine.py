@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +14,7 @@ from discovery.search.params import address
 from marketplace.catalog.models import Listing, Topic
 
 _Kind, _Role = Listing.Kind, Role.Kind
+_RUNNING, _OPEN = {"funding": ("ongoing",)}, {"open": ("1",)}
 SIZE = 4
 SKILLS = 12  # topics of a person that count
 
@@ -31,7 +33,17 @@ def page(user: User) -> dict[str, Any]:
     """Everything that the template shows."""
     profile = Profile.objects.filter(party__user=user).first()
     skills = tuple(_topics(user, profile))
-    return {"sections": _sections(user.acting_role, skills), "skills": skills, "section": ""}
+    sections = _sections(user.acting_role, skills)
+    return {"sections": sections, "skills": skills, "section": "", "first": _first_act(user.acting_role)}
+
+
+def _first_act(role: str) -> tuple[str | Promise, str]:
+    """What somebody in this role comes for, and where it begins."""
+    acts: dict[str, tuple[str | Promise, str]] = {
+        str(_Role.CLIENT): (_("Post a job"), reverse("projects:post")),
+        str(_Role.INVESTOR): (_("See what is running"), address(Ask(kind=_Kind.FUNDRAISER, chosen=_RUNNING))),
+    }
+    return acts.get(role, (_("Find a job"), address(Ask(kind=_Kind.PROJECT, chosen=_OPEN))))
 
 
 def _sections(role: str, skills: tuple[Topic, ...]) -> list[dict[str, Any]]:
@@ -62,7 +74,7 @@ def _rows(role: str, skills: tuple[Topic, ...]) -> list[Row]:
 
 
 def _for_freelancer(skills: tuple[Topic, ...]) -> list[Row]:
-    jobs = Ask(kind=_Kind.PROJECT, topics=skills, chosen={"open": ("1",)})
+    jobs = Ask(kind=_Kind.PROJECT, topics=skills, chosen=_OPEN)
     fit = _("Open jobs that ask for one of your skills, newest first.") if skills else _("Newest first.")
     return [
         Row(_("Jobs for your skills") if skills else _("New jobs"), fit, _("All of these jobs"), jobs),
@@ -84,7 +96,7 @@ def _for_client(skills: tuple[Topic, ...]) -> list[Row]:
 
 
 def _for_backer(skills: tuple[Topic, ...]) -> list[Row]:
-    funding = Ask(kind=_Kind.FUNDRAISER, topics=skills, chosen={"funding": ("ongoing",)}, sort="ending")
+    funding = Ask(kind=_Kind.FUNDRAISER, topics=skills, chosen=_RUNNING, sort="ending")
     return [
         Row(
             _("Ending soon"),

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 from accounts.models import Party, Profile
 from marketplace.catalog.models import Listing
 from marketplace.kit.models import MoneyIn, Stateful, Timestamped
-from marketplace.kit.money import Money, from_minor
+from marketplace.kit.money import Money, from_minor, to_minor
 from portfolios.models.shown import ShownQuerySet
 
 MAX_QUESTIONS = 5
@@ -207,6 +207,10 @@ class Project(Stateful, Timestamped):
     def has_range(self) -> bool:
         """Whether the budget is two figures."""
         return self.budget_low != self.budget_high
+
+    def is_over_budget(self, price: Money) -> bool:
+        """Whether a price, in the job's currency, is above what the client means to spend."""
+        return self.budget_high is not None and to_minor(price) > self.budget_high
 
     @property
     def budget_middle(self) -> Money | None:

@@ -20,6 +20,7 @@ from marketplace.catalog import events
 from marketplace.catalog.models import Event
 from marketplace.kit import clock
 from marketplace.kit.htmx import after_act
+from marketplace.kit.money import Money
 from marketplace.kit.pagination import page_of
 from projects import clients, history, linked, pay, proposals, words
 from projects.forms import amounts, typed
@@ -99,7 +100,7 @@ def net(request: SignedInRequest, slug: str) -> HttpResponse:
     except ValidationError:
         price = None
     found = pay.of(price, is_hourly=project.is_hourly) if price else None
-    return render(request, "projects/proposals/_net.html", {"pay": found, "project": project})
+    return render(request, "projects/proposals/_net.html", {"pay": found, "is_over": _is_over(project, price)})
 
 
 @require_safe
@@ -203,7 +204,11 @@ def _net_of(form: ProposalForm) -> dict[str, Any]:
         price = amounts.read(str(form["price"].value() or ""), form.project.currency)
     except ValidationError:
         return {"pay": None}
-    return {"pay": pay.of(price, is_hourly=form.project.is_hourly)}
+    return {"pay": pay.of(price, is_hourly=form.project.is_hourly), "is_over": _is_over(form.project, price)}
+
+
+def _is_over(project: Project, price: Money | None) -> bool:
+    return price is not None and project.is_over_budget(price)
 
 
 def _saved(act: Callable[[], Proposal], form: ProposalForm) -> JsonResponse:
