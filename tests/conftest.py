@@ -55,6 +55,14 @@ def _books_can_be_emptied() -> Iterator[None]:
         yield
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """A clock that is set is set before anything is made, whatever the order of a test's arguments."""
+    names = getattr(item, "fixturenames", [])
+    if "clock" in names:
+        names.remove("clock")
+        names.insert(0, "clock")
+
+
 @pytest.fixture(autouse=True)
 def _own_places(settings: Settings, tmp_path: Path) -> None:
     """Files and the cache (with the throttles in it) are each test's own."""

@@ -59,5 +59,5 @@ def _version(folder: str) -> int:
 def _reason(complaint: str) -> str:
     if re.search(r"ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|network", complaint):
         return "the npm registry cannot be reached; connect to the network, then run it again"
-    lines = [line for line in complaint.splitlines() if line.strip()]
+    lines = [line for line in complaint.splitlines() if line.strip() and "complete log of this run" not in line]
     return f"npm ci failed: {lines[-1] if lines else 'it said nothing'}"

@@ -143,7 +143,7 @@ class TestANewDevice:
         came_in(ada, laptop)
         assert not letters()
 
-    @pytest.mark.parametrize("cookie", ["", "x" * 43, "x" * 5000, "\x00"])
+    @pytest.mark.parametrize("cookie", ["", "x" * 43, "x" * 5000, r"\000"])
     def test_is_one_with_a_made_up_cookie_too(self, ada: User, laptop: Client, cookie: str) -> None:
         browser = Client()
         browser.cookies["device"] = cookie

@@ -20,3 +20,9 @@ def test_later_ones_sort_after_earlier_ones(clock):
 
 def test_no_two_are_the_same_though_time_stands_still(clock):
     assert len({uuid7() for _time in range(10_000)}) == 10_000
+
+
+def test_those_of_one_moment_keep_the_order_in_which_they_were_made(clock):
+    made = [uuid7() for _time in range(1000)]
+    assert made == sorted(made)
+    assert {(one.version, one.variant) for one in made} == {(7, "specified in RFC 4122")}
