@@ -17,6 +17,7 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
         "site_name": settings.SITE_NAME,
         "site_url": settings.SITE_URL,
         "embedded": settings.EMBEDDED,
+        "money_is_real": settings.MONEY_IS_REAL,
         "sockets_url": settings.SOCKETS_URL,
         "me": None,
         "site_languages": languages.offered(),
@@ -29,6 +30,7 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
             "my_roles": _roles(user),
             "my_role": user.acting_role,
             "unread_count": _unread(user),
+            "my_places": ports.menu.of(user),
             "look": user,
         }
     return frame

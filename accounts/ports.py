@@ -6,6 +6,7 @@ ports.first_steps.plug(steps_of)             # each floor: what somebody who is 
 ports.worked_together.plug(together)         # projects: whether two have worked together
 ports.telling.plug(declare, tell)            # social: what happened on this floor is told like everything else
 ports.open_business.plug(jobs_still_open)    # each floor: what must end before a party may
+ports.menu.plug(wallet_and_cart)             # each floor: its places in the menu of whoever has signed in
 """
 
 from collections.abc import Callable, Iterable
@@ -75,6 +76,40 @@ class FirstSteps:
 
 
 first_steps = FirstSteps()
+
+
+@dataclass(frozen=True)
+class Place:
+    """An entry of one's menu: an icon's name, the word, where it leads, how many things wait there.
+
+    is_in_header: while something is there it also stands beside the bell. said: what a screen reader says of it then.
+    """
+
+    icon: str
+    title: str
+    url: str
+    count: int = 0
+    is_in_header: bool = False
+    said: str = ""
+
+
+class Menu:
+    """What the menu of somebody who has signed in leads to on the floors above: each floor says its own."""
+
+    def __init__(self) -> None:
+        self._floors: list[Callable[[User], Iterable[Place]]] = []
+
+    def plug(self, places: "Callable[[User], Iterable[Place]]") -> None:
+        """Ask this floor, too. It is asked with every page, so it takes one query at most."""
+        if places not in self._floors:
+            self._floors.append(places)
+
+    def of(self, user: "User") -> list[Place]:
+        """All of them, in the order of the floors."""
+        return [place for floor in self._floors for place in floor(user)]
+
+
+menu = Menu()
 
 
 class Telling:

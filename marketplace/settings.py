@@ -212,6 +212,7 @@ KEPT_DAYS = {
 
 PLATFORM_COUNTRY = env.str("PLATFORM_COUNTRY", default="DE")  # where the company behind the site is at home
 STRIPE_SECRET_KEY = env.str("STRIPE_SECRET_KEY", default="")
+MONEY_IS_REAL = STRIPE_SECRET_KEY.startswith(("sk_live_", "rk_live_"))  # else every page about money says so
 
 VAPID_PRIVATE_KEY = env.str("VAPID_PRIVATE_KEY", default="")  # 32 bytes in base64url; empty: no web push
 PUSH_HOSTS = env.list(  # whose push services may be asked: those of Chrome, Firefox, Safari and Edge

@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("accounts.urls")),
     path("accounts/", include("accounts.entrance")),
     path("", include("social.urls")),
+    path("", include("payments.urls")),
     path("", include("portfolios.urls")),
     path("", include("projects.urls")),
     path("", include("fundraising.urls")),

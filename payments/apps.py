@@ -9,8 +9,12 @@ class PaymentsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from accounts import ports
+
         # Those that nobody calls by name here register what they know once they are imported.
         from payments import clearing, expiry, invariants, privacy, rulesets  # noqa: F401
+        from payments.places import places
 
         post_migrate.connect(rulesets.install_standard, sender=self)
+        ports.menu.plug(places)
         privacy.register()

@@ -12,14 +12,18 @@ acts.
 Every answer runs in the caller's transaction, and its errors are seen.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from accounts.models import Party, User
+from marketplace.catalog.models import Listing
 from marketplace.kit.money import Money
+from marketplace.kit.refusals import Refused
 from payments.terms import Terms
 
 if TYPE_CHECKING:
@@ -30,6 +34,15 @@ class UnknownPayable(LookupError):
     """No floor has plugged in payables of this kind."""
 
 
+@dataclass(frozen=True)
+class Later:
+    """A payment of the same deal that is not part of this one: what for, how much, and when it will be asked for."""
+
+    what: str
+    amount: Money
+    when: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class Quote:
     """What a payable costs now, by its own word: never by the browser's.
@@ -38,6 +51,8 @@ class Quote:
     payee, terms: who earns it and what the platform keeps when it is released. payee None: the platform earns it.
     paid_at_once: what the payer is told about when money moves ("held until you release it").
     otherwise: what happens by itself if nobody acts.
+    later: what the same deal will cost besides, so that nobody learns of it after paying.
+    change_url: where the payer may still change what they buy. listing: whose cover stands beside it.
     """
 
     kind: str
@@ -52,6 +67,9 @@ class Quote:
     note: str = ""
     paid_at_once: str = ""
     otherwise: str = ""
+    later: tuple[Later, ...] = ()
+    change_url: str = ""
+    listing: Listing | None = None
 
 
 @dataclass(frozen=True)
@@ -65,7 +83,11 @@ class Clock:
 
 
 class Payable(Protocol):
-    """A sort of thing that can be paid for."""
+    """A sort of thing that can be paid for.
+
+    A kind of which many may lie in one cart also has `quotes(pks, by=user)`: a mapping of each pk to its Quote or to
+    the Refused that `quote` would raise, asked in as many queries for thirty as for one.
+    """
 
     kind: str
     has_hold: bool  # whether its money is kept in escrow; else it is the platform's when it is paid
@@ -99,6 +121,10 @@ class Payables:
         """Let things of this kind be paid for."""
         self._kinds[payable.kind] = payable
 
+    def unplug(self, kind: str) -> None:
+        """Things of this kind can't be paid for any more."""
+        self._kinds.pop(kind, None)
+
     def of(self, kind: str) -> Payable:
         """The floor's own answers for this kind. Raises UnknownPayable."""
         try:
@@ -112,3 +138,29 @@ class Payables:
 
 
 payables = Payables()
+
+
+def quotes(things: Sequence[tuple[str, UUID]], *, by: User) -> Mapping[tuple[str, UUID], Quote | Refused]:
+    """What each of these (kind, pk) costs now, or why it can't be paid for. A kind that is gone can't be."""
+    wanted: dict[str, list[UUID]] = {}
+    for kind, pk in things:
+        wanted.setdefault(kind, []).append(pk)
+    return {(kind, pk): answer for kind, pks in wanted.items() for pk, answer in _ask(kind, pks, by).items()}
+
+
+def _ask(kind: str, pks: Sequence[UUID], by: User) -> Mapping[UUID, Quote | Refused]:
+    try:
+        payable = payables.of(kind)
+    except UnknownPayable:
+        return dict.fromkeys(pks, Refused(_("This can't be paid for here any more.")))
+    if many := getattr(payable, "quotes", None):
+        answers: Mapping[UUID, Quote | Refused] = many(pks, by=by)
+        return answers
+    return {pk: _ask_one(payable, pk, by) for pk in pks}
+
+
+def _ask_one(payable: Payable, pk: UUID, by: User) -> Quote | Refused:
+    try:
+        return payable.quote(pk, by=by)
+    except Refused as refusal:
+        return refusal

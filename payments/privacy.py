@@ -15,6 +15,7 @@ from accounts.privacy.port import Basis, Done, Fate, Handler
 from marketplace.kit.money import format_minor
 from payments.models import (
     AccountBalance,
+    CartLine,
     Checkout,
     GatewayCustomer,
     Hold,
@@ -28,6 +29,12 @@ WALLET = "/wallet/"
 LIVE_MONEY = ("clearing", "wallet")
 
 _BOOKS = _("Books must be kept by law. Sums, days and numbers stay, without your name.")
+
+
+class OfCartLines(Handler[CartLine]):
+    model = CartLine
+    title = _("Cart")
+    note = _("What you have laid in to pay for.")
 
 
 class OfCheckouts(Handler[Checkout]):
@@ -154,7 +161,14 @@ class OfPayouts(Handler[Payout]):
 def register() -> None:
     """Let these answer for their tables, and tell what must end before somebody may leave."""
     port.register(
-        OfCheckouts(), OfPayments(), OfHolds(), OfSavedMethods(), OfGatewayCustomers(), OfPayoutAccounts(), OfPayouts()
+        OfCartLines(),
+        OfCheckouts(),
+        OfPayments(),
+        OfHolds(),
+        OfSavedMethods(),
+        OfGatewayCustomers(),
+        OfPayoutAccounts(),
+        OfPayouts(),
     )
     port.leave_out(
         "payments.Clearing", "payments.Transfer", "payments.Business",

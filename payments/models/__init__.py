@@ -1,4 +1,5 @@
 from payments.models.account import Account, AccountBalance, Entry, Posting
+from payments.models.cart import CartLine
 from payments.models.checkout import Checkout, CheckoutLine, GatewayCustomer, RateQuote, SavedMethod
 from payments.models.gateway import GatewayEvent, GatewayObject, GatewayRequest
 from payments.models.hold import Business, Clearing, Hold, HoldPart
@@ -11,6 +12,7 @@ __all__ = [
     "Account",
     "AccountBalance",
     "Business",
+    "CartLine",
     "Chargeback",
     "Checkout",
     "CheckoutLine",

@@ -66,6 +66,7 @@ class CheckoutLine(UUIDModel):
 
     price: what goes into the hold (or to the platform, where `payee` is none), in the payable's own currency.
     paid: the same in the checkout's currency; it differs only where `rate` is there.
+    said: the rest of the quote, for the page: parts of the price, what is paid later, what happens by itself.
     """
 
     checkout = models.ForeignKey(Checkout, models.CASCADE, related_name="lines")
@@ -81,6 +82,7 @@ class CheckoutLine(UUIDModel):
     paid_minor = models.BigIntegerField()
     rate = models.ForeignKey("payments.RateQuote", models.PROTECT, null=True, blank=True, related_name="+")
     terms = models.JSONField(default=dict)
+    said = models.JSONField(default=dict, db_default={})
     hold = models.OneToOneField("payments.Hold", models.PROTECT, null=True, blank=True, related_name="line")
 
     price = MoneyIn("price_minor")

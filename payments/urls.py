@@ -1,0 +1,13 @@
+from django.urls import path
+
+from payments.views import cart, checkouts, receipts
+
+app_name = "payments"
+urlpatterns = [
+    path("cart/", cart.show, name="cart"),
+    path("cart/lines/", cart.put, name="put_in_cart"),
+    path("cart/lines/<uuid:pk>/removal/", cart.take_out, name="take_out_of_cart"),
+    path("cart/checkout/", cart.check_out, name="check_out_cart"),
+    path("checkout/<uuid:pk>/", checkouts.show, name="checkout"),
+    path("receipts/<uuid:pk>/", receipts.receipt, name="receipt"),
+]
