@@ -15,8 +15,10 @@ from accounts.privacy.port import Basis, Done, Fate, Handler
 from marketplace.kit.money import format_minor
 from payments.models import (
     AccountBalance,
+    BillingProfile,
     CartLine,
     Checkout,
+    Document,
     GatewayCustomer,
     Hold,
     Payment,
@@ -158,6 +160,33 @@ class OfPayouts(Handler[Payout]):
         return Done()
 
 
+class OfBilling(Handler[BillingProfile]):
+    model = BillingProfile
+    title = _("Billing details")
+    note = _("Name, address and tax numbers as you want them on invoices and receipts.")
+    seen_by = "the person; whoever gets an invoice or a receipt with them"
+
+    def of(self, user: User) -> "QuerySet[BillingProfile]":
+        return BillingProfile.objects.filter(party__in=port.parties_of(user))
+
+
+class OfDocuments(Handler[Document]):
+    model = Document
+    title = _("Invoices, credit notes and receipts")
+    note = _("What was issued to you or in your name, with the name and address that stood there then.")
+    seen_by = "the two sides; staff"
+    basis = Basis.DUTY
+    fate = Fate.KEPT
+    why = _("Invoices must be kept as they were issued, by law, and numbered without a gap.")
+
+    def of(self, user: User) -> "QuerySet[Document]":
+        mine = port.parties_of(user)
+        return Document.objects.filter(Q(recipient__in=mine) | Q(issuer__in=mine))
+
+    def erase(self, user: User) -> Done:
+        return Done()
+
+
 def register() -> None:
     """Let these answer for their tables, and tell what must end before somebody may leave."""
     port.register(
@@ -169,6 +198,8 @@ def register() -> None:
         OfGatewayCustomers(),
         OfPayoutAccounts(),
         OfPayouts(),
+        OfBilling(),
+        OfDocuments(),
     )
     port.leave_out(
         "payments.Clearing", "payments.Transfer", "payments.Business",
@@ -176,6 +207,9 @@ def register() -> None:
     )  # fmt: skip
     port.leave_out(
         "payments.GatewayRequest", because="What was asked of a payment service: our numbers, sums and its own."
+    )
+    port.leave_out(
+        "payments.NumberSeries", because="Running numbers of invoices. They name an issuer and say nothing else."
     )
     ports.open_business.plug(open_money)
 

@@ -1,6 +1,7 @@
 from payments.models.account import Account, AccountBalance, Entry, Posting
 from payments.models.cart import CartLine
 from payments.models.checkout import Checkout, CheckoutLine, GatewayCustomer, RateQuote, SavedMethod
+from payments.models.document import BillingProfile, Document, NumberSeries
 from payments.models.gateway import GatewayEvent, GatewayObject, GatewayRequest
 from payments.models.hold import Business, Clearing, Hold, HoldPart
 from payments.models.paid_plan import PaidPlan, PlanBill
@@ -11,12 +12,14 @@ from payments.models.ruleset import RuleSet
 __all__ = [
     "Account",
     "AccountBalance",
+    "BillingProfile",
     "Business",
     "CartLine",
     "Chargeback",
     "Checkout",
     "CheckoutLine",
     "Clearing",
+    "Document",
     "Entry",
     "GatewayCustomer",
     "GatewayEvent",
@@ -24,6 +27,7 @@ __all__ = [
     "GatewayRequest",
     "Hold",
     "HoldPart",
+    "NumberSeries",
     "PaidPlan",
     "Payment",
     "Payout",

@@ -1,0 +1,35 @@
+"""Invoices, credit notes and receipts."""
+
+from payments import books
+
+books.query(
+    "I21",
+    "Documents are numbered without a gap",
+    """
+    SELECT series.id AS series, series.last, count(document.id) AS documents, max(document.place) AS highest
+    FROM payments_numberseries series LEFT JOIN payments_document document ON document.series_id = series.id
+    GROUP BY series.id
+    HAVING count(document.id) <> series.last OR coalesce(max(document.place), 0) <> series.last
+    """,
+)
+books.query(
+    "I21",
+    "A later number was not issued earlier",
+    """
+    SELECT number, issued_at FROM (
+        SELECT number, issued_at, lag(issued_at) OVER (PARTITION BY series_id ORDER BY place) AS before
+        FROM payments_document
+    ) AS listed
+    WHERE issued_at < before
+    """,
+)
+books.query(
+    "I21",
+    "No more is credited than was invoiced",
+    """
+    SELECT invoice.number, invoice.total_minor AS invoiced, sum(credit.total_minor) AS credited
+    FROM payments_document invoice JOIN payments_document credit ON credit.corrects_id = invoice.id
+    GROUP BY invoice.id
+    HAVING sum(credit.total_minor) > invoice.total_minor OR bool_or(credit.currency <> invoice.currency)
+    """,
+)
