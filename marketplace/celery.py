@@ -31,6 +31,7 @@ app.conf.beat_schedule = {
     "exports": {"task": "privacy.make_exports", "schedule": 60.0, "options": _SOON},
     "erasures": {"task": "privacy.run_erasures", "schedule": 60.0, "options": _SOON},
     "let_go": {"task": "privacy.let_go", "schedule": crontab(hour=3, minute=11)},
+    "rates": {"task": "payments.fetch_rates", "schedule": crontab(hour="15,16,18", minute=17)},  # the ECB's, about 15:00
     "event_months": {"task": "catalog.keep_event_months", "schedule": crontab(minute=7)},
 }
 

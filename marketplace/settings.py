@@ -213,6 +213,10 @@ KEPT_DAYS = {
 PLATFORM_COUNTRY = env.str("PLATFORM_COUNTRY", default="DE")  # where the company behind the site is at home
 STRIPE_SECRET_KEY = env.str("STRIPE_SECRET_KEY", default="")
 MONEY_IS_REAL = STRIPE_SECRET_KEY.startswith(("sk_live_", "rk_live_"))  # else every page about money says so
+# Where the day's exchange rates come from; a one-machine run keeps those that it came with until it is told of others.
+RATES_URL = env.str(
+    "RATES_URL", default="" if DEBUG or EMBEDDED else "https://www.ecb.europa.eu/stats/eurofxref/eurofxref-daily.xml"
+)
 
 VAPID_PRIVATE_KEY = env.str("VAPID_PRIVATE_KEY", default="")  # 32 bytes in base64url; empty: no web push
 PUSH_HOSTS = env.list(  # whose push services may be asked: those of Chrome, Firefox, Safari and Edge

@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 HOUSE = UUID(int=0)  # the site itself, as an owner
+OUTCOME = UUID(int=1)  # beside it: what came of exchanges, apart from what has yet to be exchanged
 
 # Mirrors of the outside, and what others owe: the only accounts that may go below zero.
 MIRRORS = r"^((gateway|custodian|connect):[a-z]+|fee_expense|disputes|losses|receivable|fx)$"
@@ -84,3 +85,4 @@ DISPUTES = AccountName("disputes")  # what card networks took back, until it is 
 LOSSES = AccountName("losses")  # what the platform bears in the end
 SUSPENSE = AccountName("suspense")  # money that nobody could explain yet; a person must look
 FX = AccountName("fx")  # between two currencies: what was taken in one and given in the other
+FX_RESULT = AccountName("fx", OUTCOME)  # what the platform gained (above zero) or lost by exchanging

@@ -2,6 +2,7 @@ from payments.models.account import Account, AccountBalance, Entry, Posting
 from payments.models.cart import CartLine
 from payments.models.checkout import Checkout, CheckoutLine, GatewayCustomer, RateQuote, SavedMethod
 from payments.models.document import BillingProfile, Document, NumberSeries
+from payments.models.exchange_rate import ExchangeRate
 from payments.models.gateway import GatewayEvent, GatewayObject, GatewayRequest
 from payments.models.hold import Business, Clearing, Hold, HoldPart
 from payments.models.paid_plan import PaidPlan, PlanBill
@@ -21,6 +22,7 @@ __all__ = [
     "Clearing",
     "Document",
     "Entry",
+    "ExchangeRate",
     "GatewayCustomer",
     "GatewayEvent",
     "GatewayObject",

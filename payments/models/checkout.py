@@ -101,13 +101,14 @@ class CheckoutLine(UUIDModel):
 class RateQuote(UUIDModel):
     """A rate that was offered to somebody: what one unit of `base` is in `quote`, from where, until when.
 
-    rate: decimal, not minor units. It is kept for ever, because entries of the books name it.
+    rate: decimal, not minor units, with our margin in it. It is kept for ever, because money was moved by it.
     """
 
     base = models.CharField(max_length=3)
     quote = models.CharField(max_length=3)
     rate = models.DecimalField(max_digits=20, decimal_places=10)
     source = models.CharField(max_length=100)
+    margin_permyriad = models.PositiveSmallIntegerField(default=0, db_default=0)  # of it, in hundredths of a percent
     as_of = models.DateTimeField()  # when the source stated it
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField()
