@@ -100,6 +100,14 @@ class UserAdmin(ReasonedAdmin, DeskAdmin):
             "let_in", _("Let in again"), people.let_in, with_why=False, when=lambda user: not user.is_active,
             consequence=_("They can sign in again. Their page stays hidden until they show it themselves."),
         ),
+        Act(
+            "remove_factors", _("Remove second factors"), people.remove_factors, with_why=False, is_grave=True,
+            on_many=False, when=lambda user: user.authenticator_set.exists(),
+            consequence=_(
+                "Passkeys, app and recovery codes are gone, every device is signed out, the person is told by mail. "
+                "Be sure first that it is they who ask: write to the address of the account and wait for the answer."
+            ),
+        ),
     ]  # fmt: skip
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:

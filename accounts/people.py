@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts import faces, roles, slugs
+from accounts import devices, faces, ports, roles, security, slugs
 from accounts.models import Consent, Party, Profile, Role, User
 from accounts.privacy import consents
 from accounts.refusals import NotAllowed, Refused
@@ -173,6 +174,25 @@ def let_in(user: User, *, by: User) -> None:
     user.save(update_fields=["is_active"])
 
 
+@transaction.atomic
+def remove_factors(user: User, *, by: User) -> None:
+    """Let somebody who lost app, passkey and recovery codes sign in by password or mailed code alone. They are told.
+
+    Every session of theirs ends. Staff are helped by a superuser only: their factors guard other people. Raises
+    NotAllowed, and Refused where there is nothing to remove.
+    """
+    user = _judged(user, by, "accounts.remove_factors_user")
+    if user.is_staff and not by.is_superuser:
+        raise NotAllowed(_("This needs another member of staff."))
+    gone, _kinds = Authenticator.objects.filter(user=user).delete()
+    if not gone:
+        raise Refused(_("This account has no second factor."))
+    user.sign_in_round += 1
+    user.save(update_fields=["sign_in_round"])
+    devices.others_have_ended(user, but_not=None)
+    security.tell(user, "factors_removed")
+
+
 def locked(profile: Profile, by: User) -> Profile:
     """The profile as it is now, held for an act of its person or of staff. Raises NotAllowed for others."""
     rows = Profile.objects.select_related("party", "listing__topic").select_for_update(of=("self",))
@@ -194,11 +214,15 @@ def show_again(profile: Profile) -> Profile:
     return profile
 
 
+@transaction.atomic
 def set_display(user: User, **values: Any) -> None:
     """How pages are shown to this person: language, timezone, currency, scheme, density, has_shortcuts."""
+    has_moved = values.get("timezone", user.timezone) != user.timezone
     for column, value in values.items():
         setattr(user, column, value)
     user.save(update_fields=list(values))
+    if has_moved:
+        ports.moved.ask(user)
 
 
 def _first_zone(profile: Profile, zone: str) -> str:
@@ -220,9 +244,9 @@ def _register(user: User, name: str) -> Party:
     return party
 
 
-def _judged(user: User, by: User) -> User:
+def _judged(user: User, by: User, right: str = "accounts.shut_out_user") -> User:
     is_above = user.is_superuser and not by.is_superuser
-    may = by.is_staff and by.has_perm("accounts.shut_out_user")
+    may = by.is_staff and by.has_perm(right)
     if not may or user.pk == by.pk or is_above:
         raise NotAllowed(_("This needs another member of staff."))
     return User.objects.select_for_update(of=("self",)).get(pk=user.pk)

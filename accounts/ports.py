@@ -44,6 +44,9 @@ notices: "Port[[User], int]" = Port(0)
 # social: whether nobody behind the one has blocked somebody behind the other. Asked wherever one reaches for another.
 may_meet: "Port[[Party, Party], bool]" = Port(otherwise=True)
 
+# social: this person's wall has another clock from now on, so what comes in their morning comes at another moment.
+moved: "Port[[User], None]" = Port(None)
+
 # projects: whether these two have worked together, and with whom a person has. Both ways round, companies included.
 worked_together: "Port[[Party, Party], bool]" = Port(otherwise=False)
 worked_with: "Port[[Party], list[Party]]" = Port([])

@@ -29,4 +29,5 @@ class SocialConfig(AppConfig):
         panels.register("listing_acts", buttons.watch, order=20)
         panels.register("page_end", quiet_links.quiet_links, order=20)
         ports.may_meet.plug(blocks.may_meet)
+        ports.moved.plug(digest.retime)
         social_ports.barred.plug(blocks.barred)

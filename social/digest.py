@@ -7,8 +7,9 @@ second run and three days of outage all find each notice once, and what is left 
 
 from uuid import UUID
 
+from accounts.models import User
 from marketplace.kit import clock, outbox, timers
-from social import channels, kinds
+from social import channels, kinds, rest
 from social.models import Notice
 
 Mail = Notice.Mail
@@ -28,6 +29,15 @@ def go_round(key: str) -> None:
     digests = [notice for notice in news if notice.mail != Mail.NOW]
     is_weekly = any(notice.mail == Mail.WEEK for notice in digests)
     _put(key, digests, digest=Mail.WEEK if is_weekly else Mail.DAY)
+
+
+def retime(user: User) -> None:
+    """Let the digests that wait come in the mornings of the zone that this person has chosen now."""
+    peace, waiting = rest.of(user), Notice.objects.filter(user=user, mail_at__isnull=False)
+    for mail, weekday in ((Mail.DAY, None), (Mail.WEEK, rest.MONDAY)):
+        at = peace.next_morning(clock.now(), weekday=weekday)
+        if waiting.filter(mail=mail).update(mail_at=at):
+            channels.mail_later({user.pk: at})
 
 
 def _put(key: str, due: list[Notice], *, digest: str) -> None:

@@ -19,6 +19,7 @@ urlpatterns = [
     path("settings/notices/pause/end/", settings.go_on, name="go_on"),
     path("settings/notices/mutes/<uuid:pk>/removal/", settings.unmute, name="unmute"),
     path("settings/notices/devices/", devices.devices_page, name="devices"),
+    path("settings/notices/devices/renewal/", devices.renew, name="renew_device"),
     path("settings/notices/devices/<uuid:pk>/removal/", devices.unsubscribe, name="unsubscribe_device"),
     path("settings/notices/<slug:family>/", settings.family, name="family"),
     path("unsubscribe/<str:token>/", unsubscribing.unsubscribe, name="unsubscribe"),

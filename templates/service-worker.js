@@ -25,6 +25,19 @@ self.addEventListener("push", (event) => {
   event.waitUntil(self.registration.showNotification(title, look));
 });
 
+// The browser's maker has moved its mailbox: tell the site the new one, or this device falls silent.
+self.addEventListener("pushsubscriptionchange", (event) => {
+  event.waitUntil(move(event.oldSubscription, event.newSubscription));
+});
+
+async function move(old, given) {
+  if (!old) return;
+  const made = given ?? (await self.registration.pushManager.subscribe(old.options));
+  const { endpoint, keys } = made.toJSON();
+  const body = new URLSearchParams({ old: old.endpoint, endpoint, ...keys });
+  await fetch("{% url 'social:renew_device' %}", { method: "POST", body });
+}
+
 // In a window of its own: a page that is open already may hold something half written.
 self.addEventListener("notificationclick", (event) => {
   event.notification.close();

@@ -29,7 +29,7 @@ RIGHTS = {
 
 TABLE: dict[str, dict[str, str]] = {
     # people
-    "accounts.user": {MODERATOR: "view shut_out let_in see_as"},
+    "accounts.user": {MODERATOR: "view shut_out let_in remove_factors see_as"},
     "accounts.party": {MODERATOR: "view", FINANCE: "view", REVIEWER: "view"},
     "accounts.profile": {MODERATOR: "view hide", REVIEWER: "view"},
     "accounts.certification": {REVIEWER: "view verify reject"},

@@ -4,9 +4,10 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import devices
@@ -26,6 +27,12 @@ class SubscriptionForm(forms.Form):
     auth = forms.CharField(max_length=40)
 
 
+class RenewalForm(SubscriptionForm):
+    """The same for a browser whose mailbox has moved: it names the one that it had."""
+
+    old = forms.CharField(max_length=services.LONGEST)
+
+
 @require_http_methods(["GET", "POST"])
 @signed_in
 def devices_page(request: SignedInRequest) -> HttpResponse:
@@ -34,6 +41,23 @@ def devices_page(request: SignedInRequest) -> HttpResponse:
     if not (form.is_valid() and _subscribed(request, form)):
         return render_form(request, "social/devices/devices.html", form, **_shown(request))
     return after_act(request, "social:devices", said=_("This device shows your notices from now on."))
+
+
+@csrf_exempt  # a service worker sends it, without a page and its token; it must name the mailbox that it had
+@require_POST
+@signed_in
+def renew(request: SignedInRequest) -> HttpResponse:
+    """The browser has another mailbox now: its service worker says so by itself."""
+    form = RenewalForm(request.POST)
+    if not form.is_valid():
+        return HttpResponseBadRequest()
+    mine = PushSubscription.objects.filter(device__user=request.user).select_related("device")
+    subscription = get_object_or_404(mine, endpoint=form.cleaned_data.pop("old"))
+    try:
+        subscriptions.subscribe(subscription.device, **form.cleaned_data, by=request.user)
+    except Refused:
+        return HttpResponseBadRequest()
+    return HttpResponse(status=204)
 
 
 @require_POST

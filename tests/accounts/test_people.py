@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.db import IntegrityError
 
 from accounts import people, ports
@@ -138,3 +139,29 @@ class TestShutOut:
         people.let_in(cleo, by=moderator)
         assert User.objects.get(pk=cleo.pk).is_active
         assert not Listing.objects.live().exists()
+
+
+class TestRemovingFactors:
+    def test_it_signs_out_everywhere_and_tells_the_person(self, cleo: User, dev: User, client_of: Any) -> None:
+        browser = client_of(cleo)
+        Authenticator.objects.create(user=cleo, type=Authenticator.Type.TOTP, data={})
+        people.remove_factors(cleo, by=cast.in_group(dev, "moderator"))
+        assert not Authenticator.objects.filter(user=cleo).exists()
+        assert browser.get("/settings/").status_code == 302
+        assert cleo.security_events.get().kind == "factors_removed"
+
+    def test_there_must_be_one(self, cleo: User, dev: User) -> None:
+        with pytest.raises(Refused):
+            people.remove_factors(cleo, by=cast.in_group(dev, "moderator"))
+
+    @pytest.mark.parametrize("group", ["finance", "reviewer", "analyst"])
+    def test_it_takes_the_right(self, cleo: User, dev: User, group: str) -> None:
+        Authenticator.objects.create(user=cleo, type=Authenticator.Type.TOTP, data={})
+        with pytest.raises(NotAllowed):
+            people.remove_factors(cleo, by=cast.in_group(dev, group))
+
+    def test_the_factors_of_staff_are_for_superusers(self, cleo: User, dev: User) -> None:
+        User.objects.filter(pk=cleo.pk).update(is_staff=True)
+        Authenticator.objects.create(user=cleo, type=Authenticator.Type.TOTP, data={})
+        with pytest.raises(NotAllowed):
+            people.remove_factors(User.objects.get(pk=cleo.pk), by=cast.in_group(dev, "moderator"))

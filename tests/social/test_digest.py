@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.core import mail
 
+from accounts import people
 from accounts.models import User
 from marketplace.kit import outbox, timers
 from marketplace.kit.models import Timer
@@ -41,6 +42,15 @@ def test_two_zones_get_theirs_at_seven_across_a_change_of_clocks(ada, cleo, ben,
     assert [one.to for one in telling.run_clock(clock, at(10, 25, 6, 0))] == [["ada@example.org"]]
     assert telling.run_clock(clock, at(10, 25, 10, 59)) == []
     assert [one.to for one in telling.run_clock(clock, at(10, 25, 11, 0))] == [["cleo@example.org"]]
+
+
+def test_who_moves_gets_what_waits_in_the_mornings_of_the_new_place(ada, ben, clock):
+    wants(ada, "day", "Europe/Berlin")
+    clock.move_to(at(11, 24, 1))
+    telling.tell(ada, key="1", actor=ben.party)
+    people.set_display(ada, timezone="America/New_York")
+    assert telling.run_clock(clock, at(11, 24, 6, 30)) == []
+    assert len(telling.run_clock(clock, at(11, 24, 12))) == 1
 
 
 def test_it_holds_all_of_the_day_in_both_forms(ada, ben, eve, clock):

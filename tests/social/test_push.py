@@ -290,6 +290,20 @@ class TestSubscribing:
         assert "There is a problem" in answer.content.decode()
         assert not PushSubscription.objects.exists()
 
+    def test_a_mailbox_that_has_moved_is_followed(self, service, device_of, ada):
+        browser, _device = device_of(ada)
+        browser.post(PAGE, first := service.new_browser())
+        moved = {**service.new_browser(), "old": first["endpoint"]}
+        assert browser.post(f"{PAGE}renewal/", moved).status_code == 204
+        assert PushSubscription.objects.get().endpoint == moved["endpoint"]
+
+    @pytest.mark.parametrize("old", ["https://fcm.googleapis.com/none", "\0", ""])
+    def test_who_does_not_know_the_old_mailbox_moves_none(self, service, device_of, ada, eve, old):
+        browser, _device = device_of(eve)
+        answer = browser.post(f"{PAGE}renewal/", {**service.new_browser(), "old": old})
+        assert answer.status_code in {400, 404}
+        assert not PushSubscription.objects.exists()
+
     def test_a_session_without_a_device_is_refused(self, service, client_of, ada):
         """As that of staff who look through somebody's eyes."""
         assert client_of(ada).post(PAGE, service.new_browser()).status_code == 422
