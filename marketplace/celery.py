@@ -25,13 +25,17 @@ app.conf.beat_schedule = {
     "outbox_tidied": {"task": "kit.tidy_outbox", "schedule": crontab(minute=23)},
     "views": {"task": "catalog.add_up_views", "schedule": 60.0, "options": _SOON},
     "tallies": {"task": "discovery.recount", "schedule": 300.0},
+    "money": {"task": "payments.sweep", "schedule": 60.0, "options": _SOON},
     "jobs": {"task": "projects.close_overdue_jobs", "schedule": 600.0},
     "words": {"task": "discovery.learn_words", "schedule": 60.0, "options": _SOON},
     "words_anew": {"task": "discovery.learn_words_anew", "schedule": crontab(hour=3, minute=41)},
     "exports": {"task": "privacy.make_exports", "schedule": 60.0, "options": _SOON},
     "erasures": {"task": "privacy.run_erasures", "schedule": 60.0, "options": _SOON},
     "let_go": {"task": "privacy.let_go", "schedule": crontab(hour=3, minute=11)},
-    "rates": {"task": "payments.fetch_rates", "schedule": crontab(hour="15,16,18", minute=17)},  # the ECB's, about 15:00
+    "rates": {
+        "task": "payments.fetch_rates",
+        "schedule": crontab(hour="15,16,18", minute=17),
+    },  # the ECB's, about 15:00
     "event_months": {"task": "catalog.keep_event_months", "schedule": crontab(minute=7)},
 }
 

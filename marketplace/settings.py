@@ -212,7 +212,11 @@ KEPT_DAYS = {
 
 PLATFORM_COUNTRY = env.str("PLATFORM_COUNTRY", default="DE")  # where the company behind the site is at home
 STRIPE_SECRET_KEY = env.str("STRIPE_SECRET_KEY", default="")
-MONEY_IS_REAL = STRIPE_SECRET_KEY.startswith(("sk_live_", "rk_live_"))  # else every page about money says so
+STRIPE_API_BASE = env.str("STRIPE_API_BASE", default="")  # only the one-machine run sets it: the local Stripe
+STRIPE_WEBHOOK_SECRETS = env.list("STRIPE_WEBHOOK_SECRET", default=[])  # two, with a comma, while one is being changed
+STRIPE_CONNECT_WEBHOOK_SECRETS = env.list("STRIPE_CONNECT_WEBHOOK_SECRET", default=[])
+MONEY_IS_REAL = STRIPE_SECRET_KEY.startswith(("sk_live_", "rk_live_")) and not STRIPE_API_BASE  # else its pages say so
+MONEY_TENANT = env.str("MONEY_TENANT", default=SITE_URL)  # whose objects are ours, where sites share an account
 # Where the day's exchange rates come from; a one-machine run keeps those that it came with until it is told of others.
 RATES_URL = env.str(
     "RATES_URL", default="" if DEBUG or EMBEDDED else "https://www.ecb.europa.eu/stats/eurofxref/eurofxref-daily.xml"

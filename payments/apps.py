@@ -12,7 +12,7 @@ class PaymentsConfig(AppConfig):
         from accounts import ports
 
         # Those that nobody calls by name here register what they know once they are imported.
-        from payments import clearing, expiry, invariants, privacy, rates, rulesets  # noqa: F401
+        from payments import clearing, expiry, hearing, invariants, privacy, rates, rulesets  # noqa: F401
         from payments.places import places
 
         post_migrate.connect(rulesets.install_standard, sender=self)

@@ -24,6 +24,8 @@ from accounts.models import Party, User
 from marketplace.catalog.models import Listing
 from marketplace.kit.money import Money
 from marketplace.kit.refusals import Refused
+from payments import chart
+from payments.chart import AccountName
 from payments.terms import Terms
 
 if TYPE_CHECKING:
@@ -111,6 +113,20 @@ class Payable(Protocol):
         """Whose move it is, for pages that show the hold."""
 
 
+class Locking(Protocol):
+    """A payable whose own acts lock a row of the deal before its hold: so does a payment that comes in."""
+
+    def lock(self, pk: UUID) -> None:
+        """Hold the deal's row to the end of the transaction, as its own acts do first."""
+
+
+class Earning(Protocol):
+    """A payable without a hold says on which account of the platform its price goes."""
+
+    def earned(self, pk: UUID) -> AccountName:
+        """Such as chart.PLANS."""
+
+
 class Payables:
     """All sorts of payables, by kind."""
 
@@ -131,6 +147,17 @@ class Payables:
             return self._kinds[kind]
         except KeyError as error:
             raise UnknownPayable(kind) from error
+
+    def lock(self, kind: str, pk: UUID) -> None:
+        """Hold the row of this deal, where its floor has one to hold."""
+        lock = getattr(self.of(kind), "lock", None)
+        if lock:
+            lock(pk)
+
+    def earned(self, kind: str, pk: UUID) -> AccountName:
+        """Where the price of what has no hold goes."""
+        of_floor = getattr(self.of(kind), "earned", None)
+        return of_floor(pk) if of_floor else chart.PLANS
 
     def kinds(self) -> Iterable[str]:
         """The kinds that are plugged in."""

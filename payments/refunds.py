@@ -1,0 +1,184 @@
+"""Money back to the payer, by the way it came, and by no other.
+
+    asked = refunds.ask(payment, amount, source=chart.hold(hold), hold=hold, key="…", by=ada, why="…")
+
+When it is asked for, the sum leaves where it lay for an account of its own; when the gateway has sent it, it leaves the
+books. A refund can fail days later: then it is back on its own account, and a person sends it anew.
+"""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Sum
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from marketplace.kit import audit, clock
+from marketplace.kit.money import Money, from_minor, to_minor
+from marketplace.kit.refusals import Refused
+from payments import booked, chart, gateways, ledger, outgoing, tidings
+from payments.chart import AccountName
+from payments.gateways.port import Answer, Disagrees, Rejected, State
+from payments.ledger import Posted, Posting
+from payments.models import GatewayRequest, Hold, HoldPart, Payment, Refund
+
+Status = Refund.Status
+REFUNDABLE = [Payment.Status.SUCCEEDED, Payment.Status.WON]
+
+
+class NotRefundable(Refused):
+    """This payment can't be sent back, or no more of it."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A refund that is on its way, and the entry by which the sum left where it lay."""
+
+    refund: Refund
+    entry: Posted
+
+
+@transaction.atomic
+def ask(
+    payment: Payment,
+    amount: Money,
+    *,
+    source: AccountName,
+    key: str,
+    by: User | None,
+    why: str,
+    hold: Hold | None = None,
+) -> Asked:
+    """Send back a sum of this payment out of `source`.
+
+    amount: in the currency of `source`; a hold that is kept in another currency than it was paid in goes back at the
+    rate of that payment. The same key again returns the first refund; another key is another refund, also of the same
+    sum. Raises NotRefundable, and ledger.NotEnough where `source` holds less.
+    """
+    payment = Payment.objects.locked().get(pk=payment.pk)
+    if done := Refund.objects.filter(key=key).first():
+        return Asked(done, _entry_of(done))
+    back = _as_paid(amount, payment, hold)
+    if payment.status not in REFUNDABLE:
+        raise NotRefundable(_("This payment can't be sent back: it is not, or no more, a payment that went well."))
+    if back.amount <= 0 or payment.refunded + back > payment.amount:
+        raise NotRefundable(_("No more can be sent back than was paid."))
+    refund = Refund(payment=payment, hold=hold, key=key, why=why[:200], by=by.pk if by else None)
+    refund.amount = back
+    refund.save(force_insert=True)
+    entry = ledger.post("refund_asked", _postings(source, amount, refund), ref=f"refund:{refund.pk}:asked", by=by)
+    payment.refunded = payment.refunded + back
+    payment.save(update_fields=["refunded_minor"])
+    _prepare(refund)
+    return Asked(refund, entry)
+
+
+@transaction.atomic
+def ask_again(refund: Refund, *, by: User, why: str) -> Refund:
+    """Send a refund that failed once more, by the same way. Raises NotRefundable where it did not fail."""
+    refund = _locked(refund.pk)
+    if refund.status != Status.FAILED:
+        raise NotRefundable(_("This refund is on its way, or done."))
+    refund.attempt, refund.reference = refund.attempt + 1, ""
+    refund.move_to(Status.REQUESTED, by=by, why=why, saving=["attempt", "reference"])
+    _prepare(refund)
+    audit.append("refund_asked_again", by=by.pk, subject=audit.subject_of(refund), data={"why": why})
+    return refund
+
+
+@outgoing.settles("refund")
+@transaction.atomic
+def settle(refund_pk: UUID, answer: Answer, request: GatewayRequest | None = None) -> Refund:
+    """Do what follows from what the gateway says about a refund. Twice changes nothing.
+
+    Raises Disagrees where it is another sum than was asked for.
+    """
+    refund = _locked(refund_pk)
+    told = gateways.of(refund.payment.gateway).refund_in(answer)
+    if told.amount != refund.amount:
+        raise Disagrees(f"refund {refund.pk} asks for {refund.amount}, {told.amount} was sent")
+    if refund.reference not in ("", told.reference):
+        return refund  # news of an attempt that has failed
+    refund.reference = told.reference
+    refund.save(update_fields=["reference"])
+    if told.state is State.DONE and refund.status == Status.REQUESTED:
+        _pay(refund)
+    elif told.state is State.FAILED and refund.status != Status.FAILED:
+        _fail(refund)
+    return refund
+
+
+@outgoing.refused("refund")
+@transaction.atomic
+def fail(refund_pk: UUID, rejected: Rejected, request: GatewayRequest | None = None) -> Refund:
+    """The gateway will not send it: the sum stays on the refund's own account until a person has looked."""
+    refund = _locked(refund_pk)
+    if refund.status == Status.REQUESTED:
+        _fail(refund, why=f"{rejected.code}: {rejected.words}")
+    return refund
+
+
+def _as_paid(amount: Money, payment: Payment, hold: Hold | None) -> Money:
+    """The sum in the payment's currency, at its own rate: all parts of a hold add up to what was paid for it."""
+    if amount.currency == payment.amount.currency:
+        return amount
+    if hold is None:
+        raise NotRefundable(_("This sum is in another currency than the payment."))
+    whole, paid = to_minor(hold.amount), hold.line.paid_minor
+    gone = HoldPart.objects.filter(hold=hold, kind=HoldPart.Kind.REFUND).aggregate(sum=Sum("gross_minor"))["sum"] or 0
+    after = gone + to_minor(amount)
+    return from_minor(paid * after // whole - paid * gone // whole, payment.currency)
+
+
+def _postings(source: AccountName, amount: Money, refund: Refund) -> list[Posting]:
+    if amount.currency == refund.amount.currency:
+        return [Posting(source, chart.on_its_way_back(refund), amount)]
+    return [Posting(source, chart.FX, amount), Posting(chart.FX, chart.on_its_way_back(refund), refund.amount)]
+
+
+def _prepare(refund: Refund) -> None:
+    payment, key = refund.payment, f"refund:{refund.pk}:{refund.attempt}"
+    call = gateways.of(payment.gateway).refunding(refund, outgoing.marks("refund", refund.pk, key))
+    outgoing.prepare("refund", refund.pk, call.name, call.body, key=key, gateway=payment.gateway)
+
+
+def _locked(refund_pk: UUID) -> Refund:
+    Payment.objects.filter(refunds=refund_pk).locked().get()
+    return Refund.objects.select_related("payment").locked().get(pk=refund_pk)
+
+
+def _pay(refund: Refund) -> None:
+    payment = refund.payment
+    out = [Posting(chart.on_its_way_back(refund), chart.gateway(payment.gateway), refund.amount)]
+    entry = ledger.post("refunded", out, ref=f"refund:{refund.reference}")
+    booked.note(payment.gateway, "refund", refund.reference, entry)
+    refund.paid_at = clock.now()
+    refund.move_to(Status.PAID, saving=["paid_at"])
+    if _sent_back(payment) == payment.amount_minor and payment.status in REFUNDABLE:
+        payment.move_to(Payment.Status.REFUNDED)
+    tidings.refunded.tell(refund)
+
+
+def _fail(refund: Refund, why: str = "") -> None:
+    payment = refund.payment
+    if refund.status == Status.PAID:
+        back = [Posting(chart.gateway(payment.gateway), chart.on_its_way_back(refund), refund.amount)]
+        entry = ledger.post("refund_came_back", back, ref=f"refund:{refund.reference}:failed")
+        booked.note(payment.gateway, "refund_failure", refund.reference, entry)
+        if payment.status == Payment.Status.REFUNDED:
+            payment.move_to(Payment.Status.SUCCEEDED)
+    refund.move_to(Status.FAILED, why=why)
+    tidings.refund_failed.tell(refund)
+
+
+def _sent_back(payment: Payment) -> int:
+    paid = payment.refunds.filter(status=Status.PAID).aggregate(sum=Sum("amount_minor"))["sum"]
+    return int(paid or 0)
+
+
+def _entry_of(refund: Refund) -> Posted:
+    entry = ledger.find(f"refund:{refund.pk}:asked")
+    if entry is None:
+        raise LookupError(f"no entry of refund {refund.pk}")
+    return Posted(entry.pk, entry.ref, is_new=False)

@@ -1,10 +1,12 @@
 """What the worker does for this floor."""
 
+from uuid import UUID
+
 import structlog
 from celery import shared_task
 from django.conf import settings
 
-from payments import rates
+from payments import outgoing, rates, sweeper
 
 log = structlog.get_logger(__name__)
 
@@ -19,3 +21,15 @@ def fetch_rates() -> int:
     except (OSError, rates.NotRates) as error:
         log.warning("rates_not_fetched", url=settings.RATES_URL, error=str(error))
         return 0
+
+
+@shared_task(name="payments.send_request")
+def send_request(pk: str) -> bool:
+    """Make one call of a gateway."""
+    return outgoing.send(UUID(pk))
+
+
+@shared_task(name="payments.sweep")
+def sweep() -> dict[str, int]:
+    """Do what was left undone: calls without an answer, webhooks that failed or never came."""
+    return sweeper.sweep()

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from payments.views import cart, checkouts, receipts
+from payments.views import cart, checkouts, receipts, returns, webhooks
 
 app_name = "payments"
 urlpatterns = [
@@ -10,4 +10,7 @@ urlpatterns = [
     path("cart/checkout/", cart.check_out, name="check_out_cart"),
     path("checkout/<uuid:pk>/", checkouts.show, name="checkout"),
     path("receipts/<uuid:pk>/", receipts.receipt, name="receipt"),
+    path("payments/webhooks/stripe/", webhooks.stripe, name="stripe_webhook"),
+    path("payments/webhooks/stripe/connect/", webhooks.stripe_connect, name="stripe_connect_webhook"),
+    path("payments/<uuid:pk>/return/", returns.returned, name="returned"),
 ]

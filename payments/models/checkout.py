@@ -126,6 +126,7 @@ class SavedMethod(UUIDModel, Timestamped):
     party = models.ForeignKey(Party, models.CASCADE, related_name="saved_methods")
     gateway = models.CharField(max_length=20)
     reference = models.CharField(max_length=255)  # pm_…
+    customer = models.CharField(max_length=255, blank=True, db_default="")  # cus_…: as whose it can be charged
     brand = models.CharField(_("brand"), max_length=30)
     last4 = models.CharField(_("last four digits"), max_length=4)
     expires_on = models.DateField(null=True, blank=True)  # the last day of its month

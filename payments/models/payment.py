@@ -20,8 +20,10 @@ class PaymentQuerySet(Lockable):
 class Payment(UUIDModel, Stateful, Timestamped):
     """One attempt to take money for a checkout. Its row is there before the gateway is asked.
 
-    reference: the gateway's object (`pi_…`). charge: what can be refunded (`ch_…`). gateway_fee_minor: what the gateway
-    kept, as it says. refunded_minor never passes the amount; the row is locked while it grows.
+    reference: the gateway's object to look at (`cs_…` for a page, then `pi_…`). charge: what can be refunded (`ch_…`).
+    is_hosted: the payer pays on the gateway's page, where a declined card is not the end of it; else `saved_method` is
+    charged. gateway_fee_minor: what the gateway kept, as it says. refunded_minor never passes the amount; the row is
+    locked while it grows.
     """
 
     class Status(models.TextChoices):
@@ -42,6 +44,7 @@ class Payment(UUIDModel, Stateful, Timestamped):
         Status.SENT: {Status.ACTION_NEEDED, Status.SUCCEEDED, Status.FAILED, Status.CANCELLED},
         Status.ACTION_NEEDED: {Status.SENT, Status.SUCCEEDED, Status.FAILED, Status.CANCELLED},
         Status.SUCCEEDED: {Status.REFUNDED, Status.CHARGED_BACK},
+        Status.REFUNDED: {Status.SUCCEEDED},  # a refund can come back days after it was done
         Status.CHARGED_BACK: {Status.WON, Status.LOST},
         Status.WON: {Status.REFUNDED, Status.CHARGED_BACK},
     }
@@ -63,6 +66,8 @@ class Payment(UUIDModel, Stateful, Timestamped):
     failure = models.CharField(max_length=60, blank=True)  # the gateway's code: card_declined, …
     failure_words = models.CharField(max_length=300, blank=True)
     off_session = models.BooleanField(default=False)
+    is_hosted = models.BooleanField(default=False, db_default=False)
+    saved_method = models.ForeignKey("payments.SavedMethod", models.SET_NULL, null=True, blank=True, related_name="+")
     succeeded_at = models.DateTimeField(null=True, blank=True)
     entry = models.ForeignKey("payments.Entry", models.PROTECT, null=True, blank=True, related_name="+")
 

@@ -1,0 +1,55 @@
+"""How a payment stands in the books: one entry for what came in, one for what the gateway kept of it."""
+
+from uuid import UUID
+
+from marketplace.kit.money import from_minor, to_minor
+from payments import chart, ledger
+from payments.gateways.port import Charge
+from payments.ledger import Posting
+from payments.models import CheckoutLine, GatewayObject, Payment
+from payments.ports import payables
+
+
+def book_payment(payment: Payment, told: Charge, lines: list[CheckoutLine]) -> UUID:
+    """gateway → hold of each line, or → the platform's income where a line has none. Returns the entry.
+
+    A line priced in another currency than it was paid in goes through the exchange account, at the rate it was quoted.
+    """
+    postings = [posting for line in lines for posting in _of_line(payment, line)]
+    entry = ledger.post("payment", postings, ref=f"payment:{told.reference}")
+    note(payment.gateway, "charge", told.charge or told.reference, entry)
+    return entry.id
+
+
+def book_fee(payment: Payment, told: Charge) -> None:
+    """fee_expense → gateway, once the gateway says what it kept; and what it changed into its own currency."""
+    if not told.fee_reference or told.fee is None or told.settled is None:
+        return
+    if GatewayObject.objects.filter(gateway=payment.gateway, kind="fee", reference=told.fee_reference).exists():
+        return
+    cash = chart.gateway(payment.gateway)
+    postings = [Posting(chart.FEE_EXPENSE, cash, told.fee)]
+    if told.settled.currency != payment.amount.currency:
+        postings += [Posting(chart.FX, cash, payment.amount), Posting(cash, chart.FX, told.settled)]
+    if not any(posting.amount.amount for posting in postings):
+        return
+    entry = ledger.post("gateway_fee", postings, ref=f"fee:{told.fee_reference}")
+    note(payment.gateway, "fee", told.fee_reference, entry)
+    if told.fee.currency == payment.amount.currency:
+        payment.gateway_fee_minor = to_minor(told.fee)
+        payment.save(update_fields=["gateway_fee_minor"])
+
+
+def note(gateway: str, kind: str, reference: str, entry: ledger.Posted) -> None:
+    """Which object of the gateway's stands in the books by this entry: one each, so nothing is posted twice."""
+    GatewayObject.objects.get_or_create(
+        gateway=gateway, kind=kind, reference=reference, defaults={"entry_id": entry.id}
+    )
+
+
+def _of_line(payment: Payment, line: CheckoutLine) -> list[Posting]:
+    to = chart.hold(line.hold) if line.hold else payables.earned(line.kind, line.subject)
+    paid = from_minor(line.paid_minor, payment.currency)
+    if line.price.currency == paid.currency:
+        return [Posting(chart.gateway(payment.gateway), to, paid)]
+    return [Posting(chart.gateway(payment.gateway), chart.FX, paid), Posting(chart.FX, to, line.price)]

@@ -1,0 +1,222 @@
+"""Stripe: the one module that speaks to it. Every call that changes something carries our own idempotency key.
+
+Separate charges and transfers: a payment stays on the platform's balance until a transfer takes it to the payee's
+account (docs.stripe.com/connect/separate-charges-and-transfers). What Stripe's objects mean is read in `stripe_shapes`.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from operator import attrgetter
+from typing import Any
+
+import stripe
+from django.conf import settings
+
+from marketplace.kit.money import Money
+from payments.gateways import signatures, stripe_shapes, stripe_units
+from payments.gateways.port import Answer, BadSignature, Call, Charge, Heard, Order, Rejected, Returned, Unclear
+from payments.gateways.stripe_calls import CALLS, EXPANDED, NAMELESS, PATHS
+from payments.models import Payment, Refund, SavedMethod
+
+API_VERSION = "2026-10-28.endive"  # another one means other shapes: read stripe_shapes anew first
+TIMEOUTS = (5.0, 25.0)  # seconds to be connected, and to be answered
+PAGE = 100
+
+_key: ContextVar[str] = ContextVar("stripe_key", default="")
+
+
+class NoKeyOfOurs(Exception):
+    """Somebody tried to change something at Stripe without a key by which it can be done once."""
+
+
+class _OnlyWithOurKey(stripe.RequestsClient):
+    """The library invents a key where none is given, so that a repeated call would be another one. Not with us."""
+
+    def request(
+        self, method: str, url: str, headers: Mapping[str, str] | None, post_data: Any = None, **more: Any
+    ) -> Any:
+        key = (headers or {}).get("Idempotency-Key", "")
+        if method.lower() != "get" and (not key or key != _key.get()):
+            raise NoKeyOfOurs(url)
+        return super().request(method, url, headers, post_data)
+
+
+class Stripe:
+    """The port, spoken to Stripe or to the local server that stands in for it."""
+
+    name = "stripe"
+
+    def is_on(self) -> bool:
+        return bool(settings.STRIPE_SECRET_KEY)
+
+    def is_live(self) -> bool:
+        return bool(settings.MONEY_IS_REAL)
+
+    def units(self, amount: Money) -> int:
+        return stripe_units.units(amount)
+
+    def money(self, units: int, currency: str) -> Money:
+        return stripe_units.money(units, currency)
+
+    def charging(self, order: Order) -> Call:
+        return stripe_shapes.charging(order)
+
+    def confirming(self, payment: Payment, method: SavedMethod | None, *, return_url: str) -> Call | None:
+        return stripe_shapes.confirming(payment, method, return_url=return_url)
+
+    def capturing(self, payment: Payment) -> Call | None:
+        return None
+
+    def cancelling(self, payment: Payment) -> Call | None:
+        return stripe_shapes.cancelling(payment)
+
+    def looking(self, payment: Payment) -> tuple[str, str]:
+        return stripe_shapes.looking(payment)
+
+    def refunding(self, refund: Refund, marks: Mapping[str, str]) -> Call:
+        return stripe_shapes.refunding(refund, marks)
+
+    def charge_in(self, answer: Answer) -> Charge:
+        return stripe_shapes.charge_in(answer)
+
+    def refund_in(self, answer: Answer) -> Returned:
+        return stripe_shapes.refund_in(answer)
+
+    def takes_marks(self, call: str) -> bool:
+        return call.endswith(".create") and call not in NAMELESS
+
+    def send(self, call: str, body: Mapping[str, Any], *, key: str, on_behalf_of: str = "") -> Answer:
+        params = dict(body)
+        ids = [params.pop("id")] if CALLS[call] else []
+        with _saying(key), _in_our_words():
+            made = attrgetter(call)(_client().v1)(*ids, params, _options(on_behalf_of, key))
+        return _plain(made)
+
+    def look_up(
+        self, call: str, body: Mapping[str, Any], *, key: str, since: datetime, on_behalf_of: str = ""
+    ) -> Answer | None:
+        noun, _, verb = call.rpartition(".")
+        if verb != "create":
+            return self.read(noun.rpartition(".")[2].removesuffix("s"), str(body["id"]), on_behalf_of=on_behalf_of)
+        ids, window = ([body["id"]] if CALLS[call] else []), {}
+        if not ids:
+            window = {"created": {"gte": int((since - timedelta(minutes=10)).timestamp())}}
+        with _in_our_words():
+            found = attrgetter(f"{noun}.list")(_client().v1)(*ids, {"limit": PAGE, **window}, _options(on_behalf_of))
+            for made in found.auto_paging_iter():
+                if ((plain := _plain(made)).get("metadata") or {}).get("our_key") == key:
+                    return plain
+        return None
+
+    def read(self, what: str, reference: str, *, on_behalf_of: str = "") -> Answer | None:
+        params = {"expand": EXPANDED[what]} if what in EXPANDED else {}
+        try:
+            with _in_our_words():
+                found = attrgetter(f"{PATHS[what]}.retrieve")(_client().v1)(reference, params, _options(on_behalf_of))
+        except Rejected as rejected:
+            if rejected.code == "resource_missing":
+                return None
+            raise Unclear(str(rejected)) from rejected
+        return _plain(found)
+
+    def list(self, call: str, params: Mapping[str, Any], *, on_behalf_of: str = "") -> Iterator[Answer]:
+        """All objects of a list, page by page: "balance_transactions". Raises Unclear."""
+        with _in_our_words():
+            found = attrgetter(f"{call}.list")(_client().v1)({"limit": PAGE, **params}, _options(on_behalf_of))
+            for made in found.auto_paging_iter():
+                yield _plain(made)
+
+    def balance(self, *, on_behalf_of: str = "") -> Answer:
+        """What lies there: lists of available and pending sums by currency, in Stripe's units. Raises Unclear."""
+        with _in_our_words():
+            return _plain(_client().v1.balance.retrieve({}, _options(on_behalf_of)))
+
+    def heard(self, payload: bytes, headers: Mapping[str, str], *, door: str) -> Heard:
+        secrets = settings.STRIPE_WEBHOOK_SECRETS if door == "platform" else settings.STRIPE_CONNECT_WEBHOOK_SECRETS
+        signatures.check(payload, headers.get("Stripe-Signature", ""), secrets)
+        try:
+            told = json.loads(payload)
+            return _heard(told)
+        except (ValueError, RecursionError, KeyError, TypeError, AttributeError) as error:
+            raise BadSignature("not an event") from error
+
+    def again(self, payload: Answer) -> Heard:
+        return _heard(payload)
+
+    def subject_of(self, heard: Heard) -> Answer:
+        told: Answer = heard.payload["data"]["object"]
+        what = told.get("object", "")
+        if what not in PATHS or "id" not in told:
+            return told
+        return self.read(what, told["id"], on_behalf_of=heard.account) or told
+
+    def told(self, *, since: datetime, account: str = "") -> Iterator[Heard]:
+        window = {"created": {"gte": int(since.timestamp())}}
+        return (_heard(event) for event in self.list("events", window, on_behalf_of=account))
+
+
+def _heard(event: Answer) -> Heard:
+    return Heard(
+        reference=event["id"],
+        type=event["type"],
+        is_live=event["livemode"],
+        account=event.get("account") or "",
+        made_at=datetime.fromtimestamp(event["created"], UTC),
+        payload=event,
+    )
+
+
+def _client() -> stripe.StripeClient:
+    return _client_for(settings.STRIPE_SECRET_KEY, settings.STRIPE_API_BASE)
+
+
+@cache
+def _client_for(secret: str, base: str) -> stripe.StripeClient:
+    return stripe.StripeClient(
+        secret,
+        stripe_version=API_VERSION,
+        max_network_retries=0,  # the request's row knows when it may be sent again
+        http_client=_OnlyWithOurKey(timeout=TIMEOUTS),
+        base_addresses={"api": base} if base else None,
+    )
+
+
+def _options(account: str, key: str = "") -> Any:
+    return {**({"stripe_account": account} if account else {}), **({"idempotency_key": key} if key else {})}
+
+
+@contextmanager
+def _saying(key: str) -> Iterator[None]:
+    token = _key.set(key)
+    try:
+        yield
+    finally:
+        _key.reset(token)
+
+
+@contextmanager
+def _in_our_words() -> Iterator[None]:
+    try:
+        yield
+    except (stripe.CardError, stripe.InvalidRequestError) as error:
+        raise _rejected(error) from error
+    except stripe.StripeError as error:
+        raise Unclear(f"{type(error).__name__} {error.http_status or ''}: {error.user_message or error}") from error
+
+
+def _rejected(error: stripe.StripeError) -> Rejected:
+    said: Any = error.json_body if isinstance(error.json_body, dict) else {}
+    about = said.get("error", {})
+    code = about.get("decline_code") or about.get("code") or ("resource_missing" if error.http_status == 404 else "")
+    if about.get("code") == "authentication_required":
+        code = "authentication_required"
+    return Rejected(code or "invalid_request", about.get("message", ""), about.get("payment_intent"))
+
+
+def _plain(made: Any) -> Answer:
+    plain: Answer = made.to_dict(for_json=True)
+    return plain

@@ -1,0 +1,41 @@
+"""What happened to money, for the rest of this floor: receipts, invoices, notices.
+
+    tidings.paid.plug(receipts.write)                # in AppConfig.ready
+    tidings.paid.tell(payment)                       # by the act, in its own transaction
+
+Each is told once, because each act settles once; what a hearer raises undoes the act. What leaves the house goes
+through the outbox.
+"""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from payments.models import HoldPart, Payment, Refund
+
+Thing = TypeVar("Thing")
+
+
+class Tiding(Generic[Thing]):
+    """One sort of news, and who hears it, in the order in which they were plugged in."""
+
+    def __init__(self) -> None:
+        self._hearers: list[Callable[[Thing], object]] = []
+
+    def plug(self, hearer: Callable[[Thing], object]) -> None:
+        """Let it be told to this one, too. Twice is once."""
+        if hearer not in self._hearers:
+            self._hearers.append(hearer)
+
+    def tell(self, thing: Thing) -> None:
+        """Tell everybody."""
+        for hearer in self._hearers:
+            hearer(thing)
+
+
+paid: "Tiding[Payment]" = Tiding()  # the payer's money is here, and in the books
+declined: "Tiding[Payment]" = Tiding()  # it came to nothing; the payer may try again
+action_needed: "Tiding[Payment]" = Tiding()  # off the page: the payer must come and prove who they are
+refunded: "Tiding[Refund]" = Tiding()  # the gateway has sent it back
+refund_failed: "Tiding[Refund]" = Tiding()  # it could not be sent, or came back
+parted: "Tiding[HoldPart]" = Tiding()  # money left a hold: released to a payee, or on its way back
