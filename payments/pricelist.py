@@ -30,18 +30,22 @@ NEW, RETURNING = RELATIONS = ("new", "returning")
 
 @dataclass(frozen=True, kw_only=True)
 class Deal:
-    """What the price list may ask of a deal. Each answer is looked up when a line asks for it, and not before."""
+    """What the price list may ask of a deal. Each answer is looked up when a line asks for it, and not before.
+
+    plan: the payee's, for a caller who has looked it up.
+    """
 
     kind: str
     payee: Party
     payer: Party | None = None
     topics: Iterable[Topic] = ()
+    plan: str = ""
 
     def facts(self, condition: str) -> set[str]:
         """What the deal is, in the words of this condition. Raises KeyError for one that nobody knows."""
         known: dict[str, Callable[[], set[str]]] = {
             "kinds": lambda: {self.kind},
-            "plans": lambda: {plans.of(self.payee)},
+            "plans": lambda: {self.plan or plans.of(self.payee)},
             "topics": self._topics,
             "relations": lambda: {self._relation()},
         }

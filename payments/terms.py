@@ -62,6 +62,12 @@ class Terms:
         line = prices.line_for(Deal(kind=kind, payee=payee, payer=payer, topics=topics))
         return cls(line.schedule, prices.rule, line.name, taxes.on_fees_of(payee, on))
 
+    @classmethod
+    def standard(cls, on: date | None = None) -> Self:
+        """What holds for somebody of whom nothing is known yet. Raises rulesets.NoRule."""
+        prices = PriceList.of_day(on)
+        return cls(prices.standard.schedule, prices.rule)
+
     def take(self, gross: Money, *, earned_before: Money | None = None) -> Taken:
         """What is kept of a released sum. earned_before: what this payer has released to this payee until now."""
         quote = self.schedule.quote(gross, earned_before=earned_before)

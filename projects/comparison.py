@@ -7,8 +7,6 @@ from uuid import UUID
 from django.db.models import Count, Q
 
 from marketplace.kit.money import Money
-from payments import fees
-from payments.fees import FeeSchedule
 from projects import pay
 from projects.models import Project, Proposal, ProposedMilestone
 from projects.models.proposal import ProposalQuerySet
@@ -49,17 +47,17 @@ def chosen(received: ProposalQuerySet, ids: Iterable[str]) -> list[Proposal]:
 def of(project: Project, proposals: list[Proposal]) -> Comparison:
     """The table. Cheapest and fastest are marked only where they differ from the others."""
     prices = [proposal.price_minor or 0 for proposal in proposals]
+    nets = pay.nets(project, [(proposal.freelancer, proposal.price) for proposal in proposals])
     days = [proposal.days for proposal in proposals if proposal.days]
-    schedule = fees.schedule()
     columns = [
         Column(
             proposal=proposal,
-            net=_net(project, proposal, schedule),
+            net=net,
             share=_share(project, proposal),
             is_cheapest=len(set(prices)) > 1 and proposal.price_minor == min(prices),
             is_fastest=len(set(days)) > 1 and proposal.days == min(days),
         )
-        for proposal in proposals
+        for proposal, net in zip(proposals, nets, strict=True)
     ]
     return Comparison(columns, _answers(columns))
 
@@ -83,11 +81,6 @@ def _answers(columns: list[Column]) -> list[tuple[str, list[tuple[Column, str]]]
         (question, [(column, words.get(question, "")) for column, words in zip(columns, said, strict=True)])
         for question in asked
     ]
-
-
-def _net(project: Project, proposal: Proposal, schedule: FeeSchedule) -> Money | None:
-    found = pay.of(proposal.price, is_hourly=project.is_hourly, schedule=schedule)
-    return found.quote.net if found else None
 
 
 def _share(project: Project, proposal: Proposal) -> int | None:

@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from accounts import acting
 from accounts.http import SignedInRequest, SiteRequest, signed_in
 from accounts.models import Party, User
 from marketplace.kit.money import Money
@@ -43,7 +44,7 @@ def page(shown: Project, request: SiteRequest) -> dict[str, Any]:
         "files": list(shown.files.all()),
         "client": clients.facts_of(shown),
         "similar": neighbours.similar_to(shown.listing),
-        "pay": pay.of(middle, is_hourly=shown.is_hourly) if middle else None,
+        "got": pay.of(middle, shown, payee=_payee(request)) if middle else None,
         "title": labels.page_title(shown.listing),
         "description": labels.description(shown.listing, shown.brief),
         "origin": labels.origin(shown.listing, shown.sample_note),
@@ -76,6 +77,10 @@ def _viewer(shown: Project, request: SiteRequest) -> dict[str, Any]:
     if not is_mine:
         return {"is_mine": False, "proposal": _written_by(shown, request)}
     return {"is_mine": True, "may_bind": may_bind(shown, request.user), "history": history.of(shown), "proposal": None}
+
+
+def _payee(request: SiteRequest) -> Party | None:
+    return acting.of(request, request.user).party if request.user.is_authenticated else None
 
 
 def may_bind(shown: Project, user: User) -> bool:

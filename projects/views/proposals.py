@@ -99,8 +99,8 @@ def net(request: SignedInRequest, slug: str) -> HttpResponse:
         price = amounts.read(request.GET.get("price", ""), project.currency)
     except ValidationError:
         price = None
-    found = pay.of(price, is_hourly=project.is_hourly) if price else None
-    return render(request, "projects/proposals/_net.html", {"pay": found, "is_over": _is_over(project, price)})
+    got = pay.of(price, project, payee=acting.of(request, request.user).party) if price else None
+    return render(request, "projects/proposals/_net.html", {"got": got, "is_over": _is_over(project, price)})
 
 
 @require_safe
@@ -122,7 +122,7 @@ def proposal(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "history": history.of(shown),
         "look": words.look_of(shown),
         "milestones": list(shown.milestones.all()),
-        "pay": pay.of(shown.price, is_hourly=shown.project.is_hourly),
+        "got": pay.of(shown.price, shown.project, payee=shown.freelancer) if is_writer else None,
         "crumbs": linked.crumbs(shown.project),
     }
     return render(request, "projects/proposals/proposal.html", context)
@@ -194,17 +194,18 @@ def _form_page(
         "client": clients.facts_of(project),
         "is_own": Project.objects.of(request.user).filter(pk=project.pk).exists(),
         "crumbs": linked.crumbs(project),
-        **_net_of(form),
+        **_net_of(request, form, proposal),
     }
     return render(request, "projects/proposals/write.html", context, status=422 if problems else 200)
 
 
-def _net_of(form: ProposalForm) -> dict[str, Any]:
+def _net_of(request: SignedInRequest, form: ProposalForm, proposal: Proposal | None) -> dict[str, Any]:
     try:
         price = amounts.read(str(form["price"].value() or ""), form.project.currency)
     except ValidationError:
-        return {"pay": None}
-    return {"pay": pay.of(price, is_hourly=form.project.is_hourly), "is_over": _is_over(form.project, price)}
+        return {"got": None}
+    payee = proposal.freelancer if proposal else acting.of(request, request.user).party
+    return {"got": pay.of(price, form.project, payee=payee), "is_over": _is_over(form.project, price)}
 
 
 def _is_over(project: Project, price: Money | None) -> bool:
