@@ -12,10 +12,13 @@ class PaymentsConfig(AppConfig):
         from accounts import ports
 
         # Those that nobody calls by name here register what they know once they are imported.
-        from payments import clearing, expiry, hearing, invariants, privacy, rates, rulesets  # noqa: F401
+        from payments import clearing, expiry, hearing, invariants, payer_news, privacy, rates, rulesets, tidings  # noqa: F401
+        from payments.cart import forget_paid
         from payments.places import places
 
         post_migrate.connect(rulesets.install_standard, sender=self)
         post_migrate.connect(rates.install_first, sender=self)
         ports.menu.plug(places)
+        tidings.paid.plug(forget_paid)
+        payer_news.declare()
         privacy.register()

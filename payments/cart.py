@@ -7,7 +7,7 @@
 One payment has one payer and one currency, so a cart falls into baskets. A line keeps no price: each look asks anew.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from accounts.models import Party, User
 from marketplace.kit.money import Money
 from marketplace.kit.refusals import Refused
 from payments import checkouts, ports
-from payments.models import CartLine, Checkout
+from payments.models import CartLine, Checkout, Payment
 from payments.ports import Quote
 
 MOST = 30
@@ -86,9 +86,10 @@ def take_out(line: CartLine, *, by: User) -> None:
     CartLine.objects.of(by).filter(pk=line.pk).delete()
 
 
-def forget(kind: str, subjects: Iterable[UUID]) -> None:
-    """These are paid, or gone: nobody's cart holds them any more."""
-    CartLine.objects.filter(kind=kind, subject__in=list(subjects)).delete()
+def forget_paid(payment: Payment) -> None:
+    """What is paid lies in nobody's cart any more."""
+    for kind, pk in checkouts.things_of(payment.checkout):
+        CartLine.objects.filter(kind=kind, subject=pk).delete()
 
 
 def count(user: User) -> int:

@@ -18,6 +18,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from accounts.models import Party, User
@@ -149,10 +150,12 @@ class Payables:
             raise UnknownPayable(kind) from error
 
     def lock(self, kind: str, pk: UUID) -> None:
-        """Hold the row of this deal, where its floor has one to hold."""
-        lock = getattr(self.of(kind), "lock", None)
-        if lock:
+        """Let one payment at a time deal with this: by its row, or by its name where its floor has no row to hold."""
+        if lock := getattr(self.of(kind), "lock", None):
             lock(pk)
+        else:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"payable:{kind}:{pk}"])
 
     def earned(self, kind: str, pk: UUID) -> AccountName:
         """Where the price of what has no hold goes."""

@@ -12,7 +12,7 @@ from marketplace.kit.money import Money, from_minor, to_minor
 from marketplace.kit.refusals import NotAllowed, Refused
 from payments import ports
 from payments.models import CheckoutLine
-from payments.ports import Quote
+from payments.ports import Later, Quote
 
 Thing = tuple[str, UUID]
 
@@ -52,6 +52,12 @@ def parts(line: CheckoutLine) -> list[tuple[str, Money]]:
     """Of what the price of a line is made; the title alone where the payable names no parts."""
     kept = line.said.get("parts") or [[line.title, line.price_minor]]
     return [(label, from_minor(minor, line.currency)) for label, minor in kept]
+
+
+def later(line: CheckoutLine) -> list[Later]:
+    """What the same deal will cost besides."""
+    kept = line.said.get("later", [])
+    return [Later(what, from_minor(minor, currency), when) for what, minor, currency, when in kept]
 
 
 def _given(answer: Quote | Refused) -> Quote:

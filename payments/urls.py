@@ -1,6 +1,6 @@
 from django.urls import path
 
-from payments.views import cart, checkouts, receipts, returns, webhooks
+from payments.views import cart, checkouts, receipts, webhooks
 
 app_name = "payments"
 urlpatterns = [
@@ -9,8 +9,15 @@ urlpatterns = [
     path("cart/lines/<uuid:pk>/removal/", cart.take_out, name="take_out_of_cart"),
     path("cart/checkout/", cart.check_out, name="check_out_cart"),
     path("checkout/<uuid:pk>/", checkouts.show, name="checkout"),
+    path("checkout/<uuid:pk>/payment/", checkouts.pay, name="pay"),
+    path("checkout/<uuid:pk>/cancellation/", checkouts.cancel, name="cancel"),
+    path("checkout/<uuid:pk>/reopening/", checkouts.reopen, name="reopen"),
+    path("receipts/", receipts.index, name="receipts"),
     path("receipts/<uuid:pk>/", receipts.receipt, name="receipt"),
     path("payments/webhooks/stripe/", webhooks.stripe, name="stripe_webhook"),
     path("payments/webhooks/stripe/connect/", webhooks.stripe_connect, name="stripe_connect_webhook"),
-    path("payments/<uuid:pk>/return/", returns.returned, name="returned"),
+    path("payments/<uuid:pk>/onward/", checkouts.onward, name="onward"),
+    path("payments/<uuid:pk>/return/", checkouts.returned, name="returned"),
+    path("payments/<uuid:pk>/resumption/", checkouts.resume, name="resume"),
+    path("payments/<uuid:pk>/abandonment/", checkouts.abandon, name="abandon"),
 ]

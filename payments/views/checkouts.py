@@ -1,20 +1,188 @@
-"""The page on which something is paid for."""
+"""The page on which something is paid for, and the ways that lead away from it and back."""
 
+from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import SignedInRequest, signed_in
-from payments.models import Checkout
+from accounts.views import answers
+from marketplace.kit.refusals import Refused
+from payments import breakdown, charges, checkouts, methods, paying
+from payments.forms.pay import PayForm
+from payments.gateways.port import Disagrees, Unclear
+from payments.models import Checkout, Payment
+
+Status = Payment.Status
+PAGE = "payments/checkouts/checkout.html"
 
 
 @require_safe
 @signed_in
 def show(request: SignedInRequest, pk: UUID) -> HttpResponse:
-    """What is paid, and when, and what becomes of it. One that is paid leads to its receipt."""
-    checkout = get_object_or_404(Checkout.objects.visible_to(request.user).select_related("payer"), pk=pk)
-    return render(
-        request, "payments/checkouts/checkout.html", {"checkout": checkout, "lines": list(checkout.lines.all())}
-    )
+    """What is paid, when, and what becomes of it. One that is paid leads to its receipt."""
+    checkout = _checkout(request, pk)
+    payment = paying.under_way(checkout)
+    if payment and payment.status not in Payment.LIVE:
+        return redirect(payment)
+    if checkout.status in (Checkout.Status.CANCELLED, Checkout.Status.EXPIRED):
+        return render(request, "payments/checkouts/over.html", _context(checkout))
+    if payment:
+        return _waiting(request, payment)
+    return _open(request, checkout)
+
+
+@require_POST
+@signed_in
+def pay(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """Begin to pay, and go where that leads: to the receipt, to the gateway's page, or back with what is wrong."""
+    checkout = _checkout(request, pk)
+    form = PayForm(request.POST, methods=methods.of(checkout.payer))
+    if not form.is_valid():
+        return _page(request, checkout, form, status=422)
+    try:
+        payment = paying.begin(checkout, by=request.user, **form.chosen())
+    except Refused as refusal:
+        return _refused(request, checkout, refusal)
+    return _go_on(charges.send(payment))
+
+
+@require_safe
+@signed_in
+def onward(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """Lead to where the payer goes on.
+
+    A page of ours in between, and no redirect: after a form the content policy holds for every redirect that follows,
+    and a bank's page may be anywhere.
+    """
+    payment = _payment(request, pk)
+    if payment.status != Status.ACTION_NEEDED or not payment.action_url:
+        return redirect(payment.checkout)
+    return render(request, "payments/checkouts/onward.html", {"payment": payment})
+
+
+@require_safe
+@signed_in
+def returned(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """Back from the gateway, or here to see how it stands: the gateway is asked, whatever the address says."""
+    payment = _payment(request, pk)
+    try:
+        payment = charges.look(payment) if payment.status in Payment.LIVE else payment
+    except (Unclear, Disagrees, Refused):
+        return _finding_out(request, payment)
+    if payment.status in (Status.PREPARED, Status.SENT):
+        return _finding_out(request, payment)
+    return redirect(payment if payment.status not in NOT_PAID else payment.checkout)
+
+
+@require_POST
+@signed_in
+def resume(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """Go on with a payment that waits for the payer."""
+    payment = _payment(request, pk)
+    if payment.action_url:
+        return redirect("payments:onward", payment.pk)
+    try:
+        return _go_on(charges.send_resumed(charges.resume(payment, by=request.user)))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect(payment.checkout)
+
+
+@require_POST
+@signed_in
+def abandon(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """Choose another way to pay. If it was paid at that very moment, it is paid."""
+    payment = _payment(request, pk)
+    try:
+        return _go_on(charges.abandon(payment, by=request.user))
+    except (Unclear, Disagrees):
+        return _finding_out(request, payment)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect(payment.checkout)
+
+
+@require_POST
+@signed_in
+def cancel(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """Pay for it no more."""
+    checkout = _checkout(request, pk)
+    said = _("Cancelled. Nothing was charged.")
+    return answers.after(request, lambda: checkouts.cancel(checkout, by=request.user), to=checkout, said=said)
+
+
+@require_POST
+@signed_in
+def reopen(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """Begin anew with the things of one that was cancelled or has run out."""
+    checkout = _checkout(request, pk)
+    try:
+        return redirect(checkouts.open(checkouts.things_of(checkout), by=request.user, return_to=checkout.return_to))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect(checkout)
+
+
+NOT_PAID = [*Payment.LIVE, Status.FAILED, Status.CANCELLED]
+
+
+def _checkout(request: SignedInRequest, pk: UUID) -> Checkout:
+    return get_object_or_404(Checkout.objects.visible_to(request.user).select_related("payer"), pk=pk)
+
+
+def _payment(request: SignedInRequest, pk: UUID) -> Payment:
+    return get_object_or_404(Payment.objects.visible_to(request.user).select_related("checkout__payer", "payer"), pk=pk)
+
+
+def _open(request: SignedInRequest, checkout: Checkout) -> HttpResponse:
+    try:
+        has_changed = checkouts.refresh(checkout, by=request.user)
+    except Refused as refusal:
+        return render(request, "payments/checkouts/over.html", {**_context(checkout), "why": str(refusal)})
+    checkout.refresh_from_db()
+    form = PayForm(initial={"seen": checkouts.mark(checkout)}, methods=methods.of(checkout.payer))
+    return _page(request, checkout, form, has_changed=has_changed, failed=paying.last_failure(checkout))
+
+
+def _page(
+    request: SignedInRequest, checkout: Checkout, form: PayForm, *, status: int = 200, **more: Any
+) -> HttpResponse:
+    return render(request, PAGE, {**_context(checkout), "form": form, **more}, status=status)
+
+
+def _refused(request: SignedInRequest, checkout: Checkout, refusal: Refused) -> HttpResponse:
+    """The page again, as it holds now, with the reason on top."""
+    checkout.refresh_from_db()
+    chosen = {"way": request.POST.get("way"), "save": request.POST.get("save"), "seen": checkouts.mark(checkout)}
+    form = PayForm(chosen, methods=methods.of(checkout.payer))
+    form.is_valid()
+    form.add_error(None, str(refusal))
+    return _page(request, checkout, form, status=409)
+
+
+def _waiting(request: SignedInRequest, payment: Payment) -> HttpResponse:
+    """It is being paid: either the payer must go on elsewhere, or nobody knows yet."""
+    if payment.status == Status.ACTION_NEEDED:
+        return render(request, "payments/checkouts/waiting.html", {**_context(payment.checkout), "payment": payment})
+    return redirect("payments:returned", payment.pk)
+
+
+def _finding_out(request: SignedInRequest, payment: Payment) -> HttpResponse:
+    return render(request, "payments/checkouts/finding_out.html", {**_context(payment.checkout), "payment": payment})
+
+
+def _go_on(payment: Payment) -> HttpResponse:
+    if payment.status == Status.ACTION_NEEDED and payment.action_url:
+        return redirect("payments:onward", payment.pk)
+    if payment.status in (Status.PREPARED, Status.SENT):
+        return redirect("payments:returned", payment.pk)
+    return redirect(payment.checkout if payment.status in NOT_PAID else payment)
+
+
+def _context(checkout: Checkout) -> dict[str, Any]:
+    return {"checkout": checkout, "account": breakdown.of(checkout)}

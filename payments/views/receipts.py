@@ -1,4 +1,4 @@
-"""What was paid."""
+"""What was paid: all of it as a list, and each payment as a receipt that can be printed."""
 
 from uuid import UUID
 
@@ -7,14 +7,37 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from accounts.http import SignedInRequest, signed_in
+from marketplace.kit.pagination import page_of
+from payments import breakdown, receipts
 from payments.models import Payment
+from social import notices
+
+PER_PAGE = 30
+
+
+@require_safe
+@signed_in
+def index(request: SignedInRequest) -> HttpResponse:
+    """All that one has paid, the latest first."""
+    paid = receipts.of(request.user).select_related("payer").prefetch_related("checkout__lines__payee")
+    shown = page_of(paid, order=["-succeeded_at", "-id"], after=request.GET.get("after"), size=PER_PAGE)
+    return render(request, "payments/receipts/index.html", {"page": shown, "at": "receipts"})
 
 
 @require_safe
 @signed_in
 def receipt(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """What was paid, to whom, and where the money is now."""
-    payment = get_object_or_404(Payment.objects.visible_to(request.user).select_related("checkout", "payer"), pk=pk)
-    return render(
-        request, "payments/receipts/receipt.html", {"payment": payment, "lines": list(payment.checkout.lines.all())}
-    )
+    found = Payment.objects.visible_to(request.user).filter(status__in=receipts.PAID)
+    payment = get_object_or_404(found.select_related("checkout__payer", "payer"), pk=pk)
+    notices.mark_read(request.user, url=request.path)
+    context = {
+        "payment": payment,
+        "checkout": payment.checkout,
+        "account": breakdown.of(payment.checkout),
+        "whereabouts": list(receipts.whereabouts(payment)),
+        "refunds": receipts.refunds_of(payment),
+        "kept": receipts.kept(payment),
+        "step": "receipt",
+    }
+    return render(request, "payments/receipts/receipt.html", context)

@@ -1,0 +1,133 @@
+"""A checkout or a receipt as it is read: what is paid now and for what, what later, and who gets what of it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from accounts.models import Party
+from marketplace.catalog.models import Listing
+from marketplace.kit.money import Money, from_minor, to_minor
+from payments import quoting
+from payments.models import Business, Checkout, CheckoutLine
+from payments.ports import Later
+from payments.terms import Terms
+
+Sum = tuple[str, Money]
+
+
+@dataclass(frozen=True)
+class Bought:
+    """One line of it: what it is, whose, and what its price is made of."""
+
+    line: CheckoutLine
+    parts: Sequence[Sum]
+    listing: Listing | None = None
+
+    @property
+    def change_url(self) -> str:
+        return str(self.line.said.get("change_url", ""))
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether its title and its price say all."""
+        return len(self.parts) == 1 and self.parts[0][0] == self.line.title
+
+
+@dataclass(frozen=True)
+class Breakdown:
+    """All of it. shares: who gets what of the total in the end; they add up to it."""
+
+    total: Money
+    bought: Sequence[Bought]
+    later: Sequence[Later] = ()
+    promises: Sequence[str] = ()
+    otherwise: Sequence[str] = ()
+    shares: Sequence[Sum] = field(default_factory=list)
+
+    @property
+    def no_fee(self) -> Money:
+        """What the payer is charged on top: nothing, and it is said."""
+        return Money(0, self.total.currency)
+
+    @property
+    def payees(self) -> list[Party]:
+        """Everybody who is paid, each once."""
+        return list(dict.fromkeys(one.line.payee for one in self.bought if one.line.payee))
+
+    @property
+    def only(self) -> Bought | None:
+        """The one thing that is paid for, where it is one."""
+        return self.bought[0] if len(self.bought) == 1 else None
+
+    @property
+    def payee(self) -> Party | None:
+        """Who gets all of it, where that is one party."""
+        return self.payees[0] if len(self.payees) == 1 and all(one.line.payee for one in self.bought) else None
+
+
+def of(checkout: Checkout) -> Breakdown:
+    """What its lines say. Three queries, however many there are."""
+    lines = list(checkout.lines.select_related("payee").order_by("place"))
+    listings = Listing.objects.in_bulk([pk for line in lines if (pk := line.said.get("listing"))])
+    return Breakdown(
+        total=checkout.total,
+        bought=[Bought(line, quoting.parts(line), _listing(line, listings)) for line in lines],
+        later=[later for line in lines for later in quoting.later(line)],
+        promises=_each_once(line.said.get("paid_at_once", "") for line in lines),
+        otherwise=_each_once(line.said.get("otherwise", "") for line in lines),
+        shares=_shares(checkout, lines),
+    )
+
+
+def _listing(line: CheckoutLine, found: dict[Any, Listing]) -> Listing | None:
+    wanted = line.said.get("listing")
+    return next((listing for pk, listing in found.items() if str(pk) == wanted), None)
+
+
+def _each_once(sentences: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(sentence for sentence in sentences if sentence))
+
+
+def _shares(checkout: Checkout, lines: Sequence[CheckoutLine]) -> list[Sum]:
+    """By payee what they get, then what the site keeps, then the tax on that. As it would be if released today."""
+    before = _earned_before(checkout.payer, lines)
+    nets: dict[Party, Money] = {}
+    kept: dict[str, Money] = {}
+    for line in lines:
+        if line.payee is None:
+            _add(kept, settings.SITE_NAME, line.price)
+            continue
+        terms, already = Terms.from_json(line.terms), before.get(line.payee.pk, 0)
+        taken = terms.take(line.price, earned_before=from_minor(already, line.currency))
+        before[line.payee.pk] = already + to_minor(line.price)
+        _add(nets, line.payee, taken.net)
+        _add(kept, _fee_label(terms, line.price, already), taken.fee)
+        _add(kept, _("Tax on the fee of %(site)s") % {"site": settings.SITE_NAME}, taken.tax)
+    gets = [(_("%(name)s gets") % {"name": payee.name}, net) for payee, net in nets.items()]
+    return [*gets, *((label, amount) for label, amount in kept.items() if amount.amount)]
+
+
+def _earned_before(payer: Party, lines: Sequence[CheckoutLine]) -> dict[Any, int]:
+    known = Business.objects.filter(
+        payer=payer,
+        payee__in=[line.payee for line in lines if line.payee],
+        currency__in={one.currency for one in lines},
+    )
+    return dict(known.values_list("payee", "released_minor"))
+
+
+def _fee_label(terms: Terms, price: Money, already: int) -> str:
+    """ "Daybook, 20 %"; without a rate where the price crosses the line between two."""
+    quote = terms.schedule.quote(price, earned_before=from_minor(already, price.currency.code))
+    if len(quote.parts) != 1:
+        return str(settings.SITE_NAME)
+    percent = number_format(quote.parts[0].percent.normalize(), use_l10n=True)
+    return _("%(site)s, %(percent)s %%") % {"site": settings.SITE_NAME, "percent": percent}
+
+
+def _add(to: dict[Any, Money], key: Any, amount: Money) -> None:
+    to[key] = to[key] + amount if key in to else amount

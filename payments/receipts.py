@@ -1,0 +1,99 @@
+"""What was paid, and where that money is now: of every line, in words, from its hold."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from marketplace.kit.money import Money
+from payments.models import CheckoutLine, Hold, Payment, Refund
+from payments.ports import Clock, UnknownPayable, payables
+
+Status = Hold.Status
+PAID = [
+    Payment.Status.SUCCEEDED,
+    Payment.Status.REFUNDED,
+    Payment.Status.CHARGED_BACK,
+    Payment.Status.WON,
+    Payment.Status.LOST,
+]
+
+
+@dataclass(frozen=True)
+class Whereabouts:
+    """Where the money of one line is: an icon, a tone (good, wait, danger or none), the words, and whose move it is."""
+
+    line: CheckoutLine
+    sign: str
+    tone: str
+    words: str
+    clock: Clock | None = None
+
+
+def of(user: User) -> Any:
+    """The payments that somebody made, for themselves or a company, and that went through."""
+    return Payment.objects.visible_to(user).filter(status__in=PAID)
+
+
+def whereabouts(payment: Payment) -> Iterator[Whereabouts]:
+    """Of each line, in order."""
+    for line in payment.checkout.lines.select_related("hold__payee", "payee").order_by("place"):
+        yield _where(line)
+
+
+def refunds_of(payment: Payment) -> list[Refund]:
+    """What went back, or is on its way."""
+    return list(payment.refunds.order_by("pk"))
+
+
+def kept(payment: Payment) -> Money:
+    """What was paid less what was refunded."""
+    return payment.amount - payment.refunded
+
+
+def _where(line: CheckoutLine) -> Whereabouts:
+    hold = line.hold
+    if hold is None:
+        payee = line.payee.name if line.payee else settings.SITE_NAME
+        return Whereabouts(line, "check-circle", "good", _("Paid to %(name)s") % {"name": payee})
+    sign, tone = _LOOKS.get(hold.status, ("clock", "wait"))
+    return Whereabouts(line, sign, tone, _words(hold), _clock(hold))
+
+
+_LOOKS: dict[str, tuple[str, str]] = {
+    Status.HELD: ("lock", "good"),
+    Status.FROZEN: ("warn", "wait"),
+    Status.RELEASED: ("check-circle", "good"),
+    Status.REFUNDED: ("turn", ""),
+    Status.SPLIT: ("half", ""),
+    Status.EXPIRED: ("turn", ""),
+}
+
+
+def _words(hold: Hold) -> str:
+    day = _day(hold.ended_at or hold.held_at)
+    words = {
+        Status.HELD: _("In escrow since %(day)s"),
+        Status.FROZEN: _("In escrow, frozen until it is decided whose it is"),
+        Status.RELEASED: _("Released to %(payee)s on %(day)s"),
+        Status.REFUNDED: _("Sent back to you on %(day)s"),
+        Status.SPLIT: _("Divided between the two of you on %(day)s"),
+        Status.EXPIRED: _("Went back to you on %(day)s, when its time was over"),
+    }.get(Status(hold.status), _("Not here yet"))
+    return words % {"day": day, "payee": hold.payee.name}
+
+
+def _day(moment: Any) -> str:
+    return date_format(localtime(moment), "DATE_FORMAT") if moment else ""
+
+
+def _clock(hold: Hold) -> Clock | None:
+    try:
+        return payables.of(hold.kind).clock(hold) if hold.has_money else None
+    except UnknownPayable:
+        return None

@@ -1,0 +1,118 @@
+"""A checkout: what is quoted, for how long, who may see it, and what the page says of it."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+
+from accounts.models import User
+from marketplace.kit.money import Money
+from payments import breakdown, checkouts, quoting
+from payments.models import Checkout
+from payments.ports import Later, payables
+from tests.payments import stall as stalls
+from tests.payments.stall import Print, Stall
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def stall() -> Iterator[Stall]:
+    opened = stalls.opened()
+    yield opened
+    payables.unplug("print")
+
+
+@pytest.fixture
+def loaf(stall: Stall, ada: User, cleo: User) -> Print:
+    return stall.hang("Loaf", "600.00 EUR", payer=ada, payee=cleo)
+
+
+def opened(*prints: Print, by: User) -> Checkout:
+    return checkouts.open([("print", one.pk) for one in prints], by=by)
+
+
+class TestOpening:
+    def test_it_keeps_what_was_quoted(self, loaf: Print, ada: User, cleo: User, clock: Any) -> None:
+        checkout = opened(loaf, by=ada)
+        line = checkout.lines.get()
+        assert (checkout.payer, checkout.total, line.payee) == (ada.party, Money("600.00", "EUR"), cleo.party)
+        assert line.terms["first_permyriad"] == 2000
+        assert checkout.expires_at - checkout.updated_at == timedelta(minutes=30)
+
+    def test_the_same_things_are_one_checkout_in_two_tabs(self, loaf: Print, ada: User) -> None:
+        assert opened(loaf, by=ada) == opened(loaf, by=ada)
+
+    def test_other_things_are_another_one(self, stall: Stall, loaf: Print, ada: User, cleo: User) -> None:
+        crust = stall.hang("Crust", "6.00 EUR", payer=ada, payee=cleo)
+        assert opened(loaf, by=ada) != opened(loaf, crust, by=ada)
+
+    def test_it_refuses_two_currencies_at_once(self, stall: Stall, loaf: Print, ada: User, cleo: User) -> None:
+        yen = stall.hang("Yen", "700 JPY", payer=ada, payee=cleo)
+        with pytest.raises(quoting.NotTogether):
+            opened(loaf, yen, by=ada)
+
+    def test_it_refuses_a_stranger(self, loaf: Print, eve: User) -> None:
+        with pytest.raises(checkouts.NotAllowed):
+            opened(loaf, by=eve)
+
+
+class TestTheQuote:
+    def test_it_holds_for_half_an_hour(
+        self, stall: Stall, loaf: Print, ada: User, clock: time_machine.Traveller
+    ) -> None:
+        checkout = opened(loaf, by=ada)
+        stall.price_anew(loaf, "650.00 EUR")
+        clock.shift(timedelta(minutes=30, seconds=-1))
+        assert not checkouts.refresh(checkout, by=ada)
+        clock.shift(timedelta(seconds=1))
+        assert checkouts.refresh(checkout, by=ada)
+        checkout.refresh_from_db()
+        assert checkout.total == Money("650.00", "EUR")
+
+    def test_asked_anew_at_the_same_price_it_has_not_changed(
+        self, loaf: Print, ada: User, clock: time_machine.Traveller
+    ) -> None:
+        checkout = opened(loaf, by=ada)
+        clock.shift(timedelta(hours=2))
+        assert not checkouts.refresh(checkout, by=ada)
+        checkout.refresh_from_db()
+        assert checkout.expires_at > checkout.updated_at
+
+    def test_its_mark_names_price_and_terms(self, stall: Stall, loaf: Print, ada: User) -> None:
+        before = checkouts.mark(opened(loaf, by=ada))
+        assert checkouts.mark(opened(loaf, by=ada)) == before
+        stall.price_anew(loaf, "600.01 EUR")
+        assert checkouts.mark(opened(loaf, by=ada)) != before
+
+
+class TestBreakdown:
+    def test_who_gets_what_adds_up(self, stall: Stall, loaf: Print, ada: User, ben: User) -> None:
+        plan = stall.hang("A plan", "12.00 EUR", payer=ada, payee=None)
+        account = breakdown.of(opened(loaf, stall.hang("Crust", "6.00 EUR", payer=ada, payee=ben), plan, by=ada))
+        assert sum((amount for _, amount in account.shares), Money(0, "EUR")) == account.total
+        assert ("Ben Okoro gets", Money("4.80", "EUR")) in account.shares
+        assert ("Daybook, 20 %", Money("1.20", "EUR")) in account.shares
+
+    def test_two_things_of_one_seller_cross_the_line_together(
+        self, stall: Stall, loaf: Print, ada: User, cleo: User
+    ) -> None:
+        account = breakdown.of(opened(loaf, stall.hang("Crust", "100.00 EUR", payer=ada, payee=cleo), by=ada))
+        assert account.payee == cleo.party
+        assert ("Cleo Marsh gets", Money("580.00", "EUR")) in account.shares
+
+    def test_it_tells_what_is_paid_later(self, stall: Stall, ada: User, cleo: User) -> None:
+        second = Later("Second print", Money("40.00", "EUR"), "When the first has arrived")
+        one = stall.hang("Pair", "40.00 EUR", payer=ada, payee=cleo, later=(second,))
+        account = breakdown.of(opened(one, by=ada))
+        assert list(account.later) == [second]
+        assert account.promises == ["Held in escrow until you have the print in hand."]
+
+    def test_it_takes_as_many_queries_for_twenty_as_for_one(
+        self, stall: Stall, loaf: Print, ada: User, cleo: User, queries: Any
+    ) -> None:
+        alone = opened(loaf, by=ada)
+        many = opened(*[stall.hang(str(n), "1.00 EUR", payer=ada, payee=cleo) for n in range(20)], by=ada)
+        assert queries(lambda: breakdown.of(many)) == queries(lambda: breakdown.of(alone))
