@@ -17,8 +17,9 @@ from django.conf import settings
 from accounts.models import Party
 from marketplace.kit import clock
 from marketplace.kit.money import Money, from_minor, to_minor
-from payments import billing, rulesets, vat_numbers
+from payments import rulesets
 from payments.fees import WHOLE
+from payments.models import BillingProfile
 
 KIND = "fee_tax"
 
@@ -84,10 +85,12 @@ def on_fees_of(party: Party, on: date | None = None) -> Tax:
 
 def seat_of(party: Party) -> Seat:
     """Where the party is for tax, as it said itself: for its invoices, or else on its page."""
-    side = billing.of(party)
-    number = vat_numbers.tidy(side.vat_number)
-    is_known = side.is_business and vat_numbers.is_well_formed(number, side.country)
-    return Seat(side.country, number if is_known else "")
+    billing = BillingProfile.objects.filter(party=party).first()
+    face = getattr(party, "company" if party.is_company else "profile", None)
+    country = (billing and billing.country) or (face.country if face else "")
+    if billing and billing.country:
+        return Seat(country, billing.vat_number if billing.is_business else "")
+    return Seat(country, getattr(face, "vat_number", ""))
 
 
 def _is_other_country_of_our_union(country: str, value: Mapping[str, Any], on: date) -> bool:

@@ -29,6 +29,7 @@ def pytest_configure() -> None:
     django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     django_settings.ENTRANCE_PACE_SECONDS = 0
     django_settings.STAFF_NEED_SECOND_FACTOR = False
+    django_settings.STRIPE_SECRET_KEY = django_settings.STRIPE_API_BASE = ""  # the fixture local_stripe sets them
     django_settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     django_settings.CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
     django_settings.CELERY_TASK_ALWAYS_EAGER = True

@@ -1,4 +1,4 @@
-"""The embedded Postgres and Redis of this copy: started together, found by everyone else through `services.env`."""
+"""The embedded Postgres, Redis and Stripe of this copy: started together, found by others through `services.env`."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ from marketplace.local.processes import Record
 from marketplace.local.progress import say
 from marketplace.local.redis import Redis
 from marketplace.local.signals import Signals
+from marketplace.local.stripe import embedded as stripe
+from marketplace.local.stripe.embedded import LocalStripe
 from marketplace.local.supervisor import Supervisor
 
 
@@ -29,6 +31,7 @@ class Services:
     home: Path
     postgres: Postgres | None = None
     redis: Redis | None = None
+    stripe: LocalStripe | None = None
 
     @property
     def addresses(self) -> dict[str, str]:
@@ -38,11 +41,11 @@ class Services:
             found["DATABASE_URL"] = self.postgres.url()
         if self.redis:
             found["REDIS_URL"] = self.redis.url
-        return found
+        return {**found, **(self.stripe.addresses if self.stripe else {})}
 
     def start(self, supervisor: Supervisor) -> None:
         """Start them and make the database. Raises Problem with the reason when one does not start."""
-        made = [service for service in (self.postgres, self.redis) if service]
+        made = [service for service in (self.postgres, self.redis, self.stripe) if service]
         for service in made:
             service.make()
         supervisor.start(*(service.program() for service in made))
@@ -52,11 +55,15 @@ class Services:
 
 
 def choose(places: Places, environment: Mapping[str, str], *, throw_away: bool = False) -> Services:
-    """Embed what the environment does not name. Raises Problem when this machine can't."""
+    """Embed what the environment does not name. Raises Problem when this machine can't.
+
+    Without a key of Stripe's a local one stands in for it. A test has its own in a thread, whose books it can read.
+    """
     wanted = {name for name in ("DATABASE_URL", "REDIS_URL") if not environment.get(name)}
-    if not wanted:
-        return Services(places, places.var)
     places.make()
+    stand_in = None if throw_away or environment.get("STRIPE_SECRET_KEY") else stripe.embedded(places, environment)
+    if not wanted:
+        return Services(places, places.var, stripe=stand_in)
     owner = owners.choose(places.root)
     home = owners.find_home(owner, places.var)
     return Services(
@@ -64,12 +71,13 @@ def choose(places: Places, environment: Mapping[str, str], *, throw_away: bool =
         home,
         postgres.embedded(places, owner, home, throw_away=throw_away) if "DATABASE_URL" in wanted else None,
         redis.embedded(places, owner, home, throw_away=throw_away) if "REDIS_URL" in wanted else None,
+        stand_in,
     )
 
 
 @contextmanager
 def held(places: Places) -> Iterator[Supervisor]:
-    """Both services of this copy, started for the length of the block. Raises Problem when they run already."""
+    """All services of this copy, started for the length of the block. Raises Problem when they run already."""
     places.make()
     holding = take_lock(places)
     supervisor = Supervisor(Record(places.run / "services.json"), Signals(), say)

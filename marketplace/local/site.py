@@ -101,14 +101,14 @@ class Site:
                 self.services_lock.release()
 
     def _start_services(self) -> None:
-        """Start Postgres and Redis, unless the environment names others or `marketplace.local up` holds ours."""
+        """Start the services, unless the environment names others or `marketplace.local up` holds ours."""
         for name, value in services.read_published(self.places).items():
             os.environ.setdefault(name, value)
         chosen = services.choose(self.places, os.environ)
         if not chosen.addresses:
             return
         self.services_lock = services.take_lock(self.places)
-        with step("Postgres and Redis"):
+        with step("Postgres, Redis and local Stripe"):
             chosen.start(self.supervisor)
         os.environ.update(chosen.addresses)
         if chosen.home != self.places.var:

@@ -91,12 +91,20 @@ class TestServices:
 
 class TestChoose:
     def test_a_service_that_the_environment_names_is_not_embedded(self, places: Places) -> None:
-        chosen = services.choose(places, {"DATABASE_URL": "postgresql://elsewhere/db"})
+        chosen = services.choose(
+            places, {"DATABASE_URL": "postgresql://elsewhere/db", "STRIPE_SECRET_KEY": "sk_test_x"}
+        )
         assert chosen.postgres is None
         assert list(chosen.addresses) == ["REDIS_URL"]
 
-    def test_nothing_is_made_when_both_are_named(self, places: Places) -> None:
-        assert services.choose(places, {"DATABASE_URL": "postgresql://x/y", "REDIS_URL": "redis://x"}).addresses == {}
+    def test_nothing_is_made_when_all_are_named(self, places: Places) -> None:
+        named = {"DATABASE_URL": "postgresql://x/y", "REDIS_URL": "redis://x", "STRIPE_SECRET_KEY": "sk_test_x"}
+        assert services.choose(places, named).addresses == {}
+
+    def test_a_local_stripe_stands_in_where_no_key_is_named(self, places: Places) -> None:
+        found = services.choose(places, {"DATABASE_URL": "postgresql://x/y", "REDIS_URL": "redis://x"}).addresses
+        assert found["STRIPE_SECRET_KEY"].startswith("sk_test_local_")
+        assert found["STRIPE_API_BASE"].startswith("http://127.0.0.1:")
 
     def test_data_of_another_major_version_are_refused_with_a_way_out(self, places: Places) -> None:
         chosen = services.choose(places, {}).postgres

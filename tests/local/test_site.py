@@ -22,7 +22,10 @@ from tests.local.waiting import is_alive, until
 
 pytestmark = pytest.mark.xdist_group("site")
 
-CHOSEN_BY_BIN_RUN = {"DATABASE_URL", "REDIS_URL", "SECRET_KEY", "EMBEDDED", "SITE_URL", "SOCKETS_URL"}
+CHOSEN_BY_BIN_RUN = {
+    *("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "EMBEDDED", "SITE_URL", "SOCKETS_URL"),
+    *("STRIPE_SECRET_KEY", "STRIPE_API_BASE", "STRIPE_WEBHOOK_SECRET", "STRIPE_CONNECT_WEBHOOK_SECRET"),
+}
 
 
 class Site:
