@@ -211,6 +211,11 @@ KEPT_DAYS = {
 }
 
 PLATFORM_COUNTRY = env.str("PLATFORM_COUNTRY", default="DE")  # where the company behind the site is at home
+OPERATOR_NAME = env.str("OPERATOR_NAME", default="")  # that company, as it stands on invoices; empty: SITE_NAME
+OPERATOR_ADDRESS = env.list("OPERATOR_ADDRESS", default=[])  # its lines, without the country
+OPERATOR_VAT_NUMBER = env.str("OPERATOR_VAT_NUMBER", default="")
+OPERATOR_TAX_NUMBER = env.str("OPERATOR_TAX_NUMBER", default="")
+OPERATOR_REGISTER = env.str("OPERATOR_REGISTER", default="")
 STRIPE_SECRET_KEY = env.str("STRIPE_SECRET_KEY", default="")
 STRIPE_API_BASE = env.str("STRIPE_API_BASE", default="")  # only the one-machine run sets it: the local Stripe
 STRIPE_WEBHOOK_SECRETS = env.list("STRIPE_WEBHOOK_SECRET", default=[])  # two, with a comma, while one is being changed

@@ -12,7 +12,18 @@ class PaymentsConfig(AppConfig):
         from accounts import ports
 
         # Those that nobody calls by name here register what they know once they are imported.
-        from payments import clearing, expiry, hearing, invariants, payer_news, privacy, rates, rulesets, tidings  # noqa: F401
+        from payments import (  # noqa: F401
+            clearing,
+            expiry,
+            hearing,
+            invariants,
+            paperwork,
+            payer_news,
+            privacy,
+            rates,
+            rulesets,
+            tidings,
+        )
         from payments.cart import forget_paid
         from payments.places import places
 
@@ -21,4 +32,5 @@ class PaymentsConfig(AppConfig):
         ports.menu.plug(places)
         tidings.paid.plug(forget_paid)
         payer_news.declare()
+        paperwork.listen()
         privacy.register()

@@ -21,7 +21,7 @@ from accounts.models import Party, User
 from marketplace.kit import clock
 from marketplace.kit.money import Money, from_minor, to_minor
 from marketplace.kit.refusals import Refused
-from payments import chart, clearing, ledger, limits, refunds
+from payments import chart, clearing, ledger, limits, refunds, tidings
 from payments.ledger import Posting
 from payments.models import Business, Hold, HoldPart, Payment
 from payments.ports import payables
@@ -232,6 +232,7 @@ def _leave(
     payables.of(hold.kind).parted(hold, part)
     if gross == left:
         _end(hold, _how_it_ended(hold, part), by=by)
+    tidings.parted.tell(part)
     return part
 
 

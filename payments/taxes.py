@@ -17,9 +17,8 @@ from django.conf import settings
 from accounts.models import Party
 from marketplace.kit import clock
 from marketplace.kit.money import Money, from_minor, to_minor
-from payments import rulesets
+from payments import billing, rulesets, vat_numbers
 from payments.fees import WHOLE
-from payments.models import BillingProfile
 
 KIND = "fee_tax"
 
@@ -85,12 +84,10 @@ def on_fees_of(party: Party, on: date | None = None) -> Tax:
 
 def seat_of(party: Party) -> Seat:
     """Where the party is for tax, as it said itself: for its invoices, or else on its page."""
-    billing = BillingProfile.objects.filter(party=party).first()
-    face = getattr(party, "company" if party.is_company else "profile", None)
-    country = (billing and billing.country) or (face.country if face else "")
-    if billing and billing.country:
-        return Seat(country, billing.vat_number if billing.is_business else "")
-    return Seat(country, getattr(face, "vat_number", ""))
+    side = billing.of(party)
+    number = vat_numbers.tidy(side.vat_number)
+    is_known = side.is_business and vat_numbers.is_well_formed(number, side.country)
+    return Seat(side.country, number if is_known else "")
 
 
 def _is_other_country_of_our_union(country: str, value: Mapping[str, Any], on: date) -> bool:

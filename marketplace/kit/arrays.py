@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models.expressions import RawSQL
 
-Value = UUID | datetime | str | int | None
+Value = UUID | datetime | str | None
 
 
 def of(values: Iterable[Value]) -> str:

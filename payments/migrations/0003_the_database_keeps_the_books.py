@@ -2,7 +2,9 @@ from pathlib import Path
 
 from django.db import migrations
 
-SQL = (Path(__file__).parent / "ledger.sql").read_text()
+from payments.chart import MIRRORS
+
+SQL = (Path(__file__).parent / "ledger.sql").read_text().replace("{mirrors}", MIRRORS)
 
 
 class Migration(migrations.Migration):

@@ -1,0 +1,180 @@
+"""What each document says, as facts: put together when it is issued, kept for ever, worded when it is read.
+
+A body holds `issuer`, `recipient` (billing.Side), `lines` (title, note, to, net, tax, total in minor units), `rate`
+(taxes.Tax) and `why` (supplies), `supplied_on`, `paid` (how, when, our number of the payment), `about` (the deal),
+`in_name` (the site writes for the issuer) and `real` (whether real money moved).
+"""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+
+from accounts.models import Party
+from marketplace.kit.money import Money, from_minor, to_minor
+from payments import billing, supplies
+from payments.documents import Draft, issued
+from payments.models import CheckoutLine, Document, Hold, HoldPart, Payment, PlanBill, Refund
+from payments.models.document import Sort
+from payments.splitting import split
+from payments.supplies import Supply
+from payments.taxes import Tax
+from payments.terms import Terms
+
+Line = dict[str, Any]
+
+
+def receipt(payment: Payment) -> Draft:
+    """What the payer paid, for what, to whom. Not an invoice: those follow when money is released."""
+    lines = [
+        _line(line.title, line.paid_minor, to=line.payee.name if line.payee else "", note=line.note)
+        for line in payment.checkout.lines.select_related("payee")
+    ]
+    body = {**_between(None, payment.payer), "lines": lines, "paid": _paid(payment)}
+    return _draft(Sort.RECEIPT, ("payment", payment), None, payment.payer, payment.amount, None, body)
+
+
+def invoice(part: HoldPart) -> Draft:
+    """From the payee to the payer, for what was released; the tax is within the price."""
+    hold, day = part.hold, _day(part.at)
+    seller, buyer = billing.of(hold.payee), billing.of(hold.payer)
+    supply = supplies.between(seller, buyer, part.gross, day)
+    body = {
+        **_between(hold.payee, hold.payer),
+        **_supplied(supply, day),
+        "lines": _lines_of(part, supply),
+        "about": _about(hold),
+        "paid": _paid(hold.payment) if hold.payment else {},
+        "in_name": True,
+    }
+    return _draft(Sort.INVOICE, ("release", part), hold.payee, hold.payer, supply.net, supply.tax, body)
+
+
+def fee(part: HoldPart) -> Draft | None:
+    """From the site to the payee, for the commission that was kept of a release. None where nothing was."""
+    if not part.fee_minor:
+        return None
+    hold, day = part.hold, _day(part.at)
+    line = _line(_about(hold)["title"], to_minor(part.fee + part.tax), tax=part.tax_minor, what="commission")
+    body = {
+        **_between(None, hold.payee),
+        **_taxed(Terms.from_json(hold.terms).tax, day),
+        "lines": [{**line, "of": part.gross_minor}],
+        "about": _about(hold),
+        "kept": True,
+    }
+    return _draft(Sort.INVOICE, ("fee", part), None, hold.payee, part.fee, part.tax, body)
+
+
+def bill(paid: PlanBill) -> Draft:
+    """From the site, for a period of a membership plan."""
+    party, tax = paid.paid_plan.party, from_minor(paid.tax_minor, paid.currency)
+    line = _line(paid.get_plan_display(), paid.amount_minor, tax=paid.tax_minor, what="plan")
+    period = {"from": _day(paid.starts_at).isoformat(), "until": _day(paid.ends_at).isoformat()}
+    body = {
+        **_between(None, party),
+        **_taxed(Tax.from_json(paid.tax), _day(paid.paid_at)),
+        "lines": [line],
+        "period": period,
+        "paid": {"at": paid.paid_at.isoformat()},
+    }
+    return _draft(Sort.INVOICE, ("bill", paid), None, party, paid.amount - tax, tax, body)
+
+
+def refund(sent: Refund) -> Draft | None:
+    """Takes back a part of the receipt: money that was held and went back to the payer. It was never invoiced."""
+    payment = sent.payment
+    receipt_of_it = issued(("payment", payment.pk))
+    if receipt_of_it is None:
+        return None
+    about = _about(sent.hold) if sent.hold else {}
+    body = {
+        **_between(None, payment.payer),
+        "lines": [_line(about.get("title", ""), sent.amount_minor, note=sent.why)],
+        "about": about,
+        "paid": _paid(payment),
+        "back": sent.hold is not None,
+    }
+    source = ("refund", sent)
+    return _draft(Sort.CREDIT_NOTE, source, None, payment.payer, sent.amount, None, body, corrects=receipt_of_it)
+
+
+def _draft(
+    sort: str,
+    source: tuple[str, Any],
+    issuer: Party | None,
+    recipient: Party,
+    net: Money,
+    tax: Money | None,
+    body: dict[str, Any],
+    *,
+    corrects: Document | None = None,
+) -> Draft:
+    return Draft(
+        sort=sort,
+        source=(source[0], source[1].pk),
+        issuer=issuer,
+        recipient=recipient,
+        net=net,
+        tax=tax if tax is not None else net * 0,
+        language=billing.language_of(recipient),
+        corrects=corrects,
+        body={**body, "real": settings.MONEY_IS_REAL},
+    )
+
+
+def _between(issuer: Party | None, recipient: Party) -> dict[str, Any]:
+    return {"issuer": billing.of(issuer).as_json(), "recipient": billing.of(recipient).as_json()}
+
+
+def _supplied(supply: Supply, day: date) -> dict[str, Any]:
+    return {"rate": supply.rate.as_json(), "why": supply.why, "supplied_on": day.isoformat()}
+
+
+def _taxed(tax: Tax, day: date) -> dict[str, Any]:
+    """How the tax of the site's own fees stands on its invoices; `payments.taxes` decided it."""
+    why = supplies.REVERSED if tax.is_reversed else supplies.TAXED if tax.permyriad else supplies.UNTAXED
+    return {"rate": tax.as_json(), "why": why, "supplied_on": day.isoformat()}
+
+
+def _line(title: str, total: int, *, tax: int = 0, note: str = "", to: str = "", what: str = "") -> Line:
+    return {"title": title, "note": note, "to": to, "what": what, "net": total - tax, "tax": tax, "total": total}
+
+
+def _lines_of(part: HoldPart, supply: Supply) -> list[Line]:
+    """The parts of the price where the whole of it was released at once; else one line, which says of how much."""
+    hold, line = part.hold, _checkout_line(part.hold)
+    said = line.said.get("parts", []) if line and part.gross_minor == line.price_minor else []
+    if len(said) < 2 or min(minor for _label, minor in said) < 0:
+        one = _line(_about(hold)["title"], part.gross_minor, tax=to_minor(supply.tax), note=line.note if line else "")
+        return [{**one, "of": hold.amount_minor} if part.gross_minor < hold.amount_minor else one]
+    taxes_of = split(supply.tax, [minor for _label, minor in said])
+    return [_line(label, minor, tax=to_minor(tax)) for (label, minor), tax in zip(said, taxes_of, strict=True) if minor]
+
+
+def _about(hold: Hold) -> dict[str, str]:
+    line = _checkout_line(hold)
+    return {
+        "kind": hold.kind,
+        "pk": str(hold.subject),
+        "title": line.title if line else "",
+        "url": line.url if line else "",
+    }
+
+
+def _checkout_line(hold: Hold) -> CheckoutLine | None:
+    return CheckoutLine.objects.filter(hold=hold).first()
+
+
+def _paid(payment: Payment) -> dict[str, str]:
+    return {
+        "with": payment.method,
+        "at": (payment.succeeded_at or payment.created_at).isoformat(),
+        "number": str(payment.pk),
+        "reference": payment.reference,
+    }
+
+
+def _day(moment: datetime) -> date:
+    return timezone.localtime(moment, timezone.get_default_timezone()).date()

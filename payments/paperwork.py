@@ -1,0 +1,81 @@
+"""Which papers follow from which act. Asked for in the act's own transaction, issued after it, and never forgotten.
+
+    paperwork.due("release", part.pk)        # in the act: what `listen` hears asks for its papers by itself
+    paperwork.now("payment", payment.pk)     # on the page that shows the receipt: there at once, whoever comes first
+
+They wait in the outbox, because a number is taken in a line of its own (`payments.numbering`).
+"""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.db import transaction
+
+from marketplace.kit import outbox
+from payments import bodies, documents, prints, tidings
+from payments.documents import Draft
+from payments.models import Document, HoldPart, Payment, PlanBill, Refund
+
+PAPER, PRINT = "document", "document_print"
+
+_PARTS = HoldPart.objects.select_related("hold__payer", "hold__payee", "hold__payment", "to")
+_DRAFTS: dict[str, Callable[[UUID], Draft | None]] = {
+    "payment": lambda pk: bodies.receipt(Payment.objects.select_related("payer", "checkout").get(pk=pk)),
+    "release": lambda pk: bodies.invoice(_PARTS.get(pk=pk)),
+    "fee": lambda pk: bodies.fee(_PARTS.get(pk=pk)),
+    "refund": lambda pk: bodies.refund(Refund.objects.select_related("payment__payer", "hold").get(pk=pk)),
+    "bill": lambda pk: bodies.bill(PlanBill.objects.select_related("paid_plan__party").get(pk=pk)),
+}
+
+
+def due(kind: str, pk: UUID) -> None:
+    """Let the paper of this kind follow. Twice changes nothing. Raises KeyError for a kind of which there is none."""
+    assert kind in _DRAFTS, kind
+    outbox.put(PAPER, f"{kind}:{pk}", of=kind, pk=pk)
+
+
+def listen() -> None:
+    """Hear what happens to money, and let the papers of it follow. Called once, when the site starts."""
+    tidings.paid.plug(_of_payment)
+    tidings.refunded.plug(_of_refund)
+    tidings.parted.plug(_of_part)
+
+
+def now(kind: str, pk: UUID) -> Document | None:
+    """The paper, issued on the spot if it is not there yet; None where there is nothing to issue."""
+    if known := documents.issued((kind, pk)):
+        return known
+    if kind == "refund":
+        now("payment", Refund.objects.get(pk=pk).payment_id)  # what it corrects comes first
+    draft = _DRAFTS[kind](pk)
+    return _issue(draft) if draft else None
+
+
+@outbox.delivers(PAPER)
+def _deliver(key: str, *, of: str, pk: str) -> None:
+    now(of, UUID(pk))
+
+
+@outbox.delivers(PRINT)
+def _print(key: str, *, pk: str) -> None:
+    prints.of(Document.objects.get(pk=pk))
+
+
+def _of_payment(payment: Payment) -> None:
+    due("payment", payment.pk)
+
+
+def _of_refund(refund: Refund) -> None:
+    due("refund", refund.pk)
+
+
+def _of_part(part: HoldPart) -> None:
+    for kind in ("release", "fee") if part.kind == HoldPart.Kind.RELEASE else ():
+        due(kind, part.pk)
+
+
+def _issue(draft: Draft) -> Document:
+    with transaction.atomic():
+        document = documents.issue(draft)
+        outbox.put(PRINT, str(document.pk), pk=document.pk)
+    return document
