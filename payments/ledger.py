@@ -20,17 +20,17 @@ from uuid import UUID
 from django.db import Error, connection
 from django.utils.translation import gettext as _
 
-from marketplace.kit import clock
+from marketplace.kit import arrays, clock
 from marketplace.kit.ids import uuid7
 from marketplace.kit.money import Money, from_minor, to_minor
 from marketplace.kit.refusals import Refused
-from payments.chart import AccountName
+from payments.chart import MIRRORS, AccountName
 from payments.models import AccountBalance, Entry
 from payments.models import Posting as PostingRow
 
 _POST = """
-    SELECT id, is_new FROM ledger_post(
-        %s::uuid, %s::text, %s::text, %s::text, %s::uuid, %s::uuid, %s::timestamptz,
+    SELECT ledger_post(
+        %s::uuid, %s::text, %s::text, %s::text, %s::uuid, %s::uuid, %s::timestamptz, %s::text,
         %s::text[], %s::uuid[], %s::text[], %s::smallint[], %s::smallint[], %s::bigint[]
     )
 """
@@ -52,6 +52,17 @@ class Posting(NamedTuple):
     amount: Money
 
 
+class Line(NamedTuple):
+    """A posting as the database takes it, and as its entry's hash is made of it. minor: the amount in minor units."""
+
+    source: str
+    source_owner: UUID
+    destination: str
+    destination_owner: UUID
+    currency: str
+    minor: int
+
+
 @dataclass(frozen=True)
 class Posted:
     """What became of an entry: its id, and whether this call wrote it (else it stood there already)."""
@@ -68,18 +79,19 @@ def post(kind: str, postings: Iterable[Posting], *, ref: str, by: Any = None, re
     Raises NotEnough where an account would go below zero, RefReused for a ref that names another event, and ValueError
     where nothing moves.
     """
-    moves = [posting for posting in postings if posting.amount.amount]
-    if not moves:
+    lines = [_line(posting) for posting in postings if posting.amount.amount]
+    if not lines:
         raise ValueError(f"Nothing moves in {ref}.")
-    if min(to_minor(move.amount) for move in moves) < 0:
+    if min(line.minor for line in lines) < 0:
         raise ValueError(f"An amount below zero in {ref}: money moves the other way instead.")
+    own = uuid7()
     with connection.cursor() as cursor:
         try:
-            cursor.execute(_POST, _arguments(kind, moves, ref, by, reverses))
+            cursor.execute(_POST, _arguments(own, kind, lines, ref, by, reverses))
         except Error as error:
             raise _in_our_words(error, ref) from error
-        entry, is_new = cursor.fetchone()
-    return Posted(entry, ref, is_new)
+        (written,) = cursor.fetchone()
+    return Posted(written, ref, is_new=written == own)
 
 
 def reverse(entry: Entry, *, ref: str, by: Any = None) -> Posted:
@@ -108,36 +120,41 @@ def find(ref: str) -> Entry | None:
     return Entry.objects.filter(ref=ref).first()
 
 
-def body_hash(kind: str, postings: Sequence[tuple[str, UUID, str, UUID, str, int]], reverses: UUID | None) -> str:
-    """The SHA-256 of what an entry says: kind, what it reverses, and its postings in order, each as
-    (source code, source owner, destination code, destination owner, currency, minor units)."""
-    text = json.dumps([kind, reverses, postings], separators=(",", ":"), default=str)
+def body_hash(kind: str, lines: Sequence[Line], reverses: UUID | None) -> str:
+    """The SHA-256 of what an entry says: kind, what it reverses, and its postings in order."""
+    text = json.dumps([kind, reverses, lines], separators=(",", ":"), default=str)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def lines_of(entry: Entry) -> list[tuple[str, UUID, str, UUID, str, int]]:
+def lines_of(entry: Entry) -> list[Line]:
     """The postings of a stored entry as `body_hash` takes them."""
     rows = PostingRow.objects.filter(entry=entry).select_related("source", "destination").order_by("place")
     return [
-        (row.source.code, row.source.owner, row.destination.code, row.destination.owner, row.currency, row.amount)
+        Line(row.source.code, row.source.owner, row.destination.code, row.destination.owner, row.currency, row.amount)
         for row in rows
     ]
 
 
-def _arguments(kind: str, moves: list[Posting], ref: str, by: Any, reverses: Entry | None) -> list[Any]:
-    lines = [
-        (m.source.code, m.source.owner, m.destination.code, m.destination.owner, m.amount.currency.code, minor)
-        for m, minor in ((move, to_minor(move.amount)) for move in moves)
+def _line(posting: Posting) -> Line:
+    source, destination, amount = posting
+    return Line(source.code, source.owner, destination.code, destination.owner, amount.currency.code, to_minor(amount))
+
+
+def _arguments(own: UUID, kind: str, lines: list[Line], ref: str, by: Any, reverses: Entry | None) -> tuple[Any, ...]:
+    accounts: dict[tuple[str, UUID, str], int] = {}  # each once, with its place from one
+    sources = [
+        accounts.setdefault((line.source, line.source_owner, line.currency), len(accounts) + 1) for line in lines
     ]
-    places: dict[tuple[str, UUID, str], int] = {}
-    sources = [places.setdefault((line[0], line[1], line[4]), len(places) + 1) for line in lines]
-    destinations = [places.setdefault((line[2], line[3], line[4]), len(places) + 1) for line in lines]
-    codes, owners, currencies = (list(column) for column in zip(*places, strict=True))
+    destinations = [
+        accounts.setdefault((line.destination, line.destination_owner, line.currency), len(accounts) + 1)
+        for line in lines
+    ]
     back = reverses.pk if reverses else None
-    return [
-        uuid7(), ref, kind, body_hash(kind, lines, back), back, by.pk if by else None, clock.now(),
-        codes, owners, currencies, sources, destinations, [line[5] for line in lines],
-    ]  # fmt: skip
+    moves = (sources, destinations, (line.minor for line in lines))
+    return (
+        own, ref, kind, body_hash(kind, lines, back), back, by.pk if by else None, clock.now(), MIRRORS,
+        *map(arrays.of, zip(*accounts, strict=True)), *map(arrays.of, moves),
+    )  # fmt: skip
 
 
 def _name(account: Any) -> AccountName:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models.expressions import RawSQL
 
-Value = UUID | datetime | str | None
+Value = UUID | datetime | str | int | None
 
 
 def of(values: Iterable[Value]) -> str:

@@ -2,9 +2,7 @@ from pathlib import Path
 
 from django.db import migrations
 
-from payments.chart import MIRRORS
-
-SQL = (Path(__file__).parent / "ledger.sql").read_text().replace("{mirrors}", MIRRORS)
+SQL = (Path(__file__).parent / "ledger.sql").read_text()
 
 
 class Migration(migrations.Migration):

@@ -66,7 +66,7 @@ class Entry(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, editable=False)
-    ref = models.CharField(max_length=200, unique=True)
+    ref = models.CharField(max_length=200)
     kind = models.CharField(max_length=40)
     hash = models.CharField(max_length=64)
     size = models.PositiveSmallIntegerField()
@@ -76,7 +76,10 @@ class Entry(models.Model):
 
     class Meta:
         verbose_name_plural = "entries"
-        constraints = [models.CheckConstraint(condition=Q(size__gte=1), name="entry_moves_something")]
+        constraints = [
+            models.CheckConstraint(condition=Q(size__gte=1), name="entry_moves_something"),
+            models.UniqueConstraint(fields=["ref"], name="entry_once"),  # `unique=True` would keep a second index
+        ]
         indexes = [models.Index(fields=["kind", "at"], name="entry_by_kind")]
 
     def __str__(self) -> str:
@@ -86,13 +89,14 @@ class Entry(models.Model):
 class Posting(models.Model):
     """A positive amount, in minor units, that moves from one account to another. Postings of an entry go in order.
 
-    `source_after` and `destination_after` are the balances after it: the running balance of a statement.
+    `source_after` and `destination_after` are the balances after it: the running balance of a statement. Both accounts
+    are held to the posting's currency by composite keys, which are all the reference that they need.
     """
 
     entry = models.ForeignKey(Entry, models.PROTECT, related_name="postings", db_index=False)
     place = models.PositiveSmallIntegerField()
-    source = models.ForeignKey(Account, models.PROTECT, related_name="+", db_index=False)
-    destination = models.ForeignKey(Account, models.PROTECT, related_name="+", db_index=False)
+    source = models.ForeignKey(Account, models.PROTECT, related_name="+", db_index=False, db_constraint=False)
+    destination = models.ForeignKey(Account, models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     currency = models.CharField(max_length=3)
     amount = models.BigIntegerField()
     source_after = models.BigIntegerField(editable=False)

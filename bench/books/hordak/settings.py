@@ -1,0 +1,13 @@
+"""django-hordak as its documentation sets it up, on the same Postgres."""
+
+import os
+
+import dj_database_url
+
+SECRET_KEY = "for-one-measurement"
+INSTALLED_APPS = ["django.contrib.contenttypes", "django.contrib.auth", "mptt", "djmoney", "hordak"]
+DATABASES = {"default": {**dj_database_url.parse(os.environ["DATABASE_URL"]), "CONN_MAX_AGE": None}}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+DEFAULT_CURRENCY = "EUR"
+CURRENCIES = ["EUR"]
+USE_TZ = True
