@@ -115,7 +115,9 @@ def send_now(request: GatewayRequest) -> GatewayRequest:
     """Make the call here and now; returns the request as it stands then.
 
     Without a sure answer it stays open and is made again by itself. If another process is at it, this waits for that.
+    Somebody waits for it, so the pause that follows a failure is not kept.
     """
+    _open().filter(pk=request.pk, lease__isnull=True, try_at__gt=clock.now()).update(try_at=clock.now())
     until = time.monotonic() + PATIENCE
     while not send(request.pk) and _is_at_work(request) and time.monotonic() < until:
         time.sleep(0.1)

@@ -8,7 +8,8 @@ from django.utils.translation import ngettext
 from marketplace.kit.money import format_money
 from payments import failures
 from payments.breakdown import Breakdown
-from payments.models import Payment
+from payments.forms import pay
+from payments.models import Payment, SavedMethod
 
 register = template.Library()
 
@@ -50,3 +51,9 @@ def paid_to(payment: Payment) -> str:
     """Whom it was paid to, each once."""
     names = (line.payee.name if line.payee else settings.SITE_NAME for line in payment.checkout.lines.all())
     return ", ".join(dict.fromkeys(names))
+
+
+@register.filter
+def has_run_out(card: SavedMethod) -> bool:
+    """Whether its last day is over."""
+    return pay.has_run_out(card)

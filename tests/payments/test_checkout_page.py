@@ -122,4 +122,4 @@ class TestDoNotPay:
 
 class TestReceipts:
     def test_the_list_says_what_will_stand_there(self, ada: User, client_of: Any) -> None:
-        assert "Nothing paid yet" in text(client_of(ada).get("/receipts/"))
+        assert "Nothing paid yet" in text(client_of(ada).get("/payments/"))
