@@ -221,6 +221,16 @@ STRIPE_API_BASE = env.str("STRIPE_API_BASE", default="")  # only the one-machine
 STRIPE_WEBHOOK_SECRETS = env.list("STRIPE_WEBHOOK_SECRET", default=[])  # two, with a comma, while one is being changed
 STRIPE_CONNECT_WEBHOOK_SECRETS = env.list("STRIPE_CONNECT_WEBHOOK_SECRET", default=[])
 MONEY_IS_REAL = STRIPE_SECRET_KEY.startswith(("sk_live_", "rk_live_")) and not STRIPE_API_BASE  # else its pages say so
+# Off until the operator sets them up. PayPal's sandbox: https://api-m.sandbox.paypal.com
+PAYPAL_CLIENT_ID = env.str("PAYPAL_CLIENT_ID", default="")
+PAYPAL_CLIENT_SECRET = env.str("PAYPAL_CLIENT_SECRET", default="")
+PAYPAL_WEBHOOK_ID = env.str("PAYPAL_WEBHOOK_ID", default="")
+PAYPAL_API_BASE = env.str("PAYPAL_API_BASE", default="https://api-m.paypal.com").rstrip("/")
+BTCPAY_URL = env.str("BTCPAY_URL", default="")  # the operator's own BTCPay Server, for payments in Bitcoin
+BTCPAY_STORE = env.str("BTCPAY_STORE", default="")
+BTCPAY_API_KEY = env.str("BTCPAY_API_KEY", default="")
+BTCPAY_WEBHOOK_SECRET = env.str("BTCPAY_WEBHOOK_SECRET", default="")
+CUSTODIAN_BOOKS = VAR_DIR / "custodian.sqlite3"  # of the custodian that stands in for a real one on one machine
 MONEY_TENANT = env.str("MONEY_TENANT", default=SITE_URL)  # whose objects are ours, where sites share an account
 # Where the day's exchange rates come from; a one-machine run keeps those that it came with until it is told of others.
 RATES_URL = env.str(

@@ -8,8 +8,6 @@ The answer of the call, the browser that comes back, every webhook and the sweep
 the checkout, its deals, their holds and the payment, and does nothing the second time.
 """
 
-from uuid import UUID
-
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
@@ -20,7 +18,7 @@ from marketplace.kit import clock
 from marketplace.kit.money import from_minor
 from marketplace.kit.refusals import NotAllowed, Refused
 from payments import escrow, gateways, outgoing
-from payments.gateways.port import Call, Charge, Order, State
+from payments.gateways.port import Call, Order
 from payments.models import Checkout, CheckoutLine, GatewayCustomer, GatewayRequest, Hold, Payment, SavedMethod
 from payments.ports import payables
 from payments.settling import fail, locked, settle
@@ -73,7 +71,9 @@ def begin(
     if going_on := checkout.payments.exclude(status__in=[Status.FAILED, Status.CANCELLED]).first():
         return going_on
     _refuse_what_ended(checkout)
-    for line in checkout.lines.all():
+    lines = list(checkout.lines.all())
+    payables.lock_all((line.kind, line.subject) for line in lines)
+    for line in lines:
         _open_hold(line, checkout)
     payment = _prepared(checkout, method, gateway=gateway, off_session=off_session)
     checkout.move_to(Checkout.Status.PAYING, by=by)
@@ -101,7 +101,8 @@ def look(payment: Payment) -> Payment:
     answer = gateway.read(*gateway.looking(payment))
     if answer is not None:
         settle(payment.pk, answer)
-        _call_for_it(payment.pk, gateway.charge_in(answer))
+        if capture := outgoing.of("payment_captured", payment.pk):
+            outgoing.send_now(capture)
     return Payment.objects.get(pk=payment.pk)
 
 
@@ -169,7 +170,6 @@ def _refuse_what_ended(checkout: Checkout) -> None:
 
 def _open_hold(line: CheckoutLine, checkout: Checkout) -> None:
     """Two checkouts of one thing share its hold: the one that pays first has it, the other must wait."""
-    payables.lock(line.kind, line.subject)
     if line.payee is None or not payables.of(line.kind).has_hold:
         return
     if Hold.objects.of(line.kind, line.subject).with_money().exists():
@@ -228,13 +228,3 @@ def _prepare(payment: Payment, method: SavedMethod | None, *, by: User | None, s
 
 def _say(payment: Payment, kind: str, call: Call, key: str, *, at_once: bool) -> GatewayRequest:
     return outgoing.prepare(kind, payment.pk, call.name, call.body, key=key, gateway=payment.gateway, at_once=at_once)
-
-
-def _call_for_it(payment_pk: UUID, told: Charge) -> None:
-    """Where agreeing and taking are two steps, take what the payer has agreed to."""
-    if told.state is not State.APPROVED:
-        return
-    payment = Payment.objects.get(pk=payment_pk)
-    call = gateways.of(payment.gateway).capturing(payment)
-    if call is not None:
-        outgoing.send_now(_say(payment, "payment_captured", call, f"capture:{payment.pk}:1", at_once=True))

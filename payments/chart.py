@@ -46,6 +46,11 @@ def connected(name: str, party: Any) -> AccountName:
     return AccountName(f"connect:{name}", party.pk)
 
 
+def in_custody(instruction: Any) -> AccountName:
+    """What a custodian keeps for one commitment."""
+    return AccountName("custody", instruction.pk)
+
+
 def hold(hold: Any) -> AccountName:
     """The money of one hold, and of no other."""
     return AccountName("hold", hold.pk)

@@ -1,8 +1,8 @@
-"""Which news of Stripe's lead to which act about payments and refunds. What payees are paid is heard elsewhere."""
+"""Which news of gateways lead to which act about payments, cards and refunds. Payouts are heard elsewhere."""
 
-from payments import inbox, refunds, settling
-from payments.gateways.port import Answer, Disagrees, NotOurs
-from payments.models import GatewayEvent, Payment, Refund
+from payments import custody, gateways, inbox, methods, refunds, settling
+from payments.gateways.port import Answer, Disagrees, Keeper, NotOurs
+from payments.models import CustodyInstruction, GatewayEvent, MethodSetup, Payment, Refund
 
 
 @inbox.hears(
@@ -14,6 +14,15 @@ from payments.models import GatewayEvent, Payment, Refund
     "checkout.session.async_payment_succeeded",
     "checkout.session.async_payment_failed",
     "checkout.session.expired",
+    "CHECKOUT.ORDER.APPROVED",
+    "CHECKOUT.ORDER.VOIDED",
+    "PAYMENT.CAPTURE.COMPLETED",
+    "PAYMENT.CAPTURE.PENDING",
+    "PAYMENT.CAPTURE.DENIED",
+    "InvoiceProcessing",
+    "InvoiceSettled",
+    "InvoiceExpired",
+    "InvoiceInvalid",
 )
 def payment_changed(thing: Answer, event: GatewayEvent) -> None:
     """A payment of ours is further than before."""
@@ -23,7 +32,14 @@ def payment_changed(thing: Answer, event: GatewayEvent) -> None:
     settling.settle(pk, thing)
 
 
-@inbox.hears("refund.created", "refund.updated", "refund.failed", "charge.refund.updated")
+@inbox.hears(
+    "refund.created",
+    "refund.updated",
+    "refund.failed",
+    "charge.refund.updated",
+    "PAYMENT.CAPTURE.REFUNDED",
+    "PAYMENT.REFUND.FAILED",
+)
 def refund_changed(thing: Answer, event: GatewayEvent) -> None:
     """A refund of ours is further than before. One that nobody asked for here was made by hand, at the gateway."""
     pk = inbox.our_id(thing, "refund")
@@ -33,3 +49,35 @@ def refund_changed(thing: Answer, event: GatewayEvent) -> None:
         raise Disagrees("a refund that nobody asked for here")
     else:
         raise NotOurs("no payment of this site")
+
+
+@inbox.hears("instruction.moved")
+def custody_changed(thing: Answer, event: GatewayEvent) -> None:
+    """Securities money has come to the custodian, or left it."""
+    pk = inbox.our_id(thing, "custody")
+    if pk is None or not CustodyInstruction.objects.filter(pk=pk).exists():
+        raise NotOurs("no commitment of this site")
+    custody.settle(pk, thing)
+
+
+@inbox.hears("setup_intent.succeeded", "setup_intent.setup_failed", "setup_intent.canceled")
+def setup_changed(thing: Answer, event: GatewayEvent) -> None:
+    """A card was kept for later, or could not be."""
+    pk = inbox.our_id(thing, "setup")
+    if pk is None or not MethodSetup.objects.filter(pk=pk).exists():
+        raise NotOurs("no card of this site")
+    methods.settle_setup(pk, thing)
+
+
+@inbox.hears("payment_method.detached")
+def card_gone(thing: Answer, event: GatewayEvent) -> None:
+    """A card was let go, here or at the gateway."""
+    methods.taken_away(event.gateway, thing["id"])
+
+
+@inbox.hears("payment_method.updated", "payment_method.automatically_updated")
+def card_renewed(thing: Answer, event: GatewayEvent) -> None:
+    """A card network sent a new expiry or number for a kept card."""
+    gateway = gateways.of(event.gateway)
+    if isinstance(gateway, Keeper):
+        methods.renew(event.gateway, gateway.card_in(thing))

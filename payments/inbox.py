@@ -60,7 +60,7 @@ class Received:
 
 def receive(gateway: str, payload: bytes, headers: Mapping[str, str], *, door: str) -> Received:
     """Keep one webhook and work on it. Raises BadSignature for what nobody with the secret sent."""
-    heard = gateways.of(gateway).heard(payload, headers, door=door)
+    heard = gateways.speaker(gateway).heard(payload, headers, door=door)
     event = keep(gateway, heard)
     return Received(event, is_safe=work_on(event))
 
@@ -92,7 +92,9 @@ def work_on_due(*, most: int = 1000) -> int:
 
 def catch_up(gateway: str, *, account: str = "", since: datetime | None = None) -> int:
     """Ask the gateway what it has told, and keep what never came here; returns how much that was. Raises Unclear."""
-    heard = list(gateways.of(gateway).told(since=since or _last_heard(gateway, account) - OVERLAP, account=account))
+    heard = list(
+        gateways.speaker(gateway).told(since=since or _last_heard(gateway, account) - OVERLAP, account=account)
+    )
     known = set(
         GatewayEvent.objects.filter(gateway=gateway, reference__in=[one.reference for one in heard]).values_list(
             "reference", flat=True
@@ -147,7 +149,7 @@ def _work_on(event: GatewayEvent) -> bool:
 
 
 def _handle(event: GatewayEvent) -> None:
-    gateway = gateways.of(event.gateway)
+    gateway = gateways.speaker(event.gateway)
     heard = gateway.again(event.payload)
     if heard.is_live != gateway.is_live():
         raise NotOurs("test money where real money is meant, or the reverse")

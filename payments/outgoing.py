@@ -14,7 +14,6 @@ keys, the object is looked up instead, and what can't be found waits for a perso
 
 import time
 from collections.abc import Callable, Mapping
-from datetime import timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -35,7 +34,6 @@ log = structlog.get_logger(__name__)
 
 Status = GatewayRequest.Status
 OPEN = [Status.READY, Status.SENT]
-KEYS_LAST = timedelta(hours=23)  # Stripe keeps keys for 24 hours at least
 PATIENCE = 20.0  # seconds for which a page waits for another process that is at the same call
 BATCH = 20
 
@@ -231,10 +229,10 @@ def _note_sent(request: GatewayRequest) -> None:
 
 
 def _ask(request: GatewayRequest) -> Answer | None:
-    gateway = gateways.of(request.gateway)
+    gateway = gateways.speaker(request.gateway)
     said = {"key": request.key, "on_behalf_of": request.on_behalf_of}
     since = request.sent_at or request.made_at
-    if clock.now() - since > KEYS_LAST:
+    if clock.now() - since > gateway.keys_last:
         return gateway.look_up(request.call, request.body, since=since, **said)
     try:
         return gateway.send(request.call, request.body, **said)
@@ -280,7 +278,7 @@ def _lose(request: GatewayRequest, why: str) -> None:
 
 
 def _marked(gateway: str, call: str, body: Mapping[str, Any], ours: dict[str, str]) -> dict[str, Any]:
-    if not gateways.of(gateway).takes_marks(call):
+    if not gateways.speaker(gateway).takes_marks(call):
         return dict(body)
     return {**body, "metadata": {**body.get("metadata", {}), **ours}}
 

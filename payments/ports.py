@@ -157,6 +157,11 @@ class Payables:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"payable:{kind}:{pk}"])
 
+    def lock_all(self, things: Iterable[tuple[str, UUID]]) -> None:
+        """Hold the rows of these deals, in one order for everybody."""
+        for kind, pk in sorted(things, key=str):
+            self.lock(kind, pk)
+
     def earned(self, kind: str, pk: UUID) -> AccountName:
         """Where the price of what has no hold goes."""
         of_floor = getattr(self.of(kind), "earned", None)

@@ -18,9 +18,11 @@ from payments.models import (
     BillingProfile,
     CartLine,
     Checkout,
+    CustodyInstruction,
     Document,
     GatewayCustomer,
     Hold,
+    MethodSetup,
     Payment,
     Payout,
     PayoutAccount,
@@ -110,6 +112,34 @@ class OfSavedMethods(Handler[SavedMethod]):
         return SavedMethod.objects.filter(party__in=port.parties_of(user))
 
 
+class OfCustody(Handler[CustodyInstruction]):
+    model = CustodyInstruction
+    title = _("Money for securities")
+    note = _("What you sent to a custodian for a commitment, and where it went from there.")
+    seen_by = "the investor; the issuer; staff"
+    basis = Basis.DUTY
+    fate = Fate.KEPT
+    why = _BOOKS
+    hidden = frozenset({"action_url"})
+
+    def of(self, user: User) -> "QuerySet[CustodyInstruction]":
+        mine = port.parties_of(user)
+        return CustodyInstruction.objects.filter(Q(investor__in=mine) | Q(issuer__in=mine))
+
+    def erase(self, user: User) -> Done:
+        return Done()
+
+
+class OfMethodSetups(Handler[MethodSetup]):
+    model = MethodSetup
+    title = _("Keeping a card")
+    note = _("When you went to a payment service to keep a card there, and how that ended.")
+    hidden = frozenset({"action_url", "reference"})
+
+    def of(self, user: User) -> "QuerySet[MethodSetup]":
+        return MethodSetup.objects.filter(party__in=port.parties_of(user))
+
+
 class OfGatewayCustomers(Handler[GatewayCustomer]):
     model = GatewayCustomer
     title = _("Your number at a payment service")
@@ -195,6 +225,8 @@ def register() -> None:
         OfPayments(),
         OfHolds(),
         OfSavedMethods(),
+        OfMethodSetups(),
+        OfCustody(),
         OfGatewayCustomers(),
         OfPayoutAccounts(),
         OfPayouts(),

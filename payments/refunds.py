@@ -87,6 +87,12 @@ def ask_again(refund: Refund, *, by: User, why: str) -> Refund:
     return refund
 
 
+def look(refund: Refund) -> Refund:
+    """Ask the gateway how a refund stands, and do what follows. Raises Unclear, Disagrees."""
+    answer = gateways.of(refund.payment.gateway).read("refund", refund.reference)
+    return settle(refund.pk, answer) if answer else refund
+
+
 @outgoing.settles("refund")
 @transaction.atomic
 def settle(refund_pk: UUID, answer: Answer, request: GatewayRequest | None = None) -> Refund:
@@ -100,8 +106,8 @@ def settle(refund_pk: UUID, answer: Answer, request: GatewayRequest | None = Non
         raise Disagrees(f"refund {refund.pk} asks for {refund.amount}, {told.amount} was sent")
     if refund.reference not in ("", told.reference):
         return refund  # news of an attempt that has failed
-    refund.reference = told.reference
-    refund.save(update_fields=["reference"])
+    refund.reference, refund.action_url = told.reference, told.action_url
+    refund.save(update_fields=["reference", "action_url"])
     if told.state is State.DONE and refund.status == Status.REQUESTED:
         _pay(refund)
     elif told.state is State.FAILED and refund.status != Status.FAILED:

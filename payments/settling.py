@@ -43,6 +43,7 @@ def cancelled(payment_pk: UUID, answer: Answer, request: GatewayRequest) -> None
 
 @outgoing.refused("payment")
 @outgoing.refused("payment_resumed")
+@outgoing.refused("payment_captured")
 @transaction.atomic
 def fail(payment_pk: UUID, rejected: Rejected, request: GatewayRequest | None = None) -> Payment:
     """The gateway refused: the payer may try again with another card. Twice changes nothing.
@@ -63,8 +64,7 @@ def locked(payment_pk: UUID) -> Payment:
     """In the one order: the checkout, its deals, their holds, then the payment."""
     checkout = Checkout.objects.locked().get(payments=payment_pk)
     lines = list(checkout.lines.all())
-    for line in lines:
-        payables.lock(line.kind, line.subject)
+    payables.lock_all((line.kind, line.subject) for line in lines)
     list(Hold.objects.filter(line__in=lines).locked())
     return Payment.objects.select_related("checkout", "payer").locked().get(pk=payment_pk)
 
@@ -110,6 +110,15 @@ def _note(payment: Payment, told: Charge) -> None:
         payment.save(update_fields=["reference", "failure", "failure_words"])
         if payment.status == Status.PREPARED:
             payment.move_to(Status.SENT)
+    if told.state is State.APPROVED:
+        _call_for_it(payment)
+
+
+def _call_for_it(payment: Payment) -> None:
+    """Where agreeing and taking are two steps: take what the payer has agreed to."""
+    if call := gateways.of(payment.gateway).capturing(payment):
+        key = f"capture:{payment.pk}:1"
+        outgoing.prepare("payment_captured", payment.pk, call.name, call.body, key=key, gateway=payment.gateway)
 
 
 def _wait(payment: Payment) -> Payment:

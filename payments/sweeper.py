@@ -6,9 +6,9 @@ from datetime import timedelta
 import structlog
 
 from marketplace.kit import clock
-from payments import charges, gateways, inbox, outgoing
+from payments import charges, gateways, inbox, outgoing, refunds
 from payments.gateways.port import Disagrees, Unclear
-from payments.models import Payment, Payout, PayoutAccount
+from payments.models import Payment, Payout, PayoutAccount, Refund
 
 log = structlog.get_logger(__name__)
 
@@ -25,19 +25,16 @@ def sweep() -> dict[str, int]:
         "missed": ask_for_events,
         "events": inbox.work_on_due,
         "payments": look_at_payments,
+        "refunds": look_at_refunds,
     }
     return {name: _done(name, part) for name, part in parts.items()}
 
 
 def ask_for_events() -> int:
-    """What the gateways told while nobody listened: about the platform, and about payees whose payout is on its way."""
-    gateway = gateways.of("stripe")
-    if not gateway.is_on():
-        return 0
-    on_their_way = Payout.objects.filter(status__in=[Payout.Status.REQUESTED, Payout.Status.SENT])
-    accounts = PayoutAccount.objects.filter(gateway="stripe", payouts__in=on_their_way).distinct()
-    names = ["", *accounts.values_list("reference", flat=True)]
-    return sum(inbox.catch_up("stripe", account=name) for name in names)
+    """What was told while nobody listened; returns how much that was. Who does not answer stops no other."""
+    asked = [("stripe", account) for account in ("", *_accounts_with_payouts())]
+    asked += [(name, "") for name in ("paypal", gateways.custodian().name)]
+    return sum(_caught_up(name, account) for name, account in asked)
 
 
 def look_at_payments() -> int:
@@ -51,6 +48,35 @@ def look_at_payments() -> int:
             log.warning("payment_not_found_out", payment=str(payment.pk), error=str(error))
         looked += 1
     return looked
+
+
+def look_at_refunds() -> int:
+    """Refunds of which nothing was heard for a while; returns how many were looked at."""
+    quiet = Refund.objects.filter(status=Refund.Status.REQUESTED, created_at__lt=clock.now() - QUIET)
+    looked = 0
+    for refund in quiet.exclude(reference="").select_related("payment").order_by("created_at")[:200]:
+        try:
+            refunds.look(refund)
+        except (Unclear, Disagrees) as error:
+            log.warning("refund_not_found_out", refund=str(refund.pk), error=str(error))
+        looked += 1
+    return looked
+
+
+def _accounts_with_payouts() -> list[str]:
+    on_their_way = Payout.objects.filter(status__in=[Payout.Status.REQUESTED, Payout.Status.SENT])
+    accounts = PayoutAccount.objects.filter(gateway="stripe", payouts__in=on_their_way).distinct()
+    return list(accounts.values_list("reference", flat=True))
+
+
+def _caught_up(name: str, account: str) -> int:
+    if not gateways.speaker(name).is_on():
+        return 0
+    try:
+        return inbox.catch_up(name, account=account)
+    except Unclear as error:
+        log.warning("gateway_not_asked", gateway=name, account=account, error=str(error))
+        return 0
 
 
 def _done(name: str, part: Callable[[], int]) -> int:

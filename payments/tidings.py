@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
-    from payments.models import HoldPart, Payment, Refund
+    from payments.models import CustodyInstruction, HoldPart, MethodSetup, Payment, Refund
 
 Thing = TypeVar("Thing")
 
@@ -37,5 +37,7 @@ paid: "Tiding[Payment]" = Tiding()  # the payer's money is here, and in the book
 declined: "Tiding[Payment]" = Tiding()  # it came to nothing; the payer may try again
 action_needed: "Tiding[Payment]" = Tiding()  # off the page: the payer must come and prove who they are
 refunded: "Tiding[Refund]" = Tiding()  # the gateway has sent it back
+kept: "Tiding[MethodSetup]" = Tiding()  # a card is there for later
+custody: "Tiding[CustodyInstruction]" = Tiding()  # its `status` says where the money is
 refund_failed: "Tiding[Refund]" = Tiding()  # it could not be sent, or came back
 parted: "Tiding[HoldPart]" = Tiding()  # money left a hold: released to a payee, or on its way back

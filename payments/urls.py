@@ -1,6 +1,6 @@
 from django.urls import path
 
-from payments.views import cart, checkouts, receipts, webhooks
+from payments.views import cart, checkouts, receipts, returns, webhooks
 
 app_name = "payments"
 urlpatterns = [
@@ -16,6 +16,10 @@ urlpatterns = [
     path("payments/<uuid:pk>/", receipts.receipt, name="receipt"),
     path("payments/webhooks/stripe/", webhooks.stripe, name="stripe_webhook"),
     path("payments/webhooks/stripe/connect/", webhooks.stripe_connect, name="stripe_connect_webhook"),
+    path("payments/webhooks/paypal/", webhooks.paypal, name="paypal_webhook"),
+    path("payments/webhooks/crypto/", webhooks.crypto, name="crypto_webhook"),
+    path("payments/custody/<uuid:pk>/return/", returns.committed, name="committed"),
+    path("payments/cards/<uuid:pk>/return/", returns.kept, name="kept"),
     path("payments/<uuid:pk>/onward/", checkouts.onward, name="onward"),
     path("payments/<uuid:pk>/return/", checkouts.returned, name="returned"),
     path("payments/<uuid:pk>/resumption/", checkouts.resume, name="resume"),

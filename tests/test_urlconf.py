@@ -27,7 +27,8 @@ PUBLIC = {
     "portfolios:portfolio", "portfolios:work",
     "projects:project", "projects:job",
     "fundraising:fundraiser",
-    "payments:stripe_webhook", "payments:stripe_connect_webhook",  # a signature is asked for instead
+    "payments:stripe_webhook", "payments:stripe_connect_webhook", "payments:paypal_webhook",
+    "payments:crypto_webhook",  # a signature is asked for instead
     "social:unsubscribe",  # the link in a mail, signed
     "pages:help", "pages:article", "pages:about", "pages:terms", "pages:privacy", "pages:accessibility",
     "catalog:seen", "catalog:preview",

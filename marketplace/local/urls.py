@@ -1,10 +1,12 @@
 from django.urls import path
 
-from marketplace.local import views
+from marketplace.local import custodian_views, views
 
 app_name = "local"
 urlpatterns = [
     path("mail/", views.letters, name="mail"),
     path("mail/<str:name>/", views.letter, name="letter"),
+    path("custodian/<slug:reference>/", custodian_views.instruction, name="custodian"),
+    path("custodian/<slug:reference>/transfer/", custodian_views.transfer, name="custodian_transfer"),
     path("mail/<str:name>/html/", views.letter_html, name="letter_html"),
 ]

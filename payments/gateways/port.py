@@ -7,9 +7,12 @@ that a request can be written down before it is made); it makes such a call (`se
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import Enum
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+from uuid import UUID
+
+from django.utils.functional import Promise
 
 from marketplace.kit.money import Money
 from marketplace.kit.refusals import Refused
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
     from payments.models import Payment, Refund, SavedMethod
 
 Answer = dict[str, Any]
+Words = str | Promise
 
 
 class Unclear(Exception):
@@ -115,11 +119,12 @@ class Charge:
 
 @dataclass(frozen=True, kw_only=True)
 class Returned:
-    """What a gateway says about a refund."""
+    """What a gateway says about a refund. action_url: where the payer claims it, where it can't go back by itself."""
 
     state: State
     reference: str
     amount: Money
+    action_url: str = ""
     failure: str = ""
 
 
@@ -153,10 +158,40 @@ class Order:
     extra: Mapping[str, Any] = field(default_factory=dict)
 
 
-class Gateway(Protocol):
-    """Somebody who takes and gives money for us."""
+@dataclass(frozen=True, kw_only=True)
+class Keeping:
+    """How a card is to be kept without paying. currency: in which it may be charged later."""
+
+    pk: UUID
+    currency: str
+    return_url: str
+    cancel_url: str
+    marks: Mapping[str, str]
+    customer: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kept:
+    """What a gateway says about the keeping of a card."""
+
+    state: State
+    reference: str
+    action_url: str = ""
+    card: Card | None = None
+    failure: str = ""
+
+
+class Speaker(Protocol):
+    """Somebody outside to whom requests are sent and of whom news come.
+
+    title: its name for payers. keys_last: how long the same key surely means the same call there; afterwards what was
+    asked for is looked up instead.
+    """
 
     name: str
+    title: Words
+    keys_last: timedelta
 
     def is_on(self) -> bool:
         """Whether the operator has set it up."""
@@ -164,11 +199,38 @@ class Gateway(Protocol):
     def is_live(self) -> bool:
         """Whether it moves real money."""
 
-    def units(self, amount: Money) -> int:
-        """An amount in the gateway's own smallest units. Raises CannotPay where it has no such units."""
+    def takes_marks(self, call: str) -> bool:
+        """Whether our names can be kept with what this call makes, as its `metadata`."""
 
-    def money(self, units: int, currency: str) -> Money:
-        """The gateway's units as Money."""
+    def send(self, call: str, body: Mapping[str, Any], *, key: str, on_behalf_of: str = "") -> Answer:
+        """Make a call that changes something. Raises Unclear, Rejected."""
+
+    def look_up(
+        self, call: str, body: Mapping[str, Any], *, key: str, since: datetime, on_behalf_of: str = ""
+    ) -> Answer | None:
+        """What became of a call whose answer never came: the object made under this key, None where there is none.
+
+        Raises Unclear.
+        """
+
+    def read(self, what: str, reference: str, *, on_behalf_of: str = "") -> Answer | None:
+        """An object as it is now; None where there is no such object. Raises Unclear."""
+
+    def heard(self, payload: bytes, headers: Mapping[str, str], *, door: str) -> Heard:
+        """A webhook, once it is sure who sent it. door: "platform" or "connect". Raises BadSignature."""
+
+    def again(self, payload: Answer) -> Heard:
+        """A webhook whose signature was checked when it was kept."""
+
+    def subject_of(self, heard: Heard) -> Answer:
+        """The object of a webhook, read anew where it can be, our names in its `metadata`. Raises Unclear."""
+
+    def told(self, *, since: datetime, account: str = "") -> Iterator[Heard]:
+        """What it has told, or tried to, since then. Raises Unclear."""
+
+
+class Gateway(Speaker, Protocol):
+    """Somebody who takes payments for us and sends them back."""
 
     def charging(self, order: Order) -> Call:
         """How to take this payment. Raises CannotPay."""
@@ -188,37 +250,28 @@ class Gateway(Protocol):
     def refunding(self, refund: "Refund", marks: Mapping[str, str]) -> Call:
         """How to send money back."""
 
-    def takes_marks(self, call: str) -> bool:
-        """Whether our names can be kept with what this call makes."""
-
-    def send(self, call: str, body: Mapping[str, Any], *, key: str, on_behalf_of: str = "") -> Answer:
-        """Make a call that changes something. Raises Unclear, Rejected."""
-
-    def look_up(
-        self, call: str, body: Mapping[str, Any], *, key: str, since: datetime, on_behalf_of: str = ""
-    ) -> Answer | None:
-        """What became of a call whose answer never came: the object made under this key, None where there is none.
-
-        Raises Unclear.
-        """
-
-    def read(self, what: str, reference: str, *, on_behalf_of: str = "") -> Answer | None:
-        """An object as it is now; None where the gateway has no such object. Raises Unclear."""
-
     def charge_in(self, answer: Answer) -> Charge:
-        """What an answer or a read object says about a payment."""
+        """What an answer or a read object says about a payment. Raises Disagrees for what no rule covers."""
 
     def refund_in(self, answer: Answer) -> Returned:
         """What an answer or a read object says about a refund."""
 
-    def heard(self, payload: bytes, headers: Mapping[str, str], *, door: str) -> Heard:
-        """A webhook, once it is sure who sent it. door: "platform" or "connect". Raises BadSignature."""
 
-    def again(self, payload: Answer) -> Heard:
-        """A webhook whose signature was checked when it was kept."""
+@runtime_checkable
+class Keeper(Gateway, Protocol):
+    """A gateway that keeps cards, to be charged again."""
 
-    def subject_of(self, heard: Heard) -> Answer:
-        """The object that a webhook is about, read anew where the gateway has it. Raises Unclear."""
+    def keeping(self, order: Keeping) -> Call:
+        """How to keep a card without paying."""
 
-    def told(self, *, since: datetime, account: str = "") -> Iterator[Heard]:
-        """What the gateway has told, or tried to, since then. Raises Unclear."""
+    def kept_in(self, answer: Answer) -> Kept:
+        """What an answer or a read object says about it."""
+
+    def looking_kept(self, reference: str) -> tuple[str, str]:
+        """What to read to know how it stands: the kind of object, and its reference."""
+
+    def card_in(self, answer: Answer) -> Card:
+        """What a read object says about a card."""
+
+    def forgetting(self, card: "SavedMethod") -> Call:
+        """How to let a card go."""

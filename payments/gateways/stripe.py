@@ -15,10 +15,24 @@ from typing import Any
 
 import stripe
 from django.conf import settings
+from django.utils.translation import gettext_lazy
 
-from marketplace.kit.money import Money
-from payments.gateways import signatures, stripe_shapes, stripe_units
-from payments.gateways.port import Answer, BadSignature, Call, Charge, Heard, Order, Rejected, Returned, Unclear
+from payments.gateways import signatures, stripe_shapes
+from payments.gateways.port import (
+    Answer,
+    BadSignature,
+    Call,
+    Card,
+    Charge,
+    Heard,
+    Keeping,
+    Kept,
+    Order,
+    Rejected,
+    Returned,
+    Unclear,
+    Words,
+)
 from payments.gateways.stripe_calls import CALLS, EXPANDED, NAMELESS, PATHS
 from payments.models import Payment, Refund, SavedMethod
 
@@ -49,18 +63,14 @@ class Stripe:
     """The port, spoken to Stripe or to the local server that stands in for it."""
 
     name = "stripe"
+    title: Words = gettext_lazy("Card")
+    keys_last = timedelta(hours=23)  # Stripe keeps keys for 24 hours at least
 
     def is_on(self) -> bool:
         return bool(settings.STRIPE_SECRET_KEY)
 
     def is_live(self) -> bool:
         return bool(settings.MONEY_IS_REAL)
-
-    def units(self, amount: Money) -> int:
-        return stripe_units.units(amount)
-
-    def money(self, units: int, currency: str) -> Money:
-        return stripe_units.money(units, currency)
 
     def charging(self, order: Order) -> Call:
         return stripe_shapes.charging(order)
@@ -85,6 +95,21 @@ class Stripe:
 
     def refund_in(self, answer: Answer) -> Returned:
         return stripe_shapes.refund_in(answer)
+
+    def keeping(self, order: Keeping) -> Call:
+        return stripe_shapes.keeping(order)
+
+    def kept_in(self, answer: Answer) -> Kept:
+        return stripe_shapes.kept_in(answer)
+
+    def looking_kept(self, reference: str) -> tuple[str, str]:
+        return "checkout.session", reference
+
+    def card_in(self, answer: Answer) -> Card:
+        return stripe_shapes.card_in(answer)
+
+    def forgetting(self, card: SavedMethod) -> Call:
+        return Call("payment_methods.detach", {"id": card.reference})
 
     def takes_marks(self, call: str) -> bool:
         return call.endswith(".create") and call not in NAMELESS

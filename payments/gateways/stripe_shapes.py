@@ -9,7 +9,7 @@ from typing import Any
 from marketplace.kit import clock
 from marketplace.kit.money import Money
 from payments.gateways import stripe_units
-from payments.gateways.port import Answer, Call, Card, Charge, Order, Returned, State
+from payments.gateways.port import Answer, Call, Card, Charge, Keeping, Kept, Order, Returned, State
 from payments.gateways.stripe_calls import EXPANDED
 from payments.models import Payment, Refund, SavedMethod
 
@@ -83,6 +83,41 @@ def refund_in(answer: Answer) -> Returned:
     )
 
 
+def keeping(order: Keeping) -> Call:
+    """Stripe's own page again, where a card is kept for later and nothing is paid."""
+    body = {
+        "mode": "setup",
+        "client_reference_id": str(order.pk),
+        "currency": order.currency.lower(),
+        "success_url": order.return_url,
+        "cancel_url": order.cancel_url,
+        "expires_at": int((clock.now() + PAGE_LASTS).timestamp()),
+        "allowed_payment_method_types": ["card"],
+        "setup_intent_data": {"metadata": dict(order.marks)},
+        "metadata": dict(order.marks),
+        "expand": EXPANDED["checkout.session"],
+        **_payer(order),
+    }
+    return Call("checkout.sessions.create", body)
+
+
+def kept_in(answer: Answer) -> Kept:
+    """From a setup intent, or from a page with one in it."""
+    intent = answer if answer.get("object") == "setup_intent" else answer.get("setup_intent")
+    state = {"open": State.ACTION_NEEDED, "expired": State.CANCELLED}.get(answer["status"], State.PENDING)
+    if isinstance(intent, dict) and intent["status"] in ("succeeded", "canceled"):
+        state = State.DONE if intent["status"] == "succeeded" else State.CANCELLED
+    about: Answer = intent if isinstance(intent, dict) else {}
+    method = about.get("payment_method")
+    return Kept(
+        state=state,
+        reference=answer["id"],
+        action_url=answer.get("url") or "",
+        card=card_in(method, customer=_id(about.get("customer"))) if isinstance(method, dict) else None,
+        failure=_failure(about.get("last_setup_error") or {})["failure"],
+    )
+
+
 def card_in(method: Answer, *, customer: str = "") -> Card:
     """From a payment method."""
     kind = method.get("type", "")
@@ -116,7 +151,7 @@ def _page(order: Order) -> dict[str, Any]:
     }
 
 
-def _payer(order: Order) -> dict[str, Any]:
+def _payer(order: Order | Keeping) -> dict[str, Any]:
     if order.customer:
         return {"customer": order.customer}
     email = {"customer_email": order.email} if order.email else {}

@@ -1,10 +1,12 @@
 from payments.models.account import Account, AccountBalance, Entry, Posting
 from payments.models.cart import CartLine
 from payments.models.checkout import Checkout, CheckoutLine, GatewayCustomer, RateQuote, SavedMethod
+from payments.models.custody import CustodyInstruction
 from payments.models.document import BillingProfile, Document, NumberSeries
 from payments.models.exchange_rate import ExchangeRate
 from payments.models.gateway import GatewayEvent, GatewayObject, GatewayRequest
 from payments.models.hold import Business, Clearing, Hold, HoldPart
+from payments.models.method_setup import MethodSetup
 from payments.models.paid_plan import PaidPlan, PlanBill
 from payments.models.payment import Chargeback, Payment, Refund
 from payments.models.payout import Payout, PayoutAccount, Transfer
@@ -20,6 +22,7 @@ __all__ = [
     "Checkout",
     "CheckoutLine",
     "Clearing",
+    "CustodyInstruction",
     "Document",
     "Entry",
     "ExchangeRate",
@@ -29,6 +32,7 @@ __all__ = [
     "GatewayRequest",
     "Hold",
     "HoldPart",
+    "MethodSetup",
     "NumberSeries",
     "PaidPlan",
     "Payment",

@@ -137,6 +137,7 @@ class Refund(UUIDModel, Stateful, Timestamped):
     currency = models.CharField(max_length=3)
     amount_minor = models.BigIntegerField()
     reference = models.CharField(max_length=255, blank=True)  # re_…
+    action_url = models.URLField(max_length=1000, blank=True, db_default="")  # where the payer claims it, if they must
     why = models.CharField(max_length=200, blank=True)
     by = models.UUIDField(null=True, blank=True)
     paid_at = models.DateTimeField(null=True, blank=True)
