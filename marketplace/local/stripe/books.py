@@ -12,6 +12,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from marketplace.local.stripe.clockwork import happening
 from marketplace.local.stripe.errors import invalid
 from marketplace.local.stripe.store import Obj
 
@@ -106,6 +107,7 @@ def record(
     return transaction
 
 
+@happening("available")
 def become_available(world: World, reference: str) -> None:
     """A pending balance transaction has become available."""
     transaction = world.store.get("balance_transaction", reference)

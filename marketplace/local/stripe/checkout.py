@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote
 
-from marketplace.local.stripe import charging, setting_up
+from marketplace.local.stripe import charging, setting_up, subscribing
 from marketplace.local.stripe.clockwork import happening
 from marketplace.local.stripe.resources import payment_intents
 from marketplace.local.stripe.store import Obj
@@ -61,6 +61,8 @@ def _intent(world: World, session: Obj, *, email: str | None) -> Obj:
         return found
     session["customer"] = session["customer"] or _customer(world, session, email)
     data = dict(session["_payment_intent_data"])
+    if session["mode"] == "subscription":
+        data = {"setup_future_usage": "off_session", "description": "Subscription creation"}
     intent = payment_intents.make(
         world,
         session.account,
@@ -70,7 +72,7 @@ def _intent(world: World, session: Obj, *, email: str | None) -> Obj:
         receipt_email=data.pop("receipt_email", None),
         **data,
     )
-    world.save(session, payment_intent=intent["id"])
+    world.save(session, **{"_intent" if session["mode"] == "subscription" else "payment_intent": intent["id"]})
     world.tell("payment_intent.created", intent)
     return intent
 
@@ -97,4 +99,9 @@ def _saved(world: World, session: Obj, intent: Obj) -> None:
     _complete(world, session, "no_payment_required")
 
 
-ENDINGS = {"payment": _paid, "setup": _saved}
+def _subscribed(world: World, session: Obj, intent: Obj) -> None:
+    subscription, invoice = subscribing.begun(world, session, intent)
+    _complete(world, session, "paid", subscription=subscription["id"], invoice=invoice["id"])
+
+
+ENDINGS = {"payment": _paid, "setup": _saved, "subscription": _subscribed}

@@ -7,6 +7,7 @@ import hmac
 import http.client
 import json
 import random
+import traceback
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -22,7 +23,7 @@ Send = Callable[[str, bytes, Mapping[str, str]], int]
 PAUSES = [5, 30, 120, 600, 3600, 3 * 3600, 6 * 3600, 12 * 3600, 24 * 3600, 24 * 3600]  # seconds; three days together
 ANSWER_WITHIN = 20
 AT_ONCE = 4
-LOOK_EVERY = 0.2
+LOOK_EVERY, AFTER_A_FAULT = 0.2, 5.0
 
 
 @dataclass(frozen=True)
@@ -124,8 +125,14 @@ class Courier:
 
     def _run(self) -> None:
         while not self._stopped.is_set():
-            self.run_due(self.world)
-            found = waiting(self.world)
-            list(self._pool.map(lambda each: deliver(self.world, each, self.send), found))
-            if not found:
-                self._stopped.wait(LOOK_EVERY)
+            try:
+                pause = 0.0 if self._go_round() else LOOK_EVERY
+            except Exception:  # a fault of ours must not end the thread: it is told, and tried again later
+                traceback.print_exc()
+                pause = AFTER_A_FAULT
+            self._stopped.wait(pause)
+
+    def _go_round(self) -> int:
+        self.run_due(self.world)
+        found = waiting(self.world)
+        return len(list(self._pool.map(lambda each: deliver(self.world, each, self.send), found)))

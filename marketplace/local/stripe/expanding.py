@@ -28,20 +28,23 @@ def expanded(world: World, value: Any, paths: list[str]) -> Any:
     return answer
 
 
-def _expand(world: World, place: Any, steps: list[str], path: str) -> None:
+def _expand(world: World, place: Any, steps: list[str], path: str, *, within: tuple[Any, str] | None = None) -> None:
+    """Walk along one path. within: the object in which `place` is a nested hash, and the way from there to here."""
     if isinstance(place, list):
         for each in place:
             _expand(world, each, steps, path)
         return
     if not isinstance(place, dict) or not steps:
         return
+    owner, trail = within if within and "object" not in place else (place, "")
     at, *further = steps
-    if place.get("object") == "list" or at not in _expands(place):
-        if at not in place:
-            raise invalid(f"This property cannot be expanded ({path}).", param="expand")
+    if target := _expands(owner).get(trail + at):
+        place[at] = _found(world, owner, target, place.get(at))
+        _expand(world, place[at], further, path)
+    elif at in place:
+        _expand(world, place[at], further, path, within=(owner, f"{trail}{at}."))
     else:
-        place[at] = _found(world, place, at)
-    _expand(world, place[at], further, path)
+        raise invalid(f"This property cannot be expanded ({path}).", param="expand")
 
 
 def _expands(place: dict[str, Any]) -> dict[str, str]:
@@ -49,11 +52,10 @@ def _expands(place: dict[str, Any]) -> dict[str, str]:
     return dict(kind.expands) if kind else {}
 
 
-def _found(world: World, place: dict[str, Any], name: str) -> Any:
-    target, value = _expands(place)[name], place.get(name)
+def _found(world: World, owner: dict[str, Any], target: str, value: Any) -> Any:
     if target.startswith("+"):
         kind, by = target[1:].split(":")
-        return listed(f"/v1/{kinds.of(kind).path}", world.store.find(kind, **{by: place["id"]}))
+        return listed(f"/v1/{kinds.of(kind).path or kind + 's'}", world.store.find(kind, **{by: owner["id"]}))
     if not isinstance(value, str):
         return value
     found = world.store.get(kinds.kind_of_id(value) if target == "*" else target, value)

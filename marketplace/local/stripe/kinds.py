@@ -20,7 +20,7 @@ class Kind:
     """One kind of object.
 
     path: where it is listed and found. filters: by what a list can be narrowed. edits: what POST to it may change.
-    expands: which of its values are ids, and of what; a `+` marks a list of those that point here, by that name.
+    expands: which of its values are ids, and of what; `+refund:charge` is the list of refunds whose charge this is.
     moves: from which state it may go to which. told: the event for reaching a state.
     """
 
@@ -222,6 +222,39 @@ TABLE = [
     ),
     Kind("product", "prod_", path="products", filters=("active",), expands={"default_price": "price"}),
     Kind("price", "price_1", path="prices", filters=("product", "lookup_key", "type"), expands={"product": "product"}),
+    Kind(
+        "subscription",
+        "sub_1",
+        path="subscriptions",
+        filters=("customer", "status"),
+        expands={"customer": "customer", "default_payment_method": "payment_method", "latest_invoice": "invoice"},
+        moves={
+            "incomplete": {"active", "incomplete_expired", "canceled"},
+            "active": {"past_due", "canceled"},
+            "past_due": {"active", "canceled"},
+        },
+        told=dict.fromkeys(("active", "past_due", "incomplete_expired"), "customer.subscription.updated"),
+    ),
+    Kind("subscription_item", "si_"),
+    Kind(
+        "invoice",
+        "in_1",
+        path="invoices",
+        filters=("customer", "status", "subscription"),
+        edited="invoice.updated",
+        edits={"metadata": metadata, "description": text},
+        expands={
+            "customer": "customer",
+            "default_payment_method": "payment_method",
+            "payments": "+invoice_payment:invoice",
+            "parent.subscription_details.subscription": "subscription",
+        },
+        moves={"draft": {"open", "void"}, "open": {"paid", "void", "uncollectible"}, "uncollectible": {"paid", "void"}},
+        told={"open": "invoice.finalized", "paid": "invoice.paid", "void": "invoice.voided"},
+    ),
+    Kind("invoice_line", "il_1"),
+    Kind("invoice_payment", "inpay_1", expands={"payment.payment_intent": "payment_intent", "invoice": "invoice"}),
+    Kind("invoiceitem", "ii_1"),
     Kind("event", "evt_1", path="events", is_listed_plainly=False),
     Kind("webhook_endpoint", "we_1", path="webhook_endpoints"),
 ]

@@ -65,11 +65,13 @@ def endpoint(method: str, path: str, /, **takes: Param) -> Callable[[Runs], Runs
 
 
 def find(method: str, path: str) -> tuple[Endpoint, dict[str, str]] | None:
-    """The endpoint for a request, and the ids in its address."""
-    for candidate in ENDPOINTS:
-        if candidate.method == method and (found := candidate.pattern.fullmatch(path)):
-            return candidate, found.groupdict()
-    return None
+    """The endpoint for a request, and the ids in its address: of two that fit, the one with fewer of them."""
+    fitting = [
+        (candidate, found.groupdict())
+        for candidate in ENDPOINTS
+        if candidate.method == method and (found := candidate.pattern.fullmatch(path))
+    ]
+    return min(fitting, key=lambda pair: len(pair[1]), default=None)
 
 
 def edit(obj: Obj, changes: dict[str, Any]) -> dict[str, Any]:

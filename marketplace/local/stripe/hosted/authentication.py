@@ -81,5 +81,7 @@ def _with_result(address: str, intent: Obj) -> str:
 
 
 def _session(world: World, intent: Obj) -> Obj | None:
-    found = world.store.find("checkout.session", **{intent.kind: intent["id"]})
-    return found[0] if found else None
+    for name in (intent.kind, "_intent"):
+        if found := world.store.find("checkout.session", **{name: intent["id"]}):
+            return found[0]
+    return None

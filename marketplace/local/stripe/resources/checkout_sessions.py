@@ -41,7 +41,7 @@ PLAIN = ("client_reference_id", "customer_email", "customer_creation", "locale",
 @endpoint(
     "POST",
     "/v1/checkout/sessions",
-    mode=need(choice("payment", "setup")),
+    mode=need(choice("payment", "setup", "subscription")),
     ui_mode=choice("hosted_page"),
     success_url=need(text),
     cancel_url=text,
@@ -53,6 +53,7 @@ PLAIN = ("client_reference_id", "customer_email", "customer_creation", "locale",
     line_items=LINE,
     payment_intent_data=PAYMENT,
     setup_intent_data=group(description=text, metadata=metadata),
+    subscription_data=group(description=text, metadata=metadata),
     allowed_payment_method_types=texts,
     expires_at=whole,
     locale=text,
@@ -72,6 +73,7 @@ def create(call: Call) -> Obj:
         **call.picked("mode", "success_url", "cancel_url", "customer", *PLAIN),
         expires_at=_expiry(world, sent),
         _payment_intent_data=sent.get("payment_intent_data", {}),
+        _subscription_data=sent.get("subscription_data", {}),
     )
     session["customer_details"] = _details(call, session)
     _fill(call, session)
@@ -101,8 +103,9 @@ def _check(call: Call) -> None:
         call.get("customer", sent["customer"], param="customer")
         if sent.get("customer_email"):
             raise invalid("You may only specify one of these parameters: customer, customer_email.")
-    if sent["mode"] == "payment" and not sent.get("line_items"):
-        raise invalid("You must provide line_items in payment mode.", code="parameter_missing", param="line_items")
+    if sent["mode"] != "setup" and not sent.get("line_items"):
+        words = f"You must provide line_items in {sent['mode']} mode."
+        raise invalid(words, code="parameter_missing", param="line_items")
     if sent["mode"] == "setup" and not sent.get("currency"):
         raise invalid("You must provide currency in setup mode.", code="parameter_missing", param="currency")
 
@@ -128,6 +131,8 @@ def _fill(call: Call, session: Obj) -> None:
 
 def _line(call: Call, session: Obj, row: dict[str, Any]) -> Obj:
     price = prices.chosen(call, row)
+    if (price["recurring"] is None) == (session["mode"] == "subscription"):
+        raise invalid("Recurring prices go with `mode` subscription, one-time prices with payment.", param="line_items")
     quantity = row.get("quantity", 1)
     total = price["unit_amount"] * quantity
     product = call.world.get("product", price["product"], call.account)
