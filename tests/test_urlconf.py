@@ -31,7 +31,7 @@ PUBLIC = {
     "payments:crypto_webhook",  # a signature is asked for instead
     "social:unsubscribe",  # the link in a mail, signed
     "pages:help", "pages:article", "pages:about", "pages:terms", "pages:privacy", "pages:accessibility",
-    "catalog:seen", "catalog:preview",
+    "catalog:seen", "catalog:preview", "catalog:oembed", "catalog:embed",
     "kit:healthz", "kit:readyz", "kit:metrics", "kit:cover", "kit:monogram", "kit:manifest", "kit:service_worker",
     "accounts:language", "kit:favicon", "kit:offline", "kit:shortcuts",
     "admin:login", "admin:logout",  # a redirect to our own sign-in, and the end of a session

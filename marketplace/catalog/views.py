@@ -2,14 +2,17 @@
 
 from uuid import UUID
 
+from csp.decorators import csp_replace
+from django import forms
 from django.core.cache import cache
-from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
-from django.shortcuts import get_object_or_404
+from django.http import HttpRequest, HttpResponse, HttpResponseNotFound, JsonResponse
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import cache_control
+from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
-from marketplace.catalog import events, previews
+from marketplace.catalog import embeds, events, previews
 from marketplace.catalog.models import Event, Listing
 
 
@@ -42,3 +45,40 @@ def preview(request: HttpRequest, pk: UUID) -> HttpResponse:
     listing = get_object_or_404(Listing.objects.live().select_related("owner"), pk=pk)
     key = f"preview:{listing.pk}:{listing.updated_at.timestamp()}"
     return HttpResponse(cache.get_or_set(key, lambda: previews.png(listing), WEEK), content_type="image/png")
+
+
+class RoomForm(forms.Form):
+    """What a program asks of the oEmbed provider."""
+
+    url = forms.CharField(max_length=500)
+    maxwidth = forms.IntegerField(required=False, min_value=embeds.NARROWEST, max_value=10_000)
+    maxheight = forms.IntegerField(required=False, min_value=embeds.NARROWEST, max_value=10_000)
+    format = forms.ChoiceField(required=False, choices=[("json", "json")])
+
+
+@require_safe
+@cache_control(public=True, max_age=3600)
+def oembed(request: HttpRequest) -> HttpResponse:
+    """How to show a page of this site on another: JSON by oEmbed 1.0. 501 for another format, as it says."""
+    form = RoomForm(request.GET)
+    if not form.is_valid():
+        return JsonResponse(form.errors, status=501 if "format" in form.errors else 400)
+    asked = form.cleaned_data
+    listing = embeds.of_address(asked["url"])
+    if listing is None:
+        return JsonResponse({"url": ["There is no such page here."]}, status=404)
+    answer = JsonResponse(embeds.card(listing, width=asked["maxwidth"], height=asked["maxheight"]))
+    answer["Access-Control-Allow-Origin"] = "*"
+    return answer
+
+
+@require_safe
+@xframe_options_exempt
+@csp_replace({"frame-ancestors": ["*"]})
+@cache_control(public=True, max_age=3600)
+def embed(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The card alone, for a frame on somebody else's page. It has no script and no form, so a click only opens us."""
+    listing = get_object_or_404(Listing.objects.live().with_card(), pk=pk)
+    answer = render(request, "catalog/embed.html", {"listing": listing, "listing_alone": [listing]})
+    answer["X-Robots-Tag"] = "noindex"
+    return answer

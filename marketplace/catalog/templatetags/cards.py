@@ -6,7 +6,7 @@ from django import template
 from django.utils.safestring import SafeString
 
 from marketplace.catalog import cards as drawing
-from marketplace.catalog import shelf
+from marketplace.catalog import embeds, shelf
 from marketplace.catalog.models import Found, Listing
 
 register = template.Library()
@@ -23,3 +23,15 @@ def briefs(listings: Iterable[Listing]) -> SafeString:
     """Jobs as a list of notices: title, budget, terms, what is left of the time. Others are left out."""
     jobs = (listing for listing in listings if listing.kind == Listing.Kind.PROJECT)
     return SafeString(f'<ul class="brief-list">{"".join(drawing.brief(job) for job in jobs)}</ul>')
+
+
+@register.simple_tag
+def oembed_url(listing: Listing) -> str:
+    """Where programs ask how to show this listing on another page."""
+    return embeds.discovery_url(listing)
+
+
+@register.simple_tag
+def embed_code(listing: Listing) -> str:
+    """The frame that somebody puts on a page of theirs."""
+    return str(embeds.card(listing)["html"])
