@@ -85,3 +85,21 @@ class TopicFeed(NewFeed):
 
     def link(self, ask: Ask) -> str:
         return whole_address(ask.topics[0].get_absolute_url())
+
+
+class PartyFeed(NewFeed):
+    """What one person or company published, newest first."""
+
+    def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        shown = Listing.objects.live().filter(kind__in=(Listing.Kind.PERSON, Listing.Kind.COMPANY))
+        return get_object_or_404(shown.select_related("owner"), url=request.path.removesuffix("feed/"))
+
+    def title(self, page: Any) -> str:
+        return _("What %(name)s publishes") % {"name": page.owner.name}
+
+    def link(self, page: Any) -> str:
+        return whole_address(page.url)
+
+    def items(self, page: Any) -> list[Listing]:
+        theirs = Listing.objects.live().filter(owner=page.owner).exclude(pk=page.pk)
+        return list(theirs.with_card().order_by("-published_at", "-pk")[:SIZE])

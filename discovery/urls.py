@@ -2,7 +2,7 @@ from django.contrib.sitemaps import views as sitemaps
 from django.urls import path
 from django.views.decorators.cache import cache_control
 
-from discovery.feeds import NewFeed, TopicFeed
+from discovery.feeds import NewFeed, PartyFeed, TopicFeed
 from discovery.sitemaps import MAPS
 from discovery.views import discover, home, reach, topics
 
@@ -19,6 +19,8 @@ urlpatterns = [
     path("topics/", topics.topic_index, name="topics"),
     path("topics/<slug:slug>/", topics.topic, name="topic"),
     path("topics/<slug:slug>/feed/", TopicFeed(), name="topic_feed"),
+    path("people/<slug:slug>/feed/", PartyFeed(), name="person_feed"),
+    path("companies/<slug:slug>/feed/", PartyFeed(), name="company_feed"),
     path("sitemap.xml", _hourly(sitemaps.index), _index, name="sitemap_index"),
     path("sitemap-<section>.xml", _hourly(sitemaps.sitemap), {"sitemaps": MAPS}, name="sitemap"),
     path("robots.txt", reach.robots, name="robots"),

@@ -22,7 +22,7 @@ PUBLIC = {
     "accounts:person", "accounts:company", "accounts:receipt",
     "accounts:invitation", "accounts:decline_invitation",  # the signed link is the proof: its reader may be new here
     "discovery:home", "discovery:discover", "discovery:suggest", "discovery:feed",
-    "discovery:topics", "discovery:topic", "discovery:topic_feed",
+    "discovery:topics", "discovery:topic", "discovery:topic_feed", "discovery:person_feed", "discovery:company_feed",
     "discovery:sitemap_index", "discovery:sitemap", "discovery:robots", "discovery:opensearch",
     "portfolios:portfolio", "portfolios:work",
     "projects:project", "projects:job",

@@ -5,7 +5,11 @@ from xml.etree import ElementTree as Tree
 import pytest
 from django.test import Client
 
+from accounts import people
+from accounts.models import User
 from discovery import tallies, words
+from marketplace.catalog import listings
+from marketplace.catalog.listings import Face
 from marketplace.catalog.models import Topic
 from tests.discovery.publishing import job, many, published
 
@@ -60,6 +64,20 @@ def test_a_feed_holds_the_newest_of_a_search(client: Client, topics: dict[str, T
     assert feed.findtext(f"{ATOM}entry/{ATOM}summary") == "Two <pages>"
     topic = Tree.fromstring(client.get("/topics/writing/feed/").content)
     assert len(list(topic.iter(f"{ATOM}entry"))) == 1
+
+
+def test_a_person_s_feed_holds_what_they_published(client: Client, cleo: User) -> None:
+    people.publish_profile(cleo.party.profile, by=cleo)
+    published("By another", by="Maren Oduya")
+    listing = listings.register("work", owner=cleo.party, title="By her")
+    listings.publish(listing, Face(title="By her", url="/works/by-her/"))
+    feed = Tree.fromstring(client.get("/people/cleo-marsh/feed/").content)
+    assert [entry.findtext(f"{ATOM}title") for entry in feed.iter(f"{ATOM}entry")] == ["By her"]
+    assert "/people/cleo-marsh/feed/" in client.get("/people/cleo-marsh/").content.decode()
+
+
+def test_who_is_not_shown_has_no_feed(client: Client, cleo: User) -> None:
+    assert client.get("/people/cleo-marsh/feed/").status_code == 404
 
 
 def test_a_reader_that_has_the_feed_gets_it_once(client: Client) -> None:
