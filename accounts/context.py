@@ -11,8 +11,24 @@ from accounts.models import User
 from marketplace.kit import languages
 
 
+_KNOWN = "_frame"
+
+
 def chrome(request: HttpRequest) -> dict[str, Any]:
-    """Site name and address; of a signed-in viewer their party, roles, for whom they act, and their notices."""
+    """Site name and address; of a signed-in viewer their party, roles, for whom they act, and their notices.
+
+    A page and each of its panels ask for it, so it is worked out once a request and viewer.
+    """
+    user = getattr(request, "user", None)
+    viewer = user.pk if isinstance(user, User) else None
+    known: tuple[Any, dict[str, Any]] | None = getattr(request, _KNOWN, None)
+    if known is None or known[0] != viewer:
+        known = (viewer, _frame(request, user))
+        setattr(request, _KNOWN, known)
+    return known[1]
+
+
+def _frame(request: HttpRequest, user: Any) -> dict[str, Any]:
     frame: dict[str, Any] = {
         "site_name": settings.SITE_NAME,
         "site_url": settings.SITE_URL,
@@ -22,7 +38,6 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
         "me": None,
         "site_languages": languages.offered(),
     }
-    user = getattr(request, "user", None)
     if isinstance(user, User) and hasattr(user, "party"):
         frame |= {
             "me": user.party,
