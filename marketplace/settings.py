@@ -221,6 +221,7 @@ STRIPE_API_BASE = env.str("STRIPE_API_BASE", default="")  # only the one-machine
 STRIPE_WEBHOOK_SECRETS = env.list("STRIPE_WEBHOOK_SECRET", default=[])  # two, with a comma, while one is being changed
 STRIPE_CONNECT_WEBHOOK_SECRETS = env.list("STRIPE_CONNECT_WEBHOOK_SECRET", default=[])
 MONEY_IS_REAL = STRIPE_SECRET_KEY.startswith(("sk_live_", "rk_live_")) and not STRIPE_API_BASE  # else its pages say so
+GATEWAY_TIMEOUT = env.float("GATEWAY_TIMEOUT", default=25.0)  # seconds for one answer; then it is found out later
 # Off until the operator sets them up. PayPal's sandbox: https://api-m.sandbox.paypal.com
 PAYPAL_CLIENT_ID = env.str("PAYPAL_CLIENT_ID", default="")
 PAYPAL_CLIENT_SECRET = env.str("PAYPAL_CLIENT_SECRET", default="")

@@ -14,6 +14,7 @@ keys, the object is looked up instead, and what can't be found waits for a perso
 
 import time
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -34,6 +35,7 @@ log = structlog.get_logger(__name__)
 
 Status = GatewayRequest.Status
 OPEN = [Status.READY, Status.SENT]
+HOPELESS = timedelta(hours=1)  # of a gateway's breakdown that it only repeats: then a person looks
 PATIENCE = 20.0  # seconds for which a page waits for another process that is at the same call
 BATCH = 20
 
@@ -236,11 +238,14 @@ def _ask(request: GatewayRequest) -> Answer | None:
         return gateway.look_up(request.call, request.body, since=since, **said)
     try:
         return gateway.send(request.call, request.body, **said)
-    except Unclear:
+    except Unclear as unclear:
         # A gateway repeats even its own breakdown to the same key: what was done all the same is found by our name.
-        if request.attempts and (found := gateway.look_up(request.call, request.body, since=since, **said)):
-            return found
-        raise
+        if not request.attempts:
+            raise
+        found = gateway.look_up(request.call, request.body, since=since, **said)
+        if found is None and not (unclear.is_final and clock.now() - since > HOPELESS):
+            raise
+        return found
 
 
 def _note_answer(request: GatewayRequest, answer: Answer) -> None:

@@ -37,5 +37,6 @@ def logging_config(*, json: bool, level: str) -> dict[str, Any]:
             "django.server": {"handlers": ["stderr"], "level": level, "propagate": False},
             "celery.worker.strategy": {"level": "WARNING"},  # django-structlog writes the line of each task
             "celery.app.trace": {"level": "WARNING"},
+            "stripe": {"level": "WARNING"},  # its requests are rows of payments.GatewayRequest
         },
     }

@@ -25,7 +25,14 @@ Words = str | Promise
 
 
 class Unclear(Exception):
-    """No sure answer: the call may have been done or not. The same call with the same key must be made again."""
+    """No sure answer: the call may have been done or not. The same call with the same key must be made again.
+
+    is_final: that will bring the same non-answer again, because it is what the gateway remembers for the key.
+    """
+
+    def __init__(self, words: str, *, is_final: bool = False) -> None:
+        super().__init__(words)
+        self.is_final = is_final
 
 
 class Rejected(Exception):

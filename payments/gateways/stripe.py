@@ -24,6 +24,7 @@ from payments.gateways.port import (
     Call,
     Card,
     Charge,
+    Disagrees,
     Heard,
     Keeping,
     Kept,
@@ -37,7 +38,6 @@ from payments.gateways.stripe_calls import CALLS, EXPANDED, NAMELESS, PATHS
 from payments.models import Payment, Refund, SavedMethod
 
 API_VERSION = "2026-10-28.endive"  # another one means other shapes: read stripe_shapes anew first
-TIMEOUTS = (5.0, 25.0)  # seconds to be connected, and to be answered
 PAGE = 100
 
 _key: ContextVar[str] = ContextVar("stripe_key", default="")
@@ -196,16 +196,16 @@ def _heard(event: Answer) -> Heard:
 
 
 def _client() -> stripe.StripeClient:
-    return _client_for(settings.STRIPE_SECRET_KEY, settings.STRIPE_API_BASE)
+    return _client_for(settings.STRIPE_SECRET_KEY, settings.STRIPE_API_BASE, settings.GATEWAY_TIMEOUT)
 
 
 @cache
-def _client_for(secret: str, base: str) -> stripe.StripeClient:
+def _client_for(secret: str, base: str, timeout: float) -> stripe.StripeClient:
     return stripe.StripeClient(
         secret,
         stripe_version=API_VERSION,
         max_network_retries=0,  # the request's row knows when it may be sent again
-        http_client=_OnlyWithOurKey(timeout=TIMEOUTS),
+        http_client=_OnlyWithOurKey(timeout=(min(5.0, timeout), timeout)),
         base_addresses={"api": base} if base else None,
     )
 
@@ -229,8 +229,16 @@ def _in_our_words() -> Iterator[None]:
         yield
     except (stripe.CardError, stripe.InvalidRequestError) as error:
         raise _rejected(error) from error
+    except stripe.IdempotencyError as error:
+        raise Disagrees(f"a key of ours names another call: {error.user_message}") from error
     except stripe.StripeError as error:
-        raise Unclear(f"{type(error).__name__} {error.http_status or ''}: {error.user_message or error}") from error
+        raise _unclear(error) from error
+
+
+def _unclear(error: stripe.StripeError) -> Unclear:
+    headers = {name.lower(): value for name, value in (error.headers or {}).items()}
+    words = f"{type(error).__name__} {error.http_status or ''}: {error.user_message or error}"
+    return Unclear(words, is_final=headers.get("idempotent-replayed") == "true")
 
 
 def _rejected(error: stripe.StripeError) -> Rejected:

@@ -6,9 +6,10 @@ import urllib.request
 from collections.abc import Mapping
 from typing import Any
 
+from django.conf import settings
+
 from payments.gateways.port import Answer, Rejected, Unclear
 
-TIMEOUT = 25.0  # seconds
 LARGEST = 5_000_000  # bytes of an answer
 NOT_SURE = (401, 403, 408, 409, 423, 425, 429)  # of the 4xx: nothing is wrong with what was asked
 
@@ -21,7 +22,7 @@ def call(
     kind = {"Content-Type": "application/json"} if isinstance(body, Mapping) else {}
     request = urllib.request.Request(url, sent, {**kind, **headers}, method=method)  # noqa: S310  (the operator's URL)
     try:
-        with urllib.request.urlopen(request, timeout=TIMEOUT) as response:  # noqa: S310
+        with urllib.request.urlopen(request, timeout=settings.GATEWAY_TIMEOUT) as response:  # noqa: S310
             return _read(response.read(LARGEST))
     except urllib.error.HTTPError as error:
         raise _meant(error) from error

@@ -57,9 +57,10 @@ def expire(world: World, session: Obj) -> Obj:
 
 def _intent(world: World, session: Obj, *, email: str | None) -> Obj:
     """The session's intent; for a payment it is made when the payer first goes on."""
+    if not session["customer"] and (customer := _customer(world, session, email)):
+        world.save(session, customer=customer)
     if found := intent_of(world, session):
-        return found
-    session["customer"] = session["customer"] or _customer(world, session, email)
+        return _for_customer(world, session, found)
     data = dict(session["_payment_intent_data"])
     if session["mode"] == "subscription":
         data = {"setup_future_usage": "off_session", "description": "Subscription creation"}
@@ -77,10 +78,17 @@ def _intent(world: World, session: Obj, *, email: str | None) -> Obj:
     return intent
 
 
+def _for_customer(world: World, session: Obj, intent: Obj) -> Obj:
+    """A card is kept for the customer that the session has by now."""
+    if session["mode"] == "setup" and not intent["customer"] and session["customer"]:
+        world.save(intent, customer=session["customer"])
+    return intent
+
+
 def _customer(world: World, session: Obj, email: str | None) -> str | None:
     """A new customer, where the session's cards are to be kept or it asks for one."""
-    data = session["_payment_intent_data"]
-    if session["mode"] == "payment" and not data.get("setup_future_usage") and session["customer_creation"] != "always":
+    keeps = session["mode"] == "subscription" or session["_payment_intent_data"].get("setup_future_usage")
+    if not keeps and session["customer_creation"] != "always":
         return None
     customer = world.make("customer", session.account, email=email)
     world.tell("customer.created", customer)
