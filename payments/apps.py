@@ -10,6 +10,7 @@ class PaymentsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import ports
+        from marketplace.kit import panels
 
         # Those that nobody calls by name here register what they know once they are imported.
         from payments import (  # noqa: F401
@@ -25,6 +26,7 @@ class PaymentsConfig(AppConfig):
             tidings,
         )
         from payments.cart import forget_paid
+        from payments.papers_panel import of_payment
         from payments.places import places
 
         post_migrate.connect(rulesets.install_standard, sender=self)
@@ -33,4 +35,5 @@ class PaymentsConfig(AppConfig):
         tidings.paid.plug(forget_paid)
         payer_news.declare()
         paperwork.listen()
+        panels.register("receipt_papers", of_payment)
         privacy.register()

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Party, User
 from marketplace.kit import audit, clock
 from marketplace.kit.refusals import NotAllowed
+from payments import vat_numbers
 from payments.models import BillingProfile
 
 _OF_COMPANY = ("legal_form", "register_number", "vat_number", "city", "country")
@@ -85,11 +86,12 @@ def profile_of(party: Party) -> BillingProfile:
     if known:
         return known
     face = _face(party)
+    number = vat_numbers.tidy(face["vat_number"])
     return BillingProfile(
         party=party,
         city=face["city"],
         country=face["country"],
-        vat_number=face["vat_number"],
+        vat_number=number if vat_numbers.is_well_formed(number, face["country"]) else "",
         is_business=party.is_company,
     )
 

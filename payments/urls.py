@@ -1,5 +1,6 @@
 from django.urls import path
 
+from payments import document_urls
 from payments.views import cart, checkouts, receipts, returns, webhooks
 
 app_name = "payments"
@@ -24,4 +25,5 @@ urlpatterns = [
     path("payments/<uuid:pk>/return/", checkouts.returned, name="returned"),
     path("payments/<uuid:pk>/resumption/", checkouts.resume, name="resume"),
     path("payments/<uuid:pk>/abandonment/", checkouts.abandon, name="abandon"),
+    *document_urls.urlpatterns,
 ]
