@@ -1,7 +1,7 @@
 from django.urls import path
 
 from payments import document_urls
-from payments.views import cart, checkouts, receipts, returns, webhooks
+from payments.views import cards, cart, checkouts, receipts, returns, webhooks
 
 app_name = "payments"
 urlpatterns = [
@@ -13,6 +13,11 @@ urlpatterns = [
     path("checkout/<uuid:pk>/payment/", checkouts.pay, name="pay"),
     path("checkout/<uuid:pk>/cancellation/", checkouts.cancel, name="cancel"),
     path("checkout/<uuid:pk>/reopening/", checkouts.reopen, name="reopen"),
+    path("settings/cards/", cards.show, name="cards"),
+    path("settings/cards/new/", cards.add, name="add_card"),
+    path("settings/cards/new/<uuid:pk>/onward/", cards.onward, name="card_onward"),
+    path("settings/cards/<uuid:pk>/default/", cards.make_default, name="default_card"),
+    path("settings/cards/<uuid:pk>/removal/", cards.remove, name="remove_card"),
     path("payments/", receipts.index, name="receipts"),
     path("payments/<uuid:pk>/", receipts.receipt, name="receipt"),
     path("payments/webhooks/stripe/", webhooks.stripe, name="stripe_webhook"),

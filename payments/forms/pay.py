@@ -7,9 +7,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.kit import clock
+from payments import gateways
 from payments.models import SavedMethod
 
-ANOTHER = "another"
+CARDS = "stripe"  # on whose page a card is given
 
 
 class PayForm(forms.Form):
@@ -18,26 +19,39 @@ class PayForm(forms.Form):
     way = forms.ChoiceField(
         label=_("Way to pay"),
         widget=forms.RadioSelect,
-        error_messages={"required": _("Choose how to pay."), "invalid_choice": _("Choose a card that can be used.")},
+        error_messages={"required": _("Choose how to pay."), "invalid_choice": _("Choose a way that is offered.")},
     )
     save = forms.BooleanField(label=_("Keep this card for next time"), required=False)
     seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
 
     def __init__(self, *args: Any, methods: Iterable[SavedMethod], **more: Any) -> None:
         super().__init__(*args, **more)
-        self.methods = [one for one in methods if not has_run_out(one)]
-        self.fields["way"].choices = [*((str(one.pk), words(one)) for one in self.methods), (ANOTHER, self._another())]  # type: ignore[attr-defined]
-        self.fields["way"].initial = str(self.methods[0].pk) if self.methods else ANOTHER
+        self.pages = {gateway.name: gateway.title for gateway in gateways.offered()}
+        self.methods = {str(one.pk): one for one in methods if one.gateway in self.pages and not has_run_out(one)}
+        choices = {**{pk: words(one) for pk, one in self.methods.items()}, **self._pages_in_words()}
+        way: Any = self.fields["way"]
+        way.choices = list(choices.items())
+        way.initial = next(iter(choices), None)
+
+    @property
+    def has_ways(self) -> bool:
+        """Whether there is any way to pay: not where the operator has set up none."""
+        return bool(self.pages)
 
     def chosen(self) -> dict[str, Any]:
         """What `paying.begin` takes."""
         way = self.cleaned_data["way"]
-        method = next((one for one in self.methods if str(one.pk) == way), None)
-        save = self.cleaned_data["save"] and method is None
-        return {"seen": self.cleaned_data["seen"], "method": method, "save": save}
+        method = self.methods.get(way)
+        return {
+            "seen": self.cleaned_data["seen"],
+            "method": method,
+            "save": self.cleaned_data["save"] and method is None,
+            "gateway": method.gateway if method else way,
+        }
 
-    def _another(self) -> Any:
-        return _("Another card or way to pay") if self.methods else _("A card, or another way to pay")
+    def _pages_in_words(self) -> dict[str, Any]:
+        card = _("Another card") if self.methods else _("A card")
+        return {name: card if name == CARDS else title for name, title in self.pages.items()}
 
 
 def words(method: SavedMethod) -> str:

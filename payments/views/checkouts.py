@@ -31,9 +31,7 @@ def show(request: SignedInRequest, pk: UUID) -> HttpResponse:
         return redirect(payment)
     if checkout.status in (Checkout.Status.CANCELLED, Checkout.Status.EXPIRED):
         return render(request, "payments/checkouts/over.html", _context(checkout))
-    if payment:
-        return _waiting(request, payment)
-    return _open(request, checkout)
+    return _living(request, payment) if payment else _open(request, checkout)
 
 
 @require_POST
@@ -68,15 +66,8 @@ def onward(request: SignedInRequest, pk: UUID) -> HttpResponse:
 @require_safe
 @signed_in
 def returned(request: SignedInRequest, pk: UUID) -> HttpResponse:
-    """Back from the gateway, or here to see how it stands: the gateway is asked, whatever the address says."""
-    payment = _payment(request, pk)
-    try:
-        payment = charges.look(payment) if payment.status in Payment.LIVE else payment
-    except (Unclear, Disagrees, Refused):
-        return _finding_out(request, payment)
-    if payment.status in (Status.PREPARED, Status.SENT):
-        return _finding_out(request, payment)
-    return redirect(payment if payment.status not in NOT_PAID else payment.checkout)
+    """Back from the gateway. Whatever the address says, the page of the checkout asks the gateway."""
+    return redirect(_payment(request, pk).checkout)
 
 
 @require_POST
@@ -165,11 +156,17 @@ def _refused(request: SignedInRequest, checkout: Checkout, refusal: Refused) -> 
     return _page(request, checkout, form, status=409)
 
 
-def _waiting(request: SignedInRequest, payment: Payment) -> HttpResponse:
-    """It is being paid: either the payer must go on elsewhere, or nobody knows yet."""
+def _living(request: SignedInRequest, payment: Payment) -> HttpResponse:
+    """It is being paid. The gateway is asked how it stands, because its own word may be late or lost."""
+    try:
+        payment = charges.look(payment)
+    except (Unclear, Disagrees, Refused):
+        return _finding_out(request, payment)
     if payment.status == Status.ACTION_NEEDED:
         return render(request, "payments/checkouts/waiting.html", {**_context(payment.checkout), "payment": payment})
-    return redirect("payments:returned", payment.pk)
+    if payment.status in Payment.LIVE:
+        return _finding_out(request, payment)
+    return _open(request, payment.checkout) if payment.status in NOT_PAID else redirect(payment)
 
 
 def _finding_out(request: SignedInRequest, payment: Payment) -> HttpResponse:
@@ -179,8 +176,6 @@ def _finding_out(request: SignedInRequest, payment: Payment) -> HttpResponse:
 def _go_on(payment: Payment) -> HttpResponse:
     if payment.status == Status.ACTION_NEEDED and payment.action_url:
         return redirect("payments:onward", payment.pk)
-    if payment.status in (Status.PREPARED, Status.SENT):
-        return redirect("payments:returned", payment.pk)
     return redirect(payment.checkout if payment.status in NOT_PAID else payment)
 
 

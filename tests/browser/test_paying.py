@@ -148,7 +148,7 @@ def test_who_refuses_has_not_paid_and_takes_another_way(
     page.get_by_role("button", name="Pay €400.00").click()
     page.get_by_role("button", name="No, refuse").click()
     expect(page.get_by_role("alert")).to_contain_text("not confirmed with your bank. Nothing was charged.")
-    page.get_by_label("Another card or way to pay").check()
+    page.get_by_label("Another card").check()
     page.get_by_role("button", name="Pay €400.00").click()
     pay_there(page, GOOD)
     is_paid(page)

@@ -19,7 +19,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def stall() -> Iterator[Stall]:
+def stall(settings: Any) -> Iterator[Stall]:
+    settings.STRIPE_SECRET_KEY = "sk_test_of_nobody"
     opened = stalls.opened()
     yield opened
     payables.unplug("print")
@@ -58,6 +59,14 @@ class TestThePage:
         assert "No real money moves here." not in text(client_of(ada).get(checkout.get_absolute_url()))
         settings.MONEY_IS_REAL = False
         assert "No real money moves here." in text(client_of(ada).get(checkout.get_absolute_url()))
+
+    def test_where_no_payment_service_is_set_up_it_says_so(
+        self, checkout: Checkout, ada: User, client_of: Any, settings: Any
+    ) -> None:
+        settings.STRIPE_SECRET_KEY = ""
+        page = text(client_of(ada).get(checkout.get_absolute_url()))
+        assert "Nothing can be paid here just now." in page
+        assert "Pay €400.00</button>" not in page
 
     def test_it_shows_what_the_same_deal_costs_later(self, stall: Stall, ada: User, cleo: User, client_of: Any) -> None:
         later = (Later("Second print", Money("40.00", "EUR"), "When the first has arrived"),)

@@ -10,7 +10,7 @@ from django.test import Client
 
 from accounts.models import User
 from payments import cart, checkouts, methods, paying
-from payments.models import Checkout, Hold, Payment, SavedMethod
+from payments.models import Checkout, Hold, MethodSetup, Payment, SavedMethod
 from payments.ports import payables
 from social.models import Notice
 from tests.payments import stall as stalls
@@ -43,7 +43,7 @@ def browser(ada: User, client_of: Callable[[User], Client]) -> Client:
     return client_of(ada)
 
 
-def press(browser: Client, checkout: Checkout, way: str = "another", **more: Any) -> Any:
+def press(browser: Client, checkout: Checkout, way: str = "stripe", **more: Any) -> Any:
     """The button of the page, with what stands on the page now."""
     form = {"way": way, "seen": checkouts.mark(checkout), **more}
     return browser.post(f"{checkout.get_absolute_url()}payment/", form)
@@ -63,7 +63,7 @@ def keep_a_card(browser: Client, stall: Stall, stripe: LocalStripe, payer: User,
     checkout = checkouts.open([("print", crumb.pk)], by=payer)
     press(browser, checkout, save="on")
     stripe.pay(checkout.payments.get().action_url, card)
-    browser.get(f"/payments/{checkout.payments.get().pk}/return/")
+    browser.get(checkout.get_absolute_url())
     return methods.of(payer.party).get()
 
 
@@ -118,7 +118,7 @@ class TestWithANewCard:
         checkout = checkouts.open([("print", one.pk) for one in (loaf, crust, plan)], by=ada)
         press(browser, checkout)
         local_stripe.pay(only_payment().action_url)
-        browser.get(f"/payments/{only_payment().pk}/return/")
+        browser.get(checkout.get_absolute_url())
         held = Hold.objects.order_by("amount_minor").values_list("amount_minor", "status")
         assert list(held) == [(600, "held"), (40_000, "held")]
         assert "Paid to Daybook" in text(browser.get(only_payment().get_absolute_url()))
@@ -159,6 +159,22 @@ class TestWithAKeptCard:
         assert "Pay €400.00</button>" in page
         assert_books_balance()
 
+    def test_a_declined_card_says_why_and_another_way_pays(
+        self, browser: Client, checkout: Checkout, local_stripe: LocalStripe
+    ) -> None:
+        browser.post("/settings/cards/new/")
+        local_stripe.pay(MethodSetup.objects.get().action_url, "fails_later")
+        card = methods.look(MethodSetup.objects.get()).method
+        assert card
+        page = text(browser.post(**_pressed(checkout, str(card.pk)), follow=True))
+        assert "Your bank declined the card." in page
+        assert "<title>Error: " in page
+        press(browser, checkout)
+        second = checkout.payments.order_by("pk").last()
+        local_stripe.pay(second.action_url)
+        assert "You paid €400.00" in text(browser.get(f"/payments/{second.pk}/return/", follow=True))
+        assert_books_balance()
+
     def test_another_s_card_is_no_card(
         self, browser: Client, stall: Stall, checkout: Checkout, cleo: User, ben: User, local_stripe: LocalStripe,
         client_of: Any,
@@ -166,7 +182,7 @@ class TestWithAKeptCard:
         card = keep_a_card(client_of(ben), stall, local_stripe, ben, cleo, "good")
         answer = press(browser, checkout, str(card.pk))
         assert answer.status_code == 422
-        assert "Choose a card that can be used." in text(answer)
+        assert "Choose a way that is offered." in text(answer)
         assert not checkout.payments.exists()
 
 
@@ -305,7 +321,7 @@ class TestReceipts:
         assert queries(lambda: browser.get("/payments/")) == for_one
 
 
-def _pressed(checkout: Checkout, way: str = "another") -> dict[str, Any]:
+def _pressed(checkout: Checkout, way: str = "stripe") -> dict[str, Any]:
     form = {"way": way, "seen": checkouts.mark(checkout)}
     return {"path": f"{checkout.get_absolute_url()}payment/", "data": form}
 
