@@ -10,7 +10,7 @@ class PaymentsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import ports
-        from marketplace.kit import panels
+        from marketplace.kit import audit, panels
 
         # Those that nobody calls by name here register what they know once they are imported.
         from payments import (  # noqa: F401
@@ -23,6 +23,7 @@ class PaymentsConfig(AppConfig):
             privacy,
             rates,
             rulesets,
+            sealing,
             tidings,
         )
         from payments.cart import forget_paid
@@ -37,3 +38,4 @@ class PaymentsConfig(AppConfig):
         paperwork.listen()
         panels.register("receipt_papers", of_payment)
         privacy.register()
+        audit.chain("books", title="The books", parts="seals", verify=sealing.verify)

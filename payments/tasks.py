@@ -6,7 +6,7 @@ import structlog
 from celery import shared_task
 from django.conf import settings
 
-from payments import outgoing, rates, sweeper
+from payments import books, outgoing, rates, sealing, sweeper
 
 log = structlog.get_logger(__name__)
 
@@ -33,3 +33,24 @@ def send_request(pk: str) -> bool:
 def sweep() -> dict[str, int]:
     """Do what was left undone: calls without an answer, webhooks that failed or never came."""
     return sweeper.sweep()
+
+
+@shared_task(name="payments.seal_books")
+def seal_books() -> int:
+    """Seal the entries of the last seconds; returns how many."""
+    return sealing.seal_waiting()
+
+
+@shared_task(name="payments.seal_late_entries")
+def seal_late_entries() -> int:
+    """Seal what was committed so late that nobody looked there any more; returns how many."""
+    return sealing.seal_waiting(margin=sealing.WIDE_MARGIN)
+
+
+@shared_task(name="payments.check_books")
+def check_books() -> int:
+    """Ask whether the books are right; each fault is an error in the log. Returns how many."""
+    faults = books.faults()
+    for fault in faults:
+        log.error("books_wrong", fault=fault)
+    return len(faults)

@@ -2,8 +2,10 @@
 
     audit.append("refund_approved", by=user.pk, subject=f"payment:{payment.pk}", data={"amount_minor": 4_000})
 
-`manage.py verify_audit` walks the chain. A chain that was cut at its end still holds together, so note the last seal
-somewhere else from time to time and give it to `--expect`.
+`manage.py verify_audit` walks the chain, and those of higher floors that were plugged in. A chain that was cut at its
+end still holds together, so the worker notes every day's last seals outside the database (`audit_heads`).
+
+    audit.chain("books", title="The books", parts="seals", verify=sealing.verify)     # in AppConfig.ready
 """
 
 import hashlib
@@ -11,7 +13,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -21,6 +23,7 @@ from marketplace.kit import clock
 from marketplace.kit.models import AuditEntry
 
 START = "0" * 64
+_chains: dict[str, "Chain"] = {}
 _LOCK = 0x6175646974  # "audit"; held to the end of the transaction, so it is the last lock that an act takes
 
 
@@ -40,6 +43,22 @@ class Verdict:
     @property
     def is_whole(self) -> bool:
         return self.broken_at is None and not self.why
+
+
+class Verify(Protocol):
+    """Walks a whole chain. expect: a seal noted earlier, which must still be part of it."""
+
+    def __call__(self, *, expect: str = "") -> Verdict: ...
+
+
+@dataclass(frozen=True)
+class Chain:
+    """A chain that can be walked. parts: what it counts."""
+
+    name: str
+    title: str
+    parts: str
+    verify: Verify
 
 
 @transaction.atomic
@@ -86,6 +105,16 @@ def verify(*, expect: str = "") -> Verdict:
         before = line.hash
         found = found or line.hash == expect
     return Verdict(number, before, why="" if found else "the expected seal is not in the chain")
+
+
+def chain(name: str, *, title: str, parts: str, verify: Verify) -> None:
+    """Let this chain be walked, too, whenever the audit is."""
+    _chains[name] = Chain(name, title, parts, verify)
+
+
+def chains() -> list[Chain]:
+    """The audit itself and every chain that was plugged in."""
+    return [Chain("audit", "The audit", "lines", verify), *_chains.values()]
 
 
 def seal(line: AuditEntry) -> str:

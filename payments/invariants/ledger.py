@@ -4,14 +4,18 @@ from collections.abc import Iterator
 
 from django.db import connection
 
-from payments import books
+from payments import books, sealing
 
-# What stands in ledger.sql. A trigger that was dropped or put to sleep leaves no other trace.
+# What stands in the SQL beside the migrations. A trigger that was dropped or put to sleep leaves no other trace.
 TRIGGERS = {
     "payments_account": {"account_append_only", "account_not_emptied", "account_opens"},
     "payments_accountbalance": {"balance_by_postings", "balance_not_deleted", "balance_not_emptied"},
     "payments_entry": {"entry_append_only", "entry_is_whole", "entry_not_emptied"},
     "payments_posting": {"posting_append_only", "posting_moves_money", "posting_not_emptied"},
+    "payments_hold": {"hold_keeps_to_its_chart", "hold_not_deleted"},
+    "payments_holdpart": {"part_append_only", "part_not_emptied"},
+    "payments_seal": {"seal_append_only", "seal_follows", "seal_not_emptied"},
+    "payments_sealedentry": {"sealed_append_only", "sealed_not_emptied"},
 }
 
 books.query(
@@ -104,3 +108,10 @@ def triggers_stand_guard() -> Iterator[str]:
         awake = set(cursor.fetchall())
     for table, names in TRIGGERS.items():
         yield from (f"{name} on {table} is gone or asleep" for name in sorted(names) if (table, name) not in awake)
+
+
+@books.invariant("I9", "Every entry says what its hash says, and the seals over them hold")
+def seals_hold() -> Iterator[str]:
+    verdict = sealing.verify(is_patient=True)
+    if not verdict.is_whole:
+        yield verdict.why

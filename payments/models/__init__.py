@@ -11,6 +11,7 @@ from payments.models.paid_plan import PaidPlan, PlanBill
 from payments.models.payment import Chargeback, Payment, Refund
 from payments.models.payout import Payout, PayoutAccount, Transfer
 from payments.models.ruleset import RuleSet
+from payments.models.seal import Seal, SealedEntry
 
 __all__ = [
     "Account",
@@ -44,5 +45,7 @@ __all__ = [
     "Refund",
     "RuleSet",
     "SavedMethod",
+    "Seal",
+    "SealedEntry",
     "Transfer",
 ]

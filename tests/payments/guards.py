@@ -103,6 +103,16 @@ def part(**values: object) -> str:
     )
 
 
+def seal(number: int = 2, size: int = 1, **values: str) -> str:
+    """A seal like the first one, that follows it."""
+    other = json.dumps({"number": number, "size": size, **values})
+    return (
+        "INSERT INTO payments_seal "
+        f"SELECT (jsonb_populate_record(seal, '{other}'::jsonb || jsonb_build_object('before', seal.hash))).* "
+        "FROM payments_seal seal"
+    )
+
+
 def changed(act: str, table: str) -> str:
     return f"ledger_append_only: {act} of payments_{table} refused"
 
@@ -134,6 +144,11 @@ TRIGGERS = [
     trigger("hold_keeps_to_its_chart", "hold", hold(HELD, status="'void'", ended_at="now()"), "hold_off_its_chart"),
     trigger("hold_not_deleted", "hold", f"DELETE FROM payments_hold {HELD}", changed("DELETE", "hold")),
     trigger("part_append_only", "holdpart", "UPDATE payments_holdpart SET why = 'y'", changed("UPDATE", "holdpart")),
+    trigger("seal_follows", "seal", seal(number=3, hash="new"), "seal_follows: 3 does not follow 1"),
+    trigger("seal_append_only", "seal", "UPDATE payments_seal SET size = 2", changed("UPDATE", "seal")),
+    trigger("seal_not_emptied", "seal", "TRUNCATE payments_seal CASCADE", changed("TRUNCATE", "seal")),
+    trigger("sealed_append_only", "sealedentry", "DELETE FROM payments_sealedentry", changed("DELETE", "sealedentry")),
+    trigger("sealed_not_emptied", "sealedentry", "TRUNCATE payments_sealedentry", changed("TRUNCATE", "sealedentry")),
     trigger("part_not_emptied", "holdpart", "TRUNCATE payments_holdpart CASCADE", changed("TRUNCATE", "holdpart")),
 ]  # fmt: skip
 
@@ -172,10 +187,13 @@ CONSTRAINTS = [
     constraint("part_adds_up", "holdpart", part(gross_minor=1)),
     constraint("part_not_below_zero", "holdpart", part(gross_minor=80, fee_minor=-20, net_minor=100)),
     constraint("part_refund_is_whole", "holdpart", part(kind="refund")),
+    constraint("seal_of_something", "seal", seal(size=0, hash="new")),
+    constraint("seal_once", "seal", seal()),
     constraint("payments_holdpart_key_key", "holdpart", part(key="part")),
 ]  # fmt: skip
 
 # Keys that only let others refer to a table, and what Django checks of small numbers: nothing of ours hangs on them.
 TECHNICAL = {
     "account_of_a_currency", "account_of_a_kind", "payments_entry_size_check", "payments_posting_place_check",
+    "payments_seal_size_check",
 }  # fmt: skip

@@ -44,10 +44,10 @@ def test_books_that_were_written_by_us_are_right(paid: ledger.Posted) -> None:
     ("sql", "numbers"),
     [
         ("UPDATE payments_accountbalance SET balance = balance + 1 WHERE balance > 0", ["I1", "I3"]),
-        ("DELETE FROM payments_posting", ["I2", "I3"]),
-        ("UPDATE payments_posting SET amount = amount + 1", ["I3"]),
+        ("DELETE FROM payments_posting", ["I2", "I3", "I9"]),
+        ("UPDATE payments_posting SET amount = amount + 1", ["I3", "I9"]),
         ("UPDATE payments_posting SET destination_after = 3", ["I3"]),
-        ("UPDATE payments_posting SET currency = 'USD'", ["I5"]),
+        ("UPDATE payments_posting SET currency = 'USD'", ["I5", "I9"]),
     ],
 )
 def test_it_finds_what_was_done_past_the_triggers(

@@ -4,14 +4,14 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from accounts.models import User
-from payments import escrow
+from payments import escrow, sealing
 from payments.models import AccountBalance, Hold
 from tests.payments import guards
 from tests.payments.deals import Deals, held, money, opened
 from tests.payments.guards import CONSTRAINTS, TRIGGERS, Guard
 
 ALL = [*TRIGGERS, *CONSTRAINTS]
-TABLES = ("entry", "posting", "account", "accountbalance", "hold", "holdpart")
+TABLES = ("entry", "posting", "account", "accountbalance", "hold", "holdpart", "seal", "sealedentry")
 
 
 @pytest.fixture
@@ -19,6 +19,7 @@ def stage(deals: Deals, ada: User, cleo: User) -> None:
     """What the attacks are made on."""
     opened(ada, cleo, "50.00 EUR")
     escrow.release(held(ada, cleo, "400.00 EUR"), amount=money("100.00 EUR"), by=ada, key="part")
+    sealing.seal_waiting()
     do(guards.STAGE + guards.entry(ref="first", its=guards.FIRST) + guards.posting(of=guards.FIRST))
 
 
