@@ -21,7 +21,7 @@ from accounts.models import Party, User
 from marketplace.kit import clock
 from marketplace.kit.money import Money, from_minor, to_minor
 from marketplace.kit.refusals import Refused
-from payments import chart, clearing, ledger, limits, refunds, tidings
+from payments import chart, clearing, ledger, limits, refunds, retries, tidings
 from payments.ledger import Posting
 from payments.models import Business, Hold, HoldPart, Payment
 from payments.ports import payables
@@ -43,7 +43,7 @@ class Frozen(NotHeld):
     """Nothing leaves this hold until what it is frozen for is decided."""
 
 
-@transaction.atomic
+@retries.atomic
 def open(  # noqa: A001  (escrow.open reads as what it does)
     kind: str, subject: Any, *, payer: Party, payee: Party, amount: Money, terms: Terms
 ) -> Hold:
@@ -64,7 +64,7 @@ def open(  # noqa: A001  (escrow.open reads as what it does)
     return hold
 
 
-@transaction.atomic
+@retries.atomic
 def held(hold: Hold, *, payment: Payment) -> Hold:
     """The money has arrived on the hold's account. Called by the payment that brought it, in its own transaction.
 
@@ -82,14 +82,14 @@ def held(hold: Hold, *, payment: Payment) -> Hold:
     return hold
 
 
-@transaction.atomic
+@retries.atomic
 def void(hold: Hold) -> Hold:
     """The payment came to nothing, so the hold ends without ever having held anything. Twice changes nothing."""
     hold = Hold.objects.locked().get(pk=hold.pk)
     return _end(hold, Status.VOID) if hold.status == Status.PENDING else hold
 
 
-@transaction.atomic
+@retries.atomic
 def release(
     hold: Hold, *, amount: Money | None = None, by: User | None, key: str, why: str = "", is_decision: bool = False
 ) -> HoldPart:
@@ -114,7 +114,7 @@ def release(
     return _leave(hold, KIND.RELEASE, go, amount=amount, key=key, by=by, is_decision=is_decision)
 
 
-@transaction.atomic
+@retries.atomic
 def refund(
     hold: Hold, *, amount: Money | None = None, by: User | None, key: str, why: str, is_decision: bool = False
 ) -> HoldPart:
@@ -134,7 +134,7 @@ def refund(
     return _leave(hold, KIND.REFUND, go, amount=amount, key=key, by=by, is_decision=is_decision)
 
 
-@transaction.atomic
+@retries.atomic
 def split(hold: Hold, *, released: Money, by: User | None, key: str, why: str) -> list[HoldPart]:
     """Part all that is left between the two, as was decided: `released` to the payee, the rest back to the payer.
 
@@ -156,7 +156,7 @@ def split(hold: Hold, *, released: Money, by: User | None, key: str, why: str) -
     return parts
 
 
-@transaction.atomic
+@retries.atomic
 def freeze(hold: Hold, *, by: User | None, why: str) -> Hold:
     """Let nothing leave until it is decided: a dispute of the two, or a chargeback. Twice changes nothing.
 
@@ -171,7 +171,7 @@ def freeze(hold: Hold, *, by: User | None, why: str) -> Hold:
     return hold.move_to(Status.FROZEN, by=by, why=why, saving=["frozen_why"])
 
 
-@transaction.atomic
+@retries.atomic
 def thaw(hold: Hold, *, by: User | None, why: str) -> Hold:
     """Go on as before it was frozen. Twice changes nothing."""
     hold = Hold.objects.locked().get(pk=hold.pk)
@@ -181,7 +181,7 @@ def thaw(hold: Hold, *, by: User | None, why: str) -> Hold:
     return hold.move_to(Status.HELD, by=by, why=why, saving=["frozen_why"])
 
 
-@transaction.atomic
+@retries.atomic
 def expire(hold: Hold) -> Hold:
     """No gateway keeps money for ever: what is still there at `must_leave_by` goes back. Called by the clock.
 

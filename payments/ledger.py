@@ -89,7 +89,9 @@ def post(kind: str, postings: Iterable[Posting], *, ref: str, by: Any = None, re
         try:
             cursor.execute(_POST, _arguments(own, kind, lines, ref, by, reverses))
         except Error as error:
-            raise _in_our_words(error, ref) from error
+            if ours := _in_our_words(error, ref):
+                raise ours from error
+            raise
         (written,) = cursor.fetchone()
     return Posted(written, ref, is_new=written == own)
 
@@ -161,10 +163,10 @@ def _name(account: Any) -> AccountName:
     return AccountName(account.code, account.owner)
 
 
-def _in_our_words(error: Error, ref: str) -> Exception:
+def _in_our_words(error: Error, ref: str) -> Exception | None:
     text = str(error)
     if "balance_not_below_zero" in text:
         return NotEnough(_("There is not enough money on the account for this."))
     if "ledger_ref_reused" in text:
         return RefReused(ref)
-    return error
+    return None
