@@ -59,12 +59,13 @@ class Choice:
 
     def sorts(self) -> list[tuple[str, str]]:
         """The sorts, for a field."""
-        return [("", _("All sorts")), *((value, str(label)) for value, label in Sort.choices)]
+        return [("", _("All kinds")), *((value, str(label)) for value, label in Sort.choices)]
 
-    def years(self) -> list[int]:
-        """The years that have any, the last one first."""
+    def years(self) -> list[tuple[str, bool]]:
+        """The years that have any, the last one first, and which of them is chosen."""
         found = Document.objects.filter(Q(recipient__in=self.parties) | Q(issuer__in=self.parties))
-        return list(found.values_list("series__year", flat=True).distinct().order_by("-series__year"))
+        years = found.values_list("series__year", flat=True).distinct().order_by("-series__year")
+        return [(str(year), year == self.year) for year in years]
 
     def address(self, **other: Any) -> str:
         """The same list with something else chosen."""
@@ -96,7 +97,7 @@ def rows(documents: Iterable[Document], chosen: Choice) -> list[Row]:
 def as_table(chosen: Choice) -> StreamingHttpResponse:
     """All of them for a spreadsheet: sums as numbers, one currency in each row."""
     head = [
-        _("Number"), _("Sort"), _("Date of issue"), _("From"), _("To"), _("For"), _("Currency"),
+        _("Number"), _("Kind"), _("Date of issue"), _("From"), _("To"), _("For"), _("Currency"),
         _("Net"), _("VAT"), _("Total"), _("Rate in percent"), _("Corrects"), _("Real money"),
     ]  # fmt: skip
     found = chosen.documents().select_related("corrects").order_by("issued_at", "id")

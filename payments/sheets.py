@@ -3,7 +3,7 @@
 sheets.of(document)        # Sheet, whose parts a template lays out and nothing more
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
@@ -69,6 +69,11 @@ class Sheet:
     def title(self) -> str:
         """What the file and the browser's window are called."""
         return f"{self.name} {self.number}".strip()
+
+    @property
+    def lines(self) -> list[tuple[Row, list[tuple[str, str]]]]:
+        """The rows, each figure beside the name of its column."""
+        return beside(self.columns, self.rows)
 
     def as_json(self) -> dict[str, Any]:
         """As the layout of the PDF takes it."""
@@ -185,7 +190,7 @@ class _Wording:
             yield _("This sum was in escrow and had not been released, so no invoice had been issued for it.")
         if paid := self.body.get("paid"):
             yield self._paid(paid)
-        if self.document.sort == Sort.INVOICE and not self.issuer.is_whole:
+        if self.document.issuer_id and not self.issuer.is_whole:
             yield _("%(issuer)s has not stated a full address to %(site)s.") % {
                 "issuer": self.issuer.name,
                 "site": settings.SITE_NAME,
@@ -202,6 +207,11 @@ class _Wording:
 
     def _money(self, minor: int) -> str:
         return format_money(from_minor(minor, self.document.currency))
+
+
+def beside(columns: Sequence[str], rows: Iterable[Row]) -> list[tuple[Row, list[tuple[str, str]]]]:
+    """Rows of a table whose figures know their columns, for where a row stands alone: on a phone."""
+    return [(row, list(zip(columns[1:], row.figures, strict=True))) for row in rows]
 
 
 def face(label: str, side: Side) -> Face:

@@ -29,7 +29,11 @@ class Section:
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
     sums: Pairs = ()
-    notes: tuple[str, ...] = ()
+
+    @property
+    def lines(self) -> list[tuple[Row, list[tuple[str, str]]]]:
+        """The rows, each figure beside the name of its column."""
+        return sheets.beside(self.columns, self.rows)
 
 
 @dataclass(frozen=True)

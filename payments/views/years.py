@@ -18,7 +18,8 @@ LAYOUT = "payments/documents/year.typ"
 @signed_in
 def index(request: SignedInRequest) -> HttpResponse:
     """Those of everybody one acts for."""
-    whose = [(party, yearly.years_of(party)) for party in acting.of(request, request.user).choices]
+    parties = acting.of(request, request.user).choices
+    whose = [(party, [str(year) for year in yearly.years_of(party)]) for party in parties]
     return render(request, "payments/documents/years.html", {"whose": whose, "at": "documents"})
 
 
