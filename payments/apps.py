@@ -17,9 +17,11 @@ class PaymentsConfig(AppConfig):
             clearing,
             expiry,
             hearing,
+            hearing_plans,
             invariants,
             paperwork,
             payer_news,
+            plan_news,
             privacy,
             rates,
             rulesets,
@@ -37,5 +39,6 @@ class PaymentsConfig(AppConfig):
         payer_news.declare()
         paperwork.listen()
         panels.register("receipt_papers", of_payment)
+        plan_news.declare()
         privacy.register()
         audit.chain("books", title="The books", parts="seals", verify=sealing.verify)

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from marketplace.kit.money import from_minor, to_minor
+from marketplace.kit.money import Money, from_minor, to_minor
 from payments import chart, ledger
 from payments.gateways.port import Charge
 from payments.ledger import Posting
@@ -23,21 +23,29 @@ def book_payment(payment: Payment, told: Charge, lines: list[CheckoutLine]) -> U
 
 def book_fee(payment: Payment, told: Charge) -> None:
     """fee_expense → gateway, once the gateway says what it kept; and what it changed into its own currency."""
-    if not told.fee_reference or told.fee is None or told.settled is None:
+    if not told.fee_reference or told.fee is None:
         return
     if GatewayObject.objects.filter(gateway=payment.gateway, kind="fee", reference=told.fee_reference).exists():
         return
-    cash = chart.gateway(payment.gateway)
-    postings = [Posting(chart.FEE_EXPENSE, cash, told.fee)]
-    if told.settled.currency != payment.amount.currency:
-        postings += [Posting(chart.FX, cash, payment.amount), Posting(cash, chart.FX, told.settled)]
-    if not any(posting.amount.amount for posting in postings):
+    postings = fee_postings(payment.gateway, payment.amount, told)
+    if not postings:
         return
     entry = ledger.post("gateway_fee", postings, ref=f"fee:{told.fee_reference}")
     note(payment.gateway, "fee", told.fee_reference, entry)
     if told.fee.currency == payment.amount.currency:
         payment.gateway_fee_minor = to_minor(told.fee)
         payment.save(update_fields=["gateway_fee_minor"])
+
+
+def fee_postings(gateway: str, amount: Money, told: Charge) -> list[Posting]:
+    """What the gateway kept of a sum that was paid, and its change into another currency; empty where it is nothing."""
+    if told.fee is None or told.settled is None:
+        return []
+    cash = chart.gateway(gateway)
+    postings = [Posting(chart.FEE_EXPENSE, cash, told.fee)]
+    if told.settled.currency != amount.currency:
+        postings += [Posting(chart.FX, cash, amount), Posting(cash, chart.FX, told.settled)]
+    return [posting for posting in postings if posting.amount.amount]
 
 
 def note(gateway: str, kind: str, reference: str, entry: ledger.Posted) -> None:

@@ -1,6 +1,6 @@
 """Which news of gateways lead to which act about payments, cards and refunds. Payouts are heard elsewhere."""
 
-from payments import custody, gateways, inbox, methods, refunds, settling
+from payments import custody, gateways, inbox, methods, refunds, settling, subscribed
 from payments.gateways.port import Answer, Disagrees, Keeper, NotOurs
 from payments.models import CustodyInstruction, GatewayEvent, MethodSetup, Payment, Refund
 
@@ -13,7 +13,6 @@ from payments.models import CustodyInstruction, GatewayEvent, MethodSetup, Payme
     "payment_intent.canceled",
     "checkout.session.async_payment_succeeded",
     "checkout.session.async_payment_failed",
-    "checkout.session.expired",
     "CHECKOUT.ORDER.APPROVED",
     "CHECKOUT.ORDER.VOIDED",
     "PAYMENT.CAPTURE.COMPLETED",
@@ -30,6 +29,20 @@ def payment_changed(thing: Answer, event: GatewayEvent) -> None:
     if pk is None or not Payment.objects.filter(pk=pk).exists():
         raise NotOurs("no payment of this site")
     settling.settle(pk, thing)
+
+
+@inbox.hears("checkout.session.completed", "checkout.session.expired")
+def page_changed(thing: Answer, event: GatewayEvent) -> None:
+    """A page of the gateway's is done with, or has run out: for a payment, a card, or the first period of a plan."""
+    is_over = event.type == "checkout.session.expired"
+    if plan := inbox.our_id(thing, "plan"):
+        subscribed.opened(plan, thing)
+        if is_over:
+            subscribed.leave(plan)
+    elif setup := inbox.our_id(thing, "setup"):
+        methods.settle_setup(setup, thing)
+    elif is_over:
+        payment_changed(thing, event)
 
 
 @inbox.hears(

@@ -39,6 +39,7 @@ def listen() -> None:
     tidings.paid.plug(_of_payment)
     tidings.refunded.plug(_of_refund)
     tidings.parted.plug(_of_part)
+    tidings.billed.plug(_of_bill)
 
 
 def now(kind: str, pk: UUID) -> Document | None:
@@ -72,6 +73,10 @@ def _of_refund(refund: Refund) -> None:
 def _of_part(part: HoldPart) -> None:
     for kind in ("release", "fee") if part.kind == HoldPart.Kind.RELEASE else ():
         due(kind, part.pk)
+
+
+def _of_bill(bill: PlanBill) -> None:
+    due("bill", bill.pk)
 
 
 def _issue(draft: Draft) -> Document:

@@ -13,6 +13,7 @@ from accounts.models import Party, User
 from accounts.privacy import port
 from accounts.privacy.port import Basis, Done, Fate, Handler
 from marketplace.kit.money import format_minor
+from payments import subscribing
 from payments.models import (
     AccountBalance,
     BillingProfile,
@@ -23,6 +24,7 @@ from payments.models import (
     GatewayCustomer,
     Hold,
     MethodSetup,
+    PaidPlan,
     Payment,
     Payout,
     PayoutAccount,
@@ -217,6 +219,30 @@ class OfDocuments(Handler[Document]):
         return Done()
 
 
+class OfPlans(Handler[PaidPlan]):
+    model = PaidPlan
+    title = _("Membership plans")
+    note = _("Paid plans that you had, and what you paid for them.")
+    seen_by = "the member; staff"
+    basis = Basis.DUTY
+    fate = Fate.CHANGED
+    why = _(
+        "A plan ends when its member leaves. Books must be kept by law: sums, days and numbers stay, without a name."
+    )
+    parts = {"bills": "payments.PlanBill"}
+    hidden = frozenset({"action_url", "page", "item"})
+
+    def of(self, user: User) -> "QuerySet[PaidPlan]":
+        return PaidPlan.objects.filter(party__in=port.parties_of(user))
+
+    def erase(self, user: User) -> Done:
+        for plan in self.of(user).filter(status__in=PaidPlan.LIVE):
+            subscribing.cut_off(plan)
+        told = self.of(user).exclude(method="", action_url="", failure_words="")
+        pks = list(told.values_list("pk", flat=True))
+        return Done(changed=PaidPlan.objects.filter(pk__in=pks).update(method="", action_url="", failure_words=""))
+
+
 def register() -> None:
     """Let these answer for their tables, and tell what must end before somebody may leave."""
     port.register(
@@ -230,6 +256,7 @@ def register() -> None:
         OfGatewayCustomers(),
         OfPayoutAccounts(),
         OfPayouts(),
+        OfPlans(),
         OfBilling(),
         OfDocuments(),
     )

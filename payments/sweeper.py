@@ -4,14 +4,16 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import structlog
+from django.db.models import Q
 
 from marketplace.kit import clock
-from payments import charges, gateways, inbox, outgoing, refunds
+from payments import charges, gateways, inbox, outgoing, refunds, subscribed
 from payments.gateways.port import Disagrees, Unclear
-from payments.models import Payment, Payout, PayoutAccount, Refund
+from payments.models import PaidPlan, Payment, Payout, PayoutAccount, Refund
 
 log = structlog.get_logger(__name__)
 
+DAY = timedelta(days=1)
 QUIET = timedelta(minutes=15)  # after so long without news we ask
 
 
@@ -25,6 +27,8 @@ def sweep() -> dict[str, int]:
         "missed": ask_for_events,
         "events": inbox.work_on_due,
         "payments": look_at_payments,
+        "plans": look_at_plans,
+        "plan_fees": subscribed.book_fees,
         "refunds": look_at_refunds,
     }
     return {name: _done(name, part) for name, part in parts.items()}
@@ -46,6 +50,20 @@ def look_at_payments() -> int:
             charges.look(payment)
         except (Unclear, Disagrees) as error:
             log.warning("payment_not_found_out", payment=str(payment.pk), error=str(error))
+        looked += 1
+    return looked
+
+
+def look_at_plans() -> int:
+    """Plans whose first payment, or whose end, should have been heard of; returns how many were looked at."""
+    begun = Q(status=PaidPlan.Status.BEGUN, created_at__lt=clock.now() - QUIET) & ~Q(page="")
+    over = Q(status__in=PaidPlan.LIVE, paid_until__lt=clock.now() - DAY)
+    looked = 0
+    for plan in PaidPlan.objects.filter(begun | over).order_by("pk")[:200]:
+        try:
+            subscribed.look(plan)
+        except (Unclear, Disagrees) as error:
+            log.warning("plan_not_found_out", plan=str(plan.pk), error=str(error))
         looked += 1
     return looked
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
-    from payments.models import CustodyInstruction, HoldPart, MethodSetup, Payment, Refund
+    from payments.models import CustodyInstruction, HoldPart, MethodSetup, Payment, PlanBill, Refund
 
 Thing = TypeVar("Thing")
 
@@ -41,3 +41,4 @@ kept: "Tiding[MethodSetup]" = Tiding()  # a card is there for later
 custody: "Tiding[CustodyInstruction]" = Tiding()  # its `status` says where the money is
 refund_failed: "Tiding[Refund]" = Tiding()  # it could not be sent, or came back
 parted: "Tiding[HoldPart]" = Tiding()  # money left a hold: released to a payee, or on its way back
+billed: "Tiding[PlanBill]" = Tiding()  # a period of a paid plan, or the difference to a higher one, is paid

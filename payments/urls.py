@@ -1,7 +1,7 @@
 from django.urls import path
 
 from payments import document_urls
-from payments.views import cards, cart, checkouts, receipts, returns, webhooks
+from payments.views import cards, cart, checkouts, plans, receipts, returns, webhooks
 
 app_name = "payments"
 urlpatterns = [
@@ -31,4 +31,15 @@ urlpatterns = [
     path("payments/<uuid:pk>/resumption/", checkouts.resume, name="resume"),
     path("payments/<uuid:pk>/abandonment/", checkouts.abandon, name="abandon"),
     *document_urls.urlpatterns,
+    path("plans/", plans.index, name="plans"),
+    path("plans/beginning/", plans.begin, name="begin_plan"),
+    path("plans/<uuid:pk>/", plans.show, name="plan"),
+    path("plans/<uuid:pk>/onward/", plans.onward, name="plan_onward"),
+    path("plans/<uuid:pk>/return/", plans.returned, name="plan_returned"),
+    path("plans/<uuid:pk>/abandonment/", plans.abandon, name="abandon_plan"),
+    path("plans/<uuid:pk>/change/", plans.change, name="plan_change"),
+    path("plans/<uuid:pk>/change/withdrawal/", plans.stay, name="stay_on_plan"),
+    path("plans/<uuid:pk>/end/", plans.end, name="end_plan"),
+    path("plans/<uuid:pk>/end/withdrawal/", plans.go_on, name="go_on_with_plan"),
+    path("plans/<uuid:pk>/card/", plans.pay_with, name="pay_plan_with"),
 ]

@@ -2,7 +2,7 @@
 
 Imported as `from projects import proposals`; reads as `proposals.accept(proposal, by=ada, revision=1)`.
 Locks: the job's row, then the proposal's, then the freelancer's party (docs/locking.md). A proposal costs nothing; what
-keeps letters from being sent by the hundred is a limit that is the same for everybody.
+keeps letters from being sent by the hundred is a daily limit, which plans raise (payments.plans).
 """
 
 from collections.abc import Mapping, Sequence
@@ -20,11 +20,11 @@ from accounts.rights import Right
 from marketplace.catalog.models import ListingStats
 from marketplace.kit import clock
 from marketplace.kit.money import Money, to_minor
+from payments import plans
 from projects import endings, news
 from projects.models import Project, Proposal, ProposedMilestone
 from projects.terms import Step
 
-SENT_A_DAY = 20
 DAY = timedelta(days=1)
 Status = Proposal.Status
 
@@ -41,7 +41,7 @@ class Offer:
 
 
 class TooMany(Refused):
-    """The free limit of proposals a day is reached."""
+    """The limit of proposals a day is reached."""
 
 
 class Changed(Refused):
@@ -194,10 +194,11 @@ def _draft(project: Project, by: User, freelancer: Party) -> Proposal:
 def _within_limit(freelancer: Party, by: User) -> None:
     list(Party.objects.filter(pk__in={freelancer.pk, by.party.pk}).select_for_update(of=("self",)).order_by("pk"))
     theirs = Proposal.objects.filter(Q(freelancer=freelancer) | Q(sent_by=by))  # a company is no second limit
-    if theirs.filter(sent_at__gt=clock.now() - DAY).count() >= SENT_A_DAY:
+    most = max(plans.effects(party).proposals_a_day for party in {freelancer, by.party})
+    if theirs.filter(sent_at__gt=clock.now() - DAY).count() >= most:
         raise TooMany(
-            _("You have sent %(n)d proposals within a day, and that is the limit for everybody. Try again tomorrow.")
-            % {"n": SENT_A_DAY}
+            _("You have sent %(n)d proposals within a day, and that is the limit of your plan. Try again tomorrow.")
+            % {"n": most}
         )
 
 

@@ -70,5 +70,7 @@ EXPANDED: dict[str, list[str]] = {
     "session": [*(f"payment_intent.{name}" for name in _OF_AN_INTENT), "setup_intent.payment_method"],
     "setup_intent": ["payment_method"],
     "charge": ["balance_transaction"],
+    "subscription": ["default_payment_method"],
+    "invoice": ["payments.data.payment.payment_intent"],
     "dispute": ["charge"],
 }

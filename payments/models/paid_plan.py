@@ -3,6 +3,7 @@ from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -30,7 +31,8 @@ class PaidPlan(UUIDModel, Stateful, Timestamped):
 
     The gateway keeps the card, asks for each period's price and tries again what fails; here stands what follows. A
     higher plan begins at once and its difference is paid at once; a lower one (`next_plan`) begins when what is paid
-    for ends. `ends_at`: it was cancelled, or could not be paid, and has its effects until then.
+    for ends. ends_at: it was cancelled and has its effects until then. page: the gateway's page on which it is begun;
+    item: its one position there. action_url: where the payer goes on, at first or after a failed payment.
     """
 
     class Side(models.TextChoices):
@@ -56,6 +58,7 @@ class PaidPlan(UUIDModel, Stateful, Timestamped):
         Status.BEGUN: {Status.ACTIVE, Status.ABANDONED},
         Status.ACTIVE: {Status.PAST_DUE, Status.ENDED},
         Status.PAST_DUE: {Status.ACTIVE, Status.ENDED},
+        Status.ABANDONED: {Status.ACTIVE},  # it was paid at the very moment in which its page was left
     }
     LIVE: ClassVar = [Status.ACTIVE, Status.PAST_DUE]
 
@@ -64,20 +67,28 @@ class PaidPlan(UUIDModel, Stateful, Timestamped):
     plan = models.CharField(max_length=4, choices=Plan)
     every = models.CharField(max_length=5, choices=Every)
     next_plan = models.CharField(max_length=4, choices=Plan, blank=True)
-    next_every = models.CharField(max_length=5, choices=Every, blank=True)
     status = models.CharField(max_length=9, choices=Status, default=Status.BEGUN)
     currency = models.CharField(max_length=3)
     price_minor = models.BigIntegerField()  # of one period, tax included
+    next_price_minor = models.BigIntegerField(null=True, blank=True)
     gateway = models.CharField(max_length=20)
+    page = models.CharField(max_length=255, blank=True)  # cs_…
     reference = models.CharField(max_length=255, blank=True)  # sub_…
+    item = models.CharField(max_length=255, blank=True)  # si_…
+    bill = models.CharField(max_length=255, blank=True)  # in_…: the newest
+    method = models.CharField(max_length=60, blank=True)  # "Visa …4242"
+    action_url = models.URLField(max_length=1000, blank=True)
+    failure = models.CharField(max_length=60, blank=True)  # the gateway's code
+    failure_words = models.CharField(max_length=300, blank=True)
     rule = models.UUIDField()  # the price list it was begun by
     began_at = models.DateTimeField(null=True, blank=True)
+    paid_from = models.DateTimeField(null=True, blank=True)
     paid_until = models.DateTimeField(null=True, blank=True)
     past_due_since = models.DateTimeField(null=True, blank=True)
     ends_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
 
-    price = MoneyIn("price_minor")
+    price, next_price = MoneyIn("price_minor"), MoneyIn("next_price_minor")
 
     objects = PaidPlanQuerySet.as_manager()
 
@@ -101,6 +112,10 @@ class PaidPlan(UUIDModel, Stateful, Timestamped):
     def __str__(self) -> str:
         return f"{self.side} {self.plan} {self.status}"
 
+    def get_absolute_url(self) -> str:
+        """Where its member sees and changes it."""
+        return reverse("payments:plan", args=[self.pk])
+
     @property
     def is_live(self) -> bool:
         return self.status in self.LIVE
@@ -119,9 +134,12 @@ class PlanBill(UUIDModel):
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     paid_at = models.DateTimeField()
+    charge = models.CharField(max_length=255, blank=True)  # ch_…
+    intent = models.CharField(max_length=255, blank=True)  # pi_…
+    fee_reference = models.CharField(max_length=255, blank=True)  # txn_…: what the gateway kept of it is booked
     entry = models.OneToOneField("payments.Entry", models.PROTECT, related_name="+")
 
-    amount = MoneyIn("amount_minor")
+    amount, tax_part = MoneyIn("amount_minor"), MoneyIn("tax_minor")
 
     class Meta:
         constraints = [

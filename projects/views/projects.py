@@ -12,7 +12,7 @@ from accounts.models import Party, User
 from marketplace.kit.money import Money
 from marketplace.kit.pagination import page_of
 from portfolios import labels
-from projects import clients, faces, history, linked, neighbours, pay, words
+from projects import bids, clients, faces, history, linked, neighbours, pay, words
 from projects.models import Project, Proposal
 
 PER_PAGE = 30
@@ -75,7 +75,8 @@ def _viewer(shown: Project, request: SiteRequest) -> dict[str, Any]:
         return {"is_mine": False, "proposal": None}
     is_mine = Party.objects.seen_by(request.user).filter(pk=shown.client.pk).exists()
     if not is_mine:
-        return {"is_mine": False, "proposal": _written_by(shown, request)}
+        asked = bids.of(shown, acting.of(request, request.user).party) if shown.is_open else None
+        return {"is_mine": False, "proposal": _written_by(shown, request), "bids": asked}
     return {"is_mine": True, "may_bind": may_bind(shown, request.user), "history": history.of(shown), "proposal": None}
 
 

@@ -22,7 +22,7 @@ from marketplace.kit import clock
 from marketplace.kit.htmx import after_act
 from marketplace.kit.money import Money
 from marketplace.kit.pagination import page_of
-from projects import clients, history, linked, pay, proposals, words
+from projects import bids, clients, history, linked, pay, proposals, words
 from projects.forms import amounts, typed
 from projects.forms.proposal import ProposalForm
 from projects.models import Project, Proposal
@@ -192,6 +192,7 @@ def _form_page(
         "facts": words.facts_of(project),
         "budget": words.budget(project),
         "client": clients.facts_of(project),
+        "bids": bids.of(project, acting.of(request, request.user).party),
         "is_own": Project.objects.of(request.user).filter(pk=project.pk).exists(),
         "crumbs": linked.crumbs(project),
         **_net_of(request, form, proposal),

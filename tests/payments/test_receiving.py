@@ -6,7 +6,8 @@ from django.template.loader import render_to_string
 from marketplace.kit.money import Money
 from payments import receiving
 from payments.models import BillingProfile, Business
-from tests.payments.test_terms import at_home_in, on_plan
+from tests.payments.members import on_plan
+from tests.payments.test_terms import at_home_in
 
 pytestmark = pytest.mark.django_db
 

@@ -11,6 +11,7 @@ from payments import fees
 from payments.models import Business, PaidPlan, RuleSet
 from payments.pricelist import PriceList
 from payments.terms import Terms
+from tests.payments.members import on_plan
 
 pytestmark = pytest.mark.django_db
 NEXT_YEAR = date(2027, 1, 1)
@@ -117,15 +118,6 @@ def price_list(*lines: dict) -> None:
     RuleSet.objects.create(
         kind=fees.KIND, value={**standard, "lines": list(lines)}, valid_from=NEXT_YEAR, source="the next price list"
     )
-
-
-def on_plan(party: Party, plan: str, side: str = PaidPlan.Side.WORK) -> PaidPlan:
-    now = kit_clock.now()
-    return PaidPlan.objects.create(
-        party=party, side=side, plan=plan, every="month", status=PaidPlan.Status.ACTIVE, currency="EUR",
-        price_minor=1200, gateway="stripe", reference=f"sub_{party.pk}", rule=party.pk, began_at=now,
-        paid_until=now + timedelta(days=30),
-    )  # fmt: skip
 
 
 def at_home_in(party: Party, country: str) -> None:

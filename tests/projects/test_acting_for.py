@@ -15,6 +15,7 @@ from projects.models import Project, Proposal
 from social import kinds
 from social.models import Notice
 from tests.accounts import running
+from tests.payments import members as plan_members
 from tests.projects import story
 
 pytestmark = pytest.mark.django_db
@@ -173,10 +174,8 @@ class TestProposing:
         with pytest.raises(Refused, match="already"):
             proposals.send(job, story.offer(), party=studio.party, by=cleo)
 
-    def test_a_company_is_no_second_limit(
-        self, job: Project, ada: User, cleo: User, studio: Company, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setattr(proposals, "SENT_A_DAY", 1)
+    def test_a_company_is_no_second_limit(self, job: Project, ada: User, cleo: User, studio: Company) -> None:
+        plan_members.changes("work", "free", proposals_a_day=1)
         story.proposed(story.posted(ada, title="Another job of this client"), cleo)
         with pytest.raises(proposals.TooMany):
             proposals.send(job, story.offer(), party=studio.party, by=cleo)

@@ -18,6 +18,7 @@ from projects.proposals import TooMany
 from projects.terms import Step
 from social import blocks
 from social.models import Notice
+from tests.payments import members
 from tests.projects import story
 
 pytestmark = pytest.mark.django_db
@@ -89,8 +90,18 @@ class TestSend:
         client.force_login(cleo)
         assert "Typed before I signed in" in client.get(write(job)).text
 
-    def test_the_limit_of_a_day_is_the_same_for_everybody(self, ada, cleo, topics, monkeypatch, clock):
-        monkeypatch.setattr("projects.proposals.SENT_A_DAY", 2)
+    def test_a_plan_raises_the_limit_of_a_day(self, ada, cleo, topics):
+        members.changes("work", "free", proposals_a_day=1)
+        members.changes("work", "pro", proposals_a_day=2)
+        members.on_plan(cleo.party, "pro")
+        jobs = [story.posted(ada, title=f"A job of the number {n}") for n in range(3)]
+        for job in jobs[:2]:
+            story.proposed(job, cleo)
+        with pytest.raises(TooMany, match="limit of your plan"):
+            story.proposed(jobs[2], cleo)
+
+    def test_the_limit_of_a_day_ends_with_the_day(self, ada, cleo, topics, clock):
+        members.changes("work", "free", proposals_a_day=2)
         jobs = [story.posted(ada, title=f"A job of the number {n}") for n in range(3)]
         for job in jobs[:2]:
             story.proposed(job, cleo)
