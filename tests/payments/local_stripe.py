@@ -23,6 +23,7 @@ from django.test import Client
 
 from marketplace.local.stripe import PLATFORM, books, clockwork, courier
 from marketplace.local.stripe.cards import CARDS
+from marketplace.local.stripe.faults import Mail
 from marketplace.local.stripe.running import Running, Webhooks
 from marketplace.local.stripe.store import Obj
 
@@ -170,6 +171,10 @@ class LocalStripe:
         """The payee's bank sends a payout back, also after it was paid."""
         self._local(f"payouts/{payout}/failure", reason=reason)
 
+    def settle_in(self, currency: str, into: str, rate: str) -> None:
+        """Let payments in one currency come to the balance in another: `settle_in("usd", "eur", "0.92")`."""
+        self._local("rates", currency=currency, settled_in=into, rate=rate)
+
     def top_up(self, amount: int, currency: str = "eur") -> None:
         """The platform's own money, available at once."""
         self._local("topups", amount=amount, currency=currency)
@@ -182,6 +187,8 @@ class LocalStripe:
         with self.world.turn():
             self.world.store.empty()
         self.world.faults.planned.clear()
+        self.world.rates.clear()
+        self.world.mail = Mail()
         self.running.server.crashes.clear()
         yield self
         assert not self.running.server.crashes, self.running.server.crashes[0]

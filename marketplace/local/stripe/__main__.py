@@ -1,6 +1,6 @@
 """`python -m marketplace.local.stripe DIRECTORY`: the local Stripe in the foreground. `bin/run` starts it.
 
-Everything else comes from the environment, so that no key shows in a list of processes: STRIPE_LOCAL_PORT, BIND,
+Everything else comes from the environment, so that no key shows in a list of processes: STRIPE_LOCAL_PORT,
 STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET, STRIPE_CONNECT_WEBHOOK_SECRET, SITE_URL and PORT (where the site listens).
 """
 
@@ -26,10 +26,9 @@ def main(arguments: list[str], env: Mapping[str, str]) -> None:
     directory.mkdir(parents=True, exist_ok=True)
     running = Running(
         path=str(directory / "stripe.sqlite3"),
-        host=env.get("BIND") or "127.0.0.1",
         port=int(env["STRIPE_LOCAL_PORT"]),
         key=env["STRIPE_SECRET_KEY"],
-        hosted=env.get("STRIPE_LOCAL_URL") or hosted(env),
+        hosted=f"{env['SITE_URL'].rstrip('/')}/local-stripe" if env.get("SITE_URL") else "",
         webhooks=webhooks(env),
         pace=Pace(available_after=2 * DAY, bank_takes=BANK_TAKES),
     )
@@ -41,16 +40,11 @@ def main(arguments: list[str], env: Mapping[str, str]) -> None:
     running.stop()
 
 
-def hosted(env: Mapping[str, str]) -> str:
-    """Where a browser finds the hosted pages: on the site's host, at our own port."""
-    host = urlsplit(env.get("SITE_URL", "")).hostname or "localhost"
-    return f"http://{host}:{env['STRIPE_LOCAL_PORT']}"
-
-
 def webhooks(env: Mapping[str, str]) -> Webhooks:
-    """The site's two addresses for webhooks, asked on this machine."""
-    site = f"http://{urlsplit(env.get('SITE_URL', '')).hostname or 'localhost'}:{env.get('PORT') or 8000}"
+    """The site's two addresses for webhooks, asked on this machine under the name that the site is known by."""
+    site = f"http://127.0.0.1:{env.get('PORT') or 8000}"
     return Webhooks(
+        host=urlsplit(env.get("SITE_URL", "")).hostname or "localhost",
         url=f"{site}/payments/webhooks/stripe/",
         secret=env["STRIPE_WEBHOOK_SECRET"],
         connect_url=f"{site}/payments/webhooks/stripe/connect/",

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,21 +21,44 @@ if TYPE_CHECKING:
     from marketplace.local.stripe.world import World
 
 
+# What a card payment costs, in hundredths of a per cent and in the smallest unit: an example of a schedule.
+FEES = {"eur": (150, 25), "gbp": (150, 20), "chf": (290, 30), "usd": (290, 30), "jpy": (360, 0)}
+DEFAULT_FEE = (325, 0)
+DISPUTE_FEES = {"eur": 2000, "gbp": 2000, "chf": 2000, "usd": 1500, "jpy": 1300}
+
+
+def card_fee(amount: int, currency: str) -> int:
+    """What Stripe keeps of a card payment, in the smallest unit, rounded half up."""
+    rate, fixed = FEES.get(currency, DEFAULT_FEE)
+    return (amount * rate + 5_000) // 10_000 + fixed
+
+
+def dispute_fee(amount: int, currency: str) -> int:
+    """What Stripe takes for a dispute, in the smallest unit; it comes back with the money when the dispute is won."""
+    return DISPUTE_FEES.get(currency, 1500) * (1 if amount < 0 else -1)
+
+
+def no_fee(amount: int, currency: str) -> int:
+    """Nothing."""
+    return 0
+
+
 @dataclass(frozen=True)
 class Effect:
-    """What a type of balance transaction means: the other side, and how reports sort it."""
+    """What a type of balance transaction means: the other side, how reports sort it, what Stripe keeps of it."""
 
     other_side: str
     category: str
+    fee: Callable[[int, str], int] = no_fee
     may_overdraw: bool = False  # card networks ask nobody; everything else needs what is available
 
 
 EFFECTS = {
-    "charge": Effect("outside:cards", "charge"),
+    "charge": Effect("outside:cards", "charge", card_fee),
     "refund": Effect("outside:cards", "refund"),
     "refund_failure": Effect("outside:cards", "refund_failure"),
-    "dispute": Effect("outside:cards", "dispute", may_overdraw=True),
-    "dispute_reversal": Effect("outside:cards", "dispute_reversal"),
+    "dispute": Effect("outside:cards", "dispute", dispute_fee, may_overdraw=True),
+    "dispute_reversal": Effect("outside:cards", "dispute_reversal", dispute_fee),
     "transfer": Effect("between", "transfer"),
     "transfer_refund": Effect("between", "transfer_reversal"),
     "payment": Effect("between", "charge"),
@@ -46,21 +70,6 @@ EFFECTS = {
 }
 SHOWN_AS = {"dispute": "adjustment", "dispute_reversal": "adjustment"}  # in Stripe both are adjustments
 
-# What a card payment costs, in hundredths of a per cent and in the smallest unit: an example of a schedule.
-FEES = {"eur": (150, 25), "gbp": (150, 20), "chf": (290, 30), "usd": (290, 30), "jpy": (360, 0)}
-DEFAULT_FEE = (325, 0)
-
-
-def card_fee(amount: int, currency: str) -> int:
-    """What Stripe keeps of a card payment, in the smallest unit, rounded half up."""
-    rate, fixed = FEES.get(currency, DEFAULT_FEE)
-    return (amount * rate + 5_000) // 10_000 + fixed
-
-
-def dispute_fee(currency: str) -> int:
-    """What Stripe takes for a dispute, in the smallest unit."""
-    return {"eur": 2000, "gbp": 2000, "chf": 2000, "usd": 1500, "jpy": 1300}.get(currency, 1500)
-
 
 def record(
     world: World,
@@ -69,7 +78,6 @@ def record(
     amount: int,
     *,
     account: str,
-    fee: int = 0,
     available_on: int | None = None,
     description: str | None = None,
 ) -> Obj:
@@ -77,19 +85,22 @@ def record(
 
     available_on: until then it is pending. Raises Refusal where more would leave than is available.
     """
-    now, effect, currency = world.now(), EFFECTS[kind], source["currency"]
+    now, effect = world.now(), EFFECTS[kind]
+    settled, currency, rate = world.settled(amount, source["currency"])
+    fee = effect.fee(settled, currency)
     is_pending = available_on is not None and available_on > now
     bucket = f"{account}:{'pending' if is_pending else 'available'}"
-    if amount < 0 and not effect.may_overdraw and not is_pending:
-        require(world, account, currency, -amount)
+    if settled < 0 and not effect.may_overdraw and not is_pending:
+        require(world, account, currency, -settled)
     transaction = world.make(
         "balance_transaction",
         account,
-        amount=amount,
+        amount=settled,
         currency=currency,
+        exchange_rate=float(rate) if rate else None,
         fee=fee,
         fee_details=_fee_details(fee, currency),
-        net=amount - fee,
+        net=settled - fee,
         type=SHOWN_AS.get(kind, kind),
         reporting_category=effect.category,
         source=source["id"],
@@ -97,11 +108,10 @@ def record(
         available_on=available_on if is_pending else now,
         description=description or source.get("description"),
     )
-    post(
-        world,
-        transaction["id"],
-        [(effect.other_side, bucket, currency, amount), (bucket, "stripe:fees", currency, fee)],
-    )
+    moved = [(effect.other_side, bucket, currency, settled)]
+    if rate:
+        moved = [(effect.other_side, "exchange", source["currency"], amount), ("exchange", bucket, currency, settled)]
+    post(world, transaction["id"], [*moved, (bucket, "stripe:fees", currency, fee)])
     if is_pending:
         world.due("available", transaction["id"], transaction["available_on"])
     return transaction

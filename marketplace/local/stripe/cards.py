@@ -39,14 +39,14 @@ class Card:
 
 
 CARDS = [
-    Card("4242424242424242", "pm_card_visa", "Is paid"),
-    Card("5555555555554444", "pm_card_mastercard", "Is paid, Mastercard", brand="mastercard"),
-    Card("4000056655665556", "pm_card_visa_debit", "Is paid, debit card", funding="debit"),
-    Card("378282246310005", "pm_card_amex", "Is paid, American Express", brand="amex"),
+    Card("4242424242424242", "pm_card_visa", "Pays"),
+    Card("5555555555554444", "pm_card_mastercard", "Pays, Mastercard", brand="mastercard"),
+    Card("4000056655665556", "pm_card_visa_debit", "Pays, debit card", funding="debit"),
+    Card("378282246310005", "pm_card_amex", "Pays, American Express", brand="amex"),
     Card(
         "4000000000000077",
         "pm_card_bypassPending",
-        "Is paid, and the money is available at once",
+        "Pays; the money is available at once",
         is_available_at_once=True,
     ),
     Card("4000000000000002", "pm_card_visa_chargeDeclined", "Is declined", declines="generic_decline", rejects=True),
@@ -72,25 +72,29 @@ CARDS = [
     Card(
         "4000000000000119",
         "pm_card_chargeDeclinedProcessingError",
-        "Can't be processed now",
+        "Can’t be processed now",
         declines="processing_error",
         rejects=True,
     ),
     Card(
         "4000000000000341",
         "pm_card_chargeCustomerFail",
-        "Can be saved, and is declined when charged",
+        "Can be kept, and is declined when charged",
         declines="generic_decline",
     ),
     Card(
         "4000002500003155",
         "pm_card_authenticationRequiredOnSetup",
-        "Asks its holder, until it was saved",
+        "Pays after asking its holder, until it is kept",
         asks="once",
         country="IE",
     ),
     Card(
-        "4000002760003184", "pm_card_authenticationRequired", "Asks its holder every time", asks="always", country="DE"
+        "4000002760003184",
+        "pm_card_authenticationRequired",
+        "Pays after asking its holder",
+        asks="always",
+        country="DE",
     ),
     Card(
         "4000008260003178",
@@ -100,18 +104,16 @@ CARDS = [
         declines="insufficient_funds",
         country="DE",
     ),
-    Card("4000000000000259", "pm_card_createDispute", "Is paid, and disputed as fraudulent", then="dispute:fraudulent"),
+    Card("4000000000000259", "pm_card_createDispute", "Pays; then its holder disputes it", then="dispute:fraudulent"),
     Card(
         "4000000000002685",
         "pm_card_createDisputeProductNotReceived",
-        "Is paid, and disputed as not received",
+        "Pays; then it is disputed as not received",
         then="dispute:product_not_received",
     ),
-    Card(
-        "4000000000001976", "pm_card_createDisputeInquiry", "Is paid, and its bank inquires", then="inquiry:fraudulent"
-    ),
-    Card("4000000000007726", "pm_card_pendingRefund", "Is paid; its refunds take a while", refunds="later"),
-    Card("4000000000005126", "pm_card_refundFail", "Is paid; its refunds come back", refunds="fail"),
+    Card("4000000000001976", "pm_card_createDisputeInquiry", "Pays; then its bank inquires", then="inquiry:fraudulent"),
+    Card("4000000000007726", "pm_card_pendingRefund", "Pays; its refunds take a while", refunds="later"),
+    Card("4000000000005126", "pm_card_refundFail", "Pays; its refunds come back", refunds="fail"),
 ]
 BY_NUMBER = {card.number: card for card in CARDS}
 BY_TOKEN = {card.token: card for card in CARDS}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from marketplace.local.stripe import books, cards, disputing
@@ -11,8 +12,19 @@ from marketplace.local.stripe.errors import Refusal, unexpected_state
 from marketplace.local.stripe.store import Obj
 from marketplace.local.stripe.world import DAY, World
 
+FollowUp = Callable[[World, Obj], None]
+
 AUTHORISED_FOR = 7 * DAY
 CONFIRMABLE = {"requires_payment_method", "requires_confirmation", "requires_action"}
+
+
+_follow_ups: list[FollowUp] = []
+
+
+def when_paid(follow: FollowUp) -> FollowUp:
+    """Let a function run with every intent that has been paid, in the same turn."""
+    _follow_ups.append(follow)
+    return follow
 
 
 def confirm(world: World, intent: Obj, *, off_session: bool = False, return_url: str | None = None) -> Obj:
@@ -80,16 +92,15 @@ def charge(world: World, intent: Obj, method: Obj, card: Card) -> Obj:
 def collect(world: World, intent: Obj, taken: Obj, amount: int, card: Card) -> Obj:
     """The money of a charge comes in, less what Stripe keeps."""
     available_on = world.now() if card.is_available_at_once else world.now() + world.pace.available_after
-    fee = books.card_fee(amount, taken["currency"])
-    transaction = books.record(
-        world, "charge", taken, amount, account=taken.account, fee=fee, available_on=available_on
-    )
+    transaction = books.record(world, "charge", taken, amount, account=taken.account, available_on=available_on)
     was_captured_later = intent["status"] == "requires_capture"
     world.save(taken, balance_transaction=transaction["id"], captured=True, amount_captured=amount)
     world.tell("charge.captured" if was_captured_later else "charge.succeeded", taken)
     world.move(intent, "succeeded", amount_received=amount, amount_capturable=0)
     if card.then:
         disputing.expect(world, taken, card.then)
+    for follow in _follow_ups:
+        follow(world, intent)
     return intent
 
 

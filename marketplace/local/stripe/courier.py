@@ -46,7 +46,9 @@ def signature(body: bytes, secrets: list[str], at: int) -> str:
 
 
 def waiting(world: World) -> list[Delivery]:
-    """What is due to be sent, oldest first."""
+    """What is due to be sent, oldest first, unless webhooks are held back."""
+    if world.mail.is_held:
+        return []
     with world.turn():
         rows = world.store.sql.execute(
             "SELECT seq, event, endpoint, tries FROM delivery WHERE status = 'waiting' AND at <= ?"
@@ -65,6 +67,8 @@ def deliver(world: World, delivery: Delivery, send: Send) -> int:
         "User-Agent": "Stripe/1.0 (+https://stripe.com/docs/webhooks)",
         "Stripe-Signature": signature(body, delivery.endpoint["_secrets"], now),
     }
+    if host := delivery.endpoint.get("_host"):
+        headers["Host"] = host
     try:
         status = send(delivery.endpoint["url"], body, headers)
     except OSError:
@@ -134,5 +138,5 @@ class Courier:
 
     def _go_round(self) -> int:
         self.run_due(self.world)
-        found = waiting(self.world)
+        found = self.world.mail.sorted(waiting(self.world)) * self.world.mail.times
         return len(list(self._pool.map(lambda each: deliver(self.world, each, self.send), found)))

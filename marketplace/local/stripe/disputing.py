@@ -59,11 +59,8 @@ def disputed(world: World, charge: Obj) -> int:
 
 def withdraw(world: World, dispute: Obj) -> None:
     """The bank takes the money, and Stripe its fee."""
-    fee = books.dispute_fee(dispute["currency"])
     words = f"Chargeback withdrawal for {dispute['charge']}"
-    taken = books.record(
-        world, "dispute", dispute, -dispute["amount"], account=dispute.account, fee=fee, description=words
-    )
+    taken = books.record(world, "dispute", dispute, -dispute["amount"], account=dispute.account, description=words)
     dispute["balance_transactions"].append(dict(taken))
     world.save(dispute)
     world.tell("charge.dispute.funds_withdrawn", dispute)
@@ -75,9 +72,8 @@ def decide(world: World, dispute: Obj, *, won: bool) -> Obj:
         return world.move(dispute, "warning_closed" if won else "lost")
     if won:
         words = f"Chargeback reversal for {dispute['charge']}"
-        fee = books.dispute_fee(dispute["currency"])
         back = books.record(
-            world, "dispute_reversal", dispute, dispute["amount"], account=dispute.account, fee=-fee, description=words
+            world, "dispute_reversal", dispute, dispute["amount"], account=dispute.account, description=words
         )
         dispute["balance_transactions"].append(dict(back))
         world.save(dispute)

@@ -26,7 +26,8 @@ def tell(world: World, event: str, obj: Obj, *, previous: dict[str, Any] | None 
     listening = [endpoint for endpoint in endpoints(world) if _listens(endpoint, told)]
     for endpoint in listening:
         world.store.sql.execute(
-            "INSERT INTO delivery (event, endpoint, at) VALUES (?, ?, ?)", (told["id"], endpoint["id"], world.clock())
+            "INSERT INTO delivery (event, endpoint, at) VALUES (?, ?, ?)",
+            (told["id"], endpoint["id"], world.clock() + world.mail.delay),
         )
     return world.save(told, pending_webhooks=len(listening), _delivered=not listening)
 

@@ -1,15 +1,19 @@
 """Faults on request: what a gateway does on a bad day.
 
 For one call, by the header `Local-Fault: error_after`. For the calls to come, by `POST /v1/_local/faults` with `fault`,
-`path` (how the path begins), `method`, `times` and, for the slow ones, `seconds`.
+`path` (how the path begins), `method`, `times` and, for the slow ones, `seconds`. `POST /v1/_local/mail` delays,
+doubles, reorders or holds back webhooks.
 """
 
 from __future__ import annotations
 
+import random
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from marketplace.local.stripe.errors import Refusal, broken
+
+Letter = TypeVar("Letter")
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,22 @@ TABLE = {
         before=Refusal(429, "invalid_request_error", "Request rate limit exceeded.", code="rate_limit"),
     ),
 }
+
+
+@dataclass
+class Mail:
+    """How webhooks travel: after so many seconds, so often each, in which order ("told", "reversed", "shuffled")."""
+
+    delay: int = 0
+    times: int = 1
+    order: str = "told"
+    is_held: bool = False
+
+    def sorted(self, letters: list[Letter]) -> list[Letter]:
+        """Those that wait, as they are to be sent."""
+        if self.order == "shuffled":
+            return random.sample(letters, len(letters))
+        return letters[::-1] if self.order == "reversed" else letters
 
 
 @dataclass

@@ -65,15 +65,16 @@ def finalize(world: World, invoice: Obj) -> Obj:
 
 
 def collect(world: World, invoice: Obj, method: str | None, *, off_session: bool = True) -> Obj:
-    """Try to take the money. Raises Refusal (what was written down stays) where the card is declined."""
+    """Try to take the money; returns the invoice as it is then. Raises Refusal (what was written down stays) where the
+    card is declined."""
     if invoice["amount_due"] == 0:
-        return paid(world, invoice, None)
+        return paid(world, invoice)
     intent = intent_of(world, invoice)
     if method:
         world.save(intent, payment_method=method, status="requires_confirmation")
     world.save(invoice, attempted=True, attempt_count=invoice["attempt_count"] + 1)
-    confirmed = charging.confirm(world, intent, off_session=off_session, return_url=invoice["hosted_invoice_url"])
-    return paid(world, invoice, confirmed) if confirmed["status"] == "succeeded" else invoice
+    charging.confirm(world, intent, off_session=off_session, return_url=invoice["hosted_invoice_url"])
+    return world.get("invoice", invoice["id"], invoice.account)
 
 
 def intent_of(world: World, invoice: Obj) -> Obj:
@@ -109,7 +110,7 @@ def pays(world: World, invoice: Obj, intent: Obj) -> Obj:
     return intent
 
 
-def paid(world: World, invoice: Obj, intent: Obj | None) -> Obj:
+def paid(world: World, invoice: Obj) -> Obj:
     """It has been paid, or nothing was to be paid."""
     for each in world.store.find("invoice_payment", invoice=invoice["id"]):
         each["status_transitions"]["paid_at"] = world.now()

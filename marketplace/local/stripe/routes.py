@@ -89,5 +89,7 @@ def edit(obj: Obj, changes: dict[str, Any]) -> dict[str, Any]:
 
 
 def _merged(old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
-    """Both together; what is empty in the new one is gone."""
-    return {name: value for name, value in {**old, **new}.items() if value not in ("", None)}
+    """Both together; what is emptied is gone, or null where its name always shows."""
+    shown = {name: None for name, value in old.items() if value is None}
+    given = {name: value for name, value in {**old, **new}.items() if value not in ("", None)}
+    return {**shown, **given}

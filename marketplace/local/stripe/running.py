@@ -20,6 +20,7 @@ class Webhooks:
     secret: str = ""
     connect_url: str = ""
     connect_secret: str = ""
+    host: str = ""  # the name in the Host header, where it is another than the address says
 
 
 class Running:
@@ -32,12 +33,11 @@ class Running:
         port: int,
         key: str,
         webhooks: Webhooks,
-        host: str = "127.0.0.1",
         hosted: str = "",
         pace: Pace | None = None,
     ) -> None:
         self.world = World(Store(path), key=key, hosted=hosted, pace=pace or Pace())
-        self.server = Server((host, port), self.world)
+        self.server = Server(("127.0.0.1", port), self.world)
         self.world.hosted = hosted or self.address
         self._listen(webhooks)
         self._courier: Courier | None = None
@@ -77,4 +77,11 @@ class Running:
                 if old := self.world.store.get("webhook_endpoint", reference):
                     self.world.store.remove(old)
                 if url:
-                    self.world.make("webhook_endpoint", id=reference, url=url, _connect=is_connect, _secrets=[secret])
+                    self.world.make(
+                        "webhook_endpoint",
+                        id=reference,
+                        url=url,
+                        _connect=is_connect,
+                        _secrets=[secret],
+                        _host=webhooks.host,
+                    )

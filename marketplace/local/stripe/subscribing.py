@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from marketplace.local.stripe import invoicing, periods
+from marketplace.local.stripe import charging, invoicing, periods
 from marketplace.local.stripe.clockwork import happening
 from marketplace.local.stripe.errors import Refusal, invalid
 from marketplace.local.stripe.expanding import listed
@@ -70,15 +70,20 @@ def begun(world: World, session: Obj, intent: Obj) -> tuple[Obj, Obj]:
     )
     world.save(invoice, attempted=True, attempt_count=1)
     invoicing.pays(world, invoice, intent)
-    paid(world, invoicing.paid(world, invoice, intent))
+    paid(world, invoicing.paid(world, invoice))
     return world.get("subscription", subscription["id"], session.account), invoice
 
 
-def collect(world: World, invoice: Obj, method: str | None = None, *, raises: bool = False) -> Obj:
-    """Collect an invoice and let the subscription follow. raises: tell the caller of a decline, too."""
+def collect(
+    world: World, invoice: Obj, method: str | None = None, *, raises: bool = False, off_session: bool = True
+) -> Obj:
+    """Collect an invoice and let the subscription follow; returns the invoice as it is then.
+
+    raises: tell the caller of a decline, too.
+    """
     subscription = of(world, invoice)
     try:
-        invoicing.collect(world, invoice, method or _method(world, subscription))
+        invoice = invoicing.collect(world, invoice, method or _method(world, subscription), off_session=off_session)
     except Refusal as refusal:
         if not refusal.keeps:
             raise
@@ -86,7 +91,7 @@ def collect(world: World, invoice: Obj, method: str | None = None, *, raises: bo
         if raises:
             raise
         return invoice
-    if invoice["status"] == "paid":
+    if invoice["amount_due"] == 0:
         paid(world, invoice)
     return invoice
 
@@ -130,6 +135,15 @@ def save_items(world: World, subscription: Obj, start: int, until: int) -> Obj:
     for item in items:
         item.update(current_period_start=start, current_period_end=until)
     return _with_items(world, subscription, items)
+
+
+@charging.when_paid
+def _invoice_paid(world: World, intent: Obj) -> None:
+    """The intent of an invoice has been paid, whoever confirmed it."""
+    for each in world.store.find("invoice_payment", **{"payment.payment_intent": intent["id"]}):
+        invoice = world.get("invoice", each["invoice"], each.account)
+        if invoice["status"] == "open":
+            paid(world, invoicing.paid(world, invoice))
 
 
 @happening("subscription_renews")

@@ -8,11 +8,12 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
 
 from marketplace.local.stripe import PLATFORM, events, kinds
 from marketplace.local.stripe.errors import missing
-from marketplace.local.stripe.faults import Faults
+from marketplace.local.stripe.faults import Faults, Mail
 from marketplace.local.stripe.store import Obj, Store
 
 DAY = 86_400
@@ -37,6 +38,10 @@ class World:
     hosted: str  # the address under which a browser finds the hosted pages, without a slash at the end
     pace: Pace = field(default_factory=Pace)
     faults: Faults = field(default_factory=Faults)
+    mail: Mail = field(default_factory=Mail)
+    rates: dict[str, tuple[str, Decimal]] = field(
+        default_factory=dict
+    )  # what is settled in another currency, at which rate
     clock: Callable[[], float] = time.time
     site_name: str = "Daybook"
     asked_by: dict[str, str | None] = field(default_factory=lambda: {"id": None, "idempotency_key": None})
@@ -87,6 +92,13 @@ class World:
     def tell(self, event: str, obj: Obj, *, previous: dict[str, Any] | None = None) -> None:
         """Make an event of it, for everybody who listens."""
         events.tell(self, event, obj, previous=previous)
+
+    def settled(self, amount: int, currency: str) -> tuple[int, str, Decimal | None]:
+        """A sum in the currency in which it comes to the balance, in its units, and the rate if that is another one."""
+        if currency not in self.rates:
+            return amount, currency, None
+        into, rate = self.rates[currency]
+        return int((amount * rate).quantize(Decimal(1), ROUND_HALF_EVEN)), into, rate
 
     def due(self, what: str, subject: str, at: int) -> None:
         """Let something happen at that time (`clockwork`), once; another time for the same replaces the first."""

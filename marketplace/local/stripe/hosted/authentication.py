@@ -34,8 +34,8 @@ def _show(world: World, intent: Obj) -> Reply:
     method = world.get("payment_method", intent["payment_method"], intent.account)
     is_paying = intent.kind == "payment_intent"
     return drawing.page(
+        world,
         "authenticate",
-        site_name=world.site_name,
         title="Is this you?",
         sum=drawing.money(intent["amount"], intent["currency"]) if is_paying else "",
         last4=method["card"]["last4"],
@@ -60,8 +60,8 @@ def _back(world: World, intent: Obj, session: Obj | None) -> Reply:
     target = intent.get("_return_url")
     if not target:
         return drawing.page(
+            world,
             "message",
-            site_name=world.site_name,
             title="Thank you",
             words=f"You can close this page and go back to {world.site_name}.",
         )

@@ -6,11 +6,13 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from babel.numbers import format_currency, get_currency_precision
 from django.template import Context, Engine
 
 from marketplace.local.stripe.wire import Reply
+from marketplace.local.stripe.world import World
 
 HERE = Path(__file__).parent
 STATIC = HERE.parent.parent.parent.parent / "static"
@@ -20,9 +22,13 @@ TYPES = {".css": "text/css; charset=utf-8", ".woff2": "font/woff2"}
 POLICY = "default-src 'none'; style-src 'self'; font-src 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 
-def page(template: str, *, status: int = 200, **values: Any) -> Reply:
-    """A page in HTML."""
-    html = _engine().get_template(f"{template}.html").render(Context({"template": template, **values}))
+def page(world: World, template: str, *, status: int = 200, **values: Any) -> Reply:
+    """A page in HTML. Its links begin where the hosted pages are: they may be shown below an address of the site's.
+
+    values: texts and truths alone, for a number would ask for settings, and there are none here.
+    """
+    known = {"site_name": world.site_name, "base": urlsplit(world.hosted).path}
+    html = _engine().get_template(f"{template}.html").render(Context({**known, **values}))
     return Reply(status, html.encode(), {**_headers("text/html; charset=utf-8"), "Cache-Control": "no-store"})
 
 

@@ -45,15 +45,16 @@ def dashboard(world: World, reference: str, posted: dict[str, Any] | None) -> Re
     ]
     payouts = world.store.find("payout", reference, limit=20)
     return drawing.page(
+        world,
         "express",
-        site_name=world.site_name,
         title="Your account at the local Stripe",
         balances=balances,
         payouts=[
             {
                 "id": each["id"],
                 "sum": drawing.money(each["amount"], each["currency"]),
-                "status": each["status"].replace("_", " "),
+                "status": each["status"].replace("_", " ").capitalize(),
+                "why": each["failure_message"] or "",
             }
             for each in payouts
         ],
@@ -66,30 +67,31 @@ def dashboard(world: World, reference: str, posted: dict[str, Any] | None) -> Re
 
 def _show(world: World, account: Obj, typed: dict[str, Any], wrong: dict[str, str] | None = None) -> Reply:
     currency = account["default_currency"]
-    fitting = sorted(banks.BANKS, key=lambda bank: (bank.country != account["country"], bank.currency != currency))
+    fitting = [bank for bank in banks.BANKS if bank.currency == currency] or banks.BANKS[:1]
     chosen = typed.get("bank") or fitting[0].number
-    has_bank = bool(connecting.bank_accounts(world, account))
     return drawing.page(
+        world,
         "setup",
         status=422 if wrong else 200,
-        site_name=world.site_name,
-        title="Where your money goes" if account["details_submitted"] else "Who gets the money",
+        title="Where your money goes" if account["details_submitted"] else f"Get paid by {world.site_name}",
         is_known=account["details_submitted"],
-        has_bank=has_bank,
         is_asked_for_papers=PAPER in account["requirements"]["currently_due"],
         typed=typed,
         is_company=typed.get("sort", account["business_type"]) == "company",
-        banks=[
-            {
-                "number": each.number,
-                "words": each.words,
-                "currency": each.currency.upper(),
-                "is_chosen": each.number == chosen,
-            }
-            for each in fitting
-        ],
+        banks=[_bank(each, chosen) for each in fitting],
+        other_banks=[_bank(each, chosen) for each in banks.BANKS if each not in fitting],
         wrong=wrong or {},
     )
+
+
+def _bank(bank: banks.Bank, chosen: str) -> dict[str, Any]:
+    return {
+        "number": bank.number,
+        "shown": " ".join(bank.number[at : at + 4] for at in range(0, len(bank.number), 4)),
+        "words": bank.words,
+        "currency": bank.currency.upper(),
+        "is_chosen": bank.number == chosen,
+    }
 
 
 def _wrong(account: Obj, posted: dict[str, Any]) -> dict[str, str]:
@@ -134,8 +136,8 @@ def _leave(world: World, link: Obj) -> Reply:
 
 def _over(world: World) -> Reply:
     return drawing.page(
+        world,
         "message",
-        site_name=world.site_name,
         title="This link was used already",
         words=f"Go back to {world.site_name} and begin again from there.",
     )

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from marketplace.local.stripe import clockwork
-from marketplace.local.stripe.hosted import authentication, drawing, onboarding, paying, receipts
+from marketplace.local.stripe.hosted import authentication, drawing, invoices, onboarding, paying, receipts
 from marketplace.local.stripe.wire import Reply, Request
 from marketplace.local.stripe.world import World
 
@@ -18,6 +18,7 @@ PAGES: list[tuple[str, Page]] = [
     (r"/authenticate/((?:pi|seti)_\w+)", authentication.page),
     (r"/setup/(alink_\w+)", onboarding.page),
     (r"/express/(acct_\w+)", onboarding.dashboard),
+    (r"/invoice/(in_\w+)", invoices.page),
     (r"/receipts/(ch_\w+)", receipts.page),
 ]
 
@@ -43,9 +44,9 @@ def _posted(request: Request) -> dict[str, Any] | None:
 
 def _nothing(world: World) -> Reply:
     return drawing.page(
+        world,
         "message",
         status=404,
-        site_name=world.site_name,
         title="There is nothing here",
         words="The address is wrong, or this local Stripe was started anew since and has forgotten it.",
     )

@@ -35,11 +35,11 @@ def show(world: World, session: Obj, *, wrong: str = "", chosen: str = FIRST_CAR
     lines = world.store.find("line_item", _session=session["id"])[::-1]
     details = session["customer_details"] or {}
     return drawing.page(
+        world,
         "pay",
         status=422 if wrong else 200,
-        site_name=world.site_name,
         session=session,
-        title=_title(session),
+        title=_title(session, lines),
         lines=[{"what": _what(line), "words": line["_words"], "sum": _sum(line, "amount_total")} for line in lines],
         total=_sum(session, "amount_total") if lines else "",
         button=_button(session),
@@ -47,11 +47,18 @@ def show(world: World, session: Obj, *, wrong: str = "", chosen: str = FIRST_CAR
         keeps_card=bool(session["_payment_intent_data"].get("setup_future_usage")),
         email=details.get("email") or "",
         typed_email=email,
-        first_cards=[_card(cards.BY_NUMBER[number], chosen) for number in FIRST_CARDS],
-        more_cards=[_card(card, chosen) for card in cards.CARDS if card.number not in FIRST_CARDS],
-        is_rare=chosen not in FIRST_CARDS,
         wrong=wrong,
+        **choices(chosen),
     )
+
+
+def choices(chosen: str) -> dict[str, Any]:
+    """The test cards for a page: those that are wanted most, and all others."""
+    return {
+        "first_cards": [_card(cards.BY_NUMBER[number], chosen) for number in FIRST_CARDS],
+        "more_cards": [_card(card, chosen) for card in cards.CARDS if card.number not in FIRST_CARDS],
+        "is_rare": chosen not in FIRST_CARDS,
+    }
 
 
 def _pay(world: World, session: Obj, posted: dict[str, Any]) -> Reply:
@@ -78,9 +85,9 @@ def _pay(world: World, session: Obj, posted: dict[str, Any]) -> Reply:
 
 def _ended(world: World, session: Obj) -> Reply:
     return drawing.page(
+        world,
         "message",
         status=410,
-        site_name=world.site_name,
         title="This page has expired",
         words=f"Nothing was charged. Go back to {world.site_name} and begin the payment again.",
         back=session["cancel_url"],
@@ -94,8 +101,12 @@ def _last_error(intent: Obj | None) -> str:
     return str(error.get("message", ""))
 
 
-def _title(session: Obj) -> str:
-    return {"setup": "Save a card", "subscription": "Subscribe"}.get(session["mode"], "Pay with a card")
+def _title(session: Obj, lines: list[Obj]) -> str:
+    if session["mode"] == "setup":
+        return "Save a card"
+    if session["mode"] == "subscription":
+        return f"Subscribe for {_sum(session, 'amount_total')} a {lines[0]['price']['recurring']['interval']}"
+    return f"Pay {_sum(session, 'amount_total')}"
 
 
 def _button(session: Obj) -> str:

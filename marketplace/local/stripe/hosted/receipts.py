@@ -17,8 +17,8 @@ def page(world: World, reference: str, posted: dict[str, Any] | None) -> Reply |
     rows = [("Paid", charge["amount"]), ("Refunded", -charge["amount_refunded"])]
     card = charge["payment_method_details"]["card"]
     return drawing.page(
+        world,
         "receipt",
-        site_name=world.site_name,
         title="Receipt of the local Stripe",
         reference=reference,
         card=f"{card['brand'].title()} …{card['last4']}",

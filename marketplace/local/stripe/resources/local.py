@@ -5,11 +5,12 @@ All below `/v1/_local/`, with the same key as everything else.
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from marketplace.local.stripe import PLATFORM, books, disputing
 from marketplace.local.stripe.errors import invalid
-from marketplace.local.stripe.faults import TABLE
+from marketplace.local.stripe.faults import TABLE, Mail
 from marketplace.local.stripe.params import choice, currency, flag, need, text, whole
 from marketplace.local.stripe.resources import payouts, refunds
 from marketplace.local.stripe.routes import Call, endpoint
@@ -35,6 +36,22 @@ def look(call: Call) -> dict[str, Any]:
 def plan(call: Call) -> dict[str, Any]:
     """Let the next calls that fit meet a fault."""
     return vars(call.world.faults.plan(**call.sent))
+
+
+@endpoint("POST", "/v1/_local/rates", currency=need(currency), settled_in=need(currency), rate=need(text))
+def settle_in(call: Call) -> dict[str, Any]:
+    """Let payments in a currency come to the balance in another one, in its smallest units for one of the first."""
+    call.world.rates[call.sent["currency"]] = (call.sent["settled_in"], Decimal(call.sent["rate"]))
+    return {name: [into, str(rate)] for name, (into, rate) in call.world.rates.items()}
+
+
+@endpoint(
+    "POST", "/v1/_local/mail", delay=whole, times=whole, order=choice("told", "reversed", "shuffled"), is_held=flag
+)
+def mail(call: Call) -> dict[str, Any]:
+    """How webhooks travel from now on; what is not named is as usual."""
+    call.world.mail = Mail(**call.sent)
+    return vars(call.world.mail)
 
 
 @endpoint("POST", "/v1/_local/disputes", charge=need(text), amount=whole, reason=text, inquiry=flag)

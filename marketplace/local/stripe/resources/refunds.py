@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from marketplace.local.stripe import books, cards, disputing
+from marketplace.local.stripe.cards import Card
 from marketplace.local.stripe.clockwork import happening
 from marketplace.local.stripe.errors import invalid
 from marketplace.local.stripe.params import choice, metadata, text, whole
 from marketplace.local.stripe.routes import Call, endpoint
 from marketplace.local.stripe.store import Obj
 from marketplace.local.stripe.world import World
+
+SHORT_AGAIN = 3600  # seconds between two looks at a balance that was short
 
 
 @endpoint(
@@ -35,27 +38,50 @@ def create(call: Call) -> Obj:
         payment_intent=charge["payment_intent"],
         **call.picked("reason", "metadata"),
     )
-    taken = books.record(
-        call.world, "refund", refund, -amount, account=call.account, available_on=_since(call.world, charge)
-    )
-    status = "pending" if card.refunds == "later" else "succeeded"
-    call.world.save(refund, status=status, balance_transaction=taken["id"])
     _count(call.world, charge, amount)
+    send(call.world, refund, charge, card)
     call.world.tell("refund.created", refund)
-    if card.refunds:
-        call.world.due(f"refund {card.refunds}", refund["id"], call.world.now() + call.world.pace.network_takes)
     return refund
+
+
+def send(world: World, refund: Obj, charge: Obj, card: Card) -> bool:
+    """Take the money from the balance and send it. While the balance is short the refund waits, as Stripe does it."""
+    since = _since(world, charge)
+    amount, currency, _ = world.settled(refund["amount"], refund["currency"])
+    if since is None and books.balance(world, f"{refund.account}:available", currency) < amount:
+        world.save(refund, pending_reason="insufficient_funds")
+        world.due("refund waits", refund["id"], world.now() + SHORT_AGAIN)
+        return False
+    taken = books.record(world, "refund", refund, -refund["amount"], account=refund.account, available_on=since)
+    refund.pop("pending_reason", None)
+    world.save(refund, balance_transaction=taken["id"], status="pending" if card.refunds == "later" else "succeeded")
+    if card.refunds:
+        world.due(f"refund {card.refunds}", refund["id"], world.now() + world.pace.network_takes)
+    return True
 
 
 def fail(world: World, refund: Obj, reason: str = "expired_or_canceled_card") -> Obj:
     """The card's bank would not take it: the money is ours again."""
     charge = world.get("charge", refund["charge"], refund.account)
+    if refund["balance_transaction"] is None:
+        raise invalid("This refund has not been sent yet.")
     back = books.record(world, "refund_failure", refund, refund["amount"], account=refund.account)
     charge["amount_refunded"] -= refund["amount"]
     world.save(charge, refunded=False)
     world.move(refund, "failed", failure_reason=reason, failure_balance_transaction=back["id"])
     world.tell("charge.refund.updated", refund)
     return refund
+
+
+@happening("refund waits")
+def _waits(world: World, reference: str) -> None:
+    refund = world.store.get("refund", reference)
+    if refund and refund["status"] == "pending":
+        charge = world.get("charge", refund["charge"], refund.account)
+        method = world.get("payment_method", charge["payment_method"], refund.account)
+        if send(world, refund, charge, cards.BY_NUMBER[method["_number"]]):
+            world.tell("refund.updated", refund)
+            world.tell("charge.refund.updated", refund)
 
 
 @happening("refund later")

@@ -141,21 +141,20 @@ def _source(call: Call) -> Obj | None:
     charge = call.get("charge", sent["source_transaction"], param="source_transaction")
     if charge["status"] != "succeeded" or not charge["captured"]:
         raise invalid("Cannot use a charge that has not succeeded as a source_transaction.", param="source_transaction")
-    if charge["currency"] != sent["currency"]:
+    came = call.get("balance_transaction", charge["balance_transaction"])
+    if came["currency"] != sent["currency"]:
         raise invalid(
-            f"The currency of source_transaction's balance transaction ({charge['currency']}) must be the same as the"
+            f"The currency of source_transaction's balance transaction ({came['currency']}) must be the same as the"
             f" transfer currency ({sent['currency']})",
             param="currency",
         )
     before = call.world.store.find("transfer", call.account, source_transaction=charge["id"])
-    left = (
-        charge["amount"] - charge["amount_refunded"] - sum(each["amount"] - each["amount_reversed"] for each in before)
-    )
+    gone = sum(each["amount"] - each["amount_reversed"] for each in before)
+    back, _, _ = call.world.settled(charge["amount_refunded"], charge["currency"])
+    left = came["amount"] - back - gone
     if sent["amount"] > left:
-        raise invalid(
-            f"The transfers of this charge would be more than its remaining amount ({left}).",
-            code="balance_insufficient",
-        )
+        words = f"The transfers of this charge would be more than its remaining amount ({left})."
+        raise invalid(words, code="balance_insufficient")
     return charge
 
 
