@@ -10,7 +10,6 @@ from accounts import acting, ports
 from accounts.models import User
 from marketplace.kit import languages
 
-
 _KNOWN = "_frame"
 
 

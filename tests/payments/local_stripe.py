@@ -47,6 +47,10 @@ CARD = {
 TOKEN = {name: next(card.token for card in CARDS if card.number == number) for name, number in CARD.items()}
 
 
+class Refused(Exception):
+    """The local Stripe would not let a bank, a network or a bad day do this."""
+
+
 class LocalStripe:
     """One local Stripe that runs. `api` is the stripe package's own client of it, without retries."""
 
@@ -136,16 +140,16 @@ class LocalStripe:
 
         Returns where they are sent, or "" when they stay because the card was declined.
         """
-        location = self._post(url, card=CARD[card], email=email)
+        location = self.submit(url, card=CARD[card], email=email)
         return self.answer(location, agrees=agrees) if "/authenticate/" in location else location
 
     def answer(self, url: str, *, agrees: bool = True) -> str:
         """Answer the cardholder's bank; returns where that leads."""
-        return self._post(url, answer="yes" if agrees else "no")
+        return self.submit(url, answer="yes" if agrees else "no")
 
     def onboard(self, url: str, *, bank: str = GOOD_BANK, name: str = "Cleo Aalto", papers: str = "fine") -> str:
         """What a payee does behind an account link; returns where they are sent."""
-        return self._post(url, sort="individual", name=name, bank=bank, papers=papers, terms="yes", act="save")
+        return self.submit(url, sort="individual", name=name, bank=bank, papers=papers, terms="yes", act="save")
 
     # --- bad days ----------------------------------------------------------------------------------------------------
 
@@ -198,10 +202,12 @@ class LocalStripe:
     def _local(self, path: str, **form: Any) -> dict[str, Any]:
         _, body, _ = self._request(f"{self.address}/v1/_local/{path}", form, {"Authorization": f"Bearer {KEY}"})
         answer: dict[str, Any] = json.loads(body)
-        assert "error" not in answer, answer["error"]
+        if "error" in answer:
+            raise Refused(answer["error"]["message"])
         return answer
 
-    def _post(self, url: str, **form: Any) -> str:
+    def submit(self, url: str, **form: Any) -> str:
+        """Send the form of a hosted page; returns where the browser is sent, "" when it stays."""
         _, _, headers = self._request(url, form, {})
         return str(headers.get("Location") or "")
 

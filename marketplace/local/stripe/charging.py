@@ -10,7 +10,7 @@ from marketplace.local.stripe.cards import Card
 from marketplace.local.stripe.clockwork import happening
 from marketplace.local.stripe.errors import Refusal, unexpected_state
 from marketplace.local.stripe.store import Obj
-from marketplace.local.stripe.world import DAY, World
+from marketplace.local.stripe.world import DAY, World, new_id
 
 FollowUp = Callable[[World, Obj], None]
 
@@ -25,6 +25,12 @@ def when_paid(follow: FollowUp) -> FollowUp:
     """Let a function run with every intent that has been paid, in the same turn."""
     _follow_ups.append(follow)
     return follow
+
+
+def make(world: World, account: str, **values: Any) -> Obj:
+    """A new intent, of which nobody has been told yet."""
+    intent = world.make("payment_intent", account, **values)
+    return world.save(intent, client_secret=f"{intent['id']}_secret_{new_id('')}")
 
 
 def confirm(world: World, intent: Obj, *, off_session: bool = False, return_url: str | None = None) -> Obj:

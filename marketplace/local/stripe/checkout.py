@@ -7,7 +7,6 @@ from urllib.parse import quote
 
 from marketplace.local.stripe import charging, setting_up, subscribing
 from marketplace.local.stripe.clockwork import happening
-from marketplace.local.stripe.resources import payment_intents
 from marketplace.local.stripe.store import Obj
 from marketplace.local.stripe.world import World
 
@@ -64,7 +63,7 @@ def _intent(world: World, session: Obj, *, email: str | None) -> Obj:
     data = dict(session["_payment_intent_data"])
     if session["mode"] == "subscription":
         data = {"setup_future_usage": "off_session", "description": "Subscription creation"}
-    intent = payment_intents.make(
+    intent = charging.make(
         world,
         session.account,
         amount=session["amount_total"],

@@ -22,15 +22,27 @@ def happening(what: str) -> Callable[[Callable[[World, str], None]], Callable[[W
 
 
 def run_due(world: World) -> int:
-    """Do everything that is due, in order, each in a turn of its own; returns how many that were."""
+    """Do everything that is due, in order, each in a turn of its own; returns how many that were.
+
+    Each happens as of the time at which it was due, so that whoever looks late finds what would be there.
+    """
     done = 0
-    while True:
-        with world.turn():
-            row = world.store.sql.execute(
-                "SELECT what, subject FROM due WHERE at <= ? ORDER BY at, rowid LIMIT 1", (world.now(),)
-            ).fetchone()
-            if row is None:
-                return done
-            world.store.sql.execute("DELETE FROM due WHERE what = ? AND subject = ?", row)
-            HAPPENINGS[row[0]](world, row[1])
-            done += 1
+    while _next(world):
+        done += 1
+    return done
+
+
+def _next(world: World) -> bool:
+    with world.turn():
+        row = world.store.sql.execute(
+            "SELECT what, subject, at FROM due WHERE at <= ? ORDER BY at, rowid LIMIT 1", (world.now(),)
+        ).fetchone()
+        if row is None:
+            return False
+        what, subject, world.as_of = row
+        try:
+            world.store.sql.execute("DELETE FROM due WHERE what = ? AND subject = ?", (what, subject))
+            HAPPENINGS[what](world, subject)
+        finally:
+            world.as_of = None
+        return True

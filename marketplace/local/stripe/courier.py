@@ -61,7 +61,7 @@ def waiting(world: World) -> list[Delivery]:
 
 def deliver(world: World, delivery: Delivery, send: Send) -> int:
     """Send one and write down how that went; returns the status of the answer, 0 for none."""
-    body, now = delivery.body(), world.now()
+    body, now = delivery.body(), int(world.clock())
     headers = {
         "Content-Type": "application/json; charset=utf-8",
         "User-Agent": "Stripe/1.0 (+https://stripe.com/docs/webhooks)",

@@ -83,15 +83,14 @@ def intent_of(world: World, invoice: Obj) -> Obj:
     if found:
         return world.get("payment_intent", found[0]["payment"]["payment_intent"], invoice.account)
     words = {"subscription_create": "Subscription creation"}.get(invoice["billing_reason"], "Subscription update")
-    intent = world.make(
-        "payment_intent",
+    intent = charging.make(
+        world,
         invoice.account,
         amount=invoice["amount_due"],
         currency=invoice["currency"],
         customer=invoice["customer"],
         setup_future_usage="off_session",
         description=words,
-        client_secret=f"pi_{new_id('secret_')}",
     )
     world.tell("payment_intent.created", intent)
     return pays(world, invoice, intent)

@@ -28,6 +28,7 @@ class Kind:
     prefix: str
     path: str = ""
     is_listed_plainly: bool = True  # else its module has a list of its own
+    is_listed_by_time: bool = True
     filters: tuple[str, ...] = ()
     edits: Mapping[str, Param] = field(default_factory=dict)
     edited: str = ""
@@ -61,6 +62,7 @@ TABLE = [
         "payment_method",
         "pm_1",
         path="payment_methods",
+        is_listed_by_time=False,
         filters=("customer", "type"),
         edited="payment_method.updated",
         edits={
@@ -221,7 +223,7 @@ TABLE = [
         expands={"source": "*"},
     ),
     Kind("product", "prod_", path="products", filters=("active",), expands={"default_price": "price"}),
-    Kind("price", "price_1", path="prices", filters=("product", "lookup_key", "type"), expands={"product": "product"}),
+    Kind("price", "price_1", path="prices", filters=("product", "type"), expands={"product": "product"}),
     Kind(
         "subscription",
         "sub_1",
@@ -256,7 +258,7 @@ TABLE = [
     Kind("invoice_payment", "inpay_1", expands={"payment.payment_intent": "payment_intent", "invoice": "invoice"}),
     Kind("invoiceitem", "ii_1"),
     Kind("event", "evt_1", path="events", is_listed_plainly=False),
-    Kind("webhook_endpoint", "we_1", path="webhook_endpoints"),
+    Kind("webhook_endpoint", "we_1", path="webhook_endpoints", is_listed_by_time=False),
 ]
 
 KINDS = {kind.name: kind for kind in TABLE}

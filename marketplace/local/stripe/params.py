@@ -138,4 +138,5 @@ def _inside(within: str, name: str) -> str:
 text, whole, flag, currency = Param(_text), Param(_whole), Param(_flag), Param(_currency)
 metadata, texts, window = Param(_metadata), Param(_texts), Param(_window)
 address = group(city=text, country=text, line1=text, line2=text, postal_code=text, state=text)
-PAGE = {"limit": whole, "starting_after": text, "ending_before": text, "created": window}
+PAGE = {"limit": whole, "starting_after": text, "ending_before": text}
+BY_TIME = {"created": window}

@@ -44,11 +44,12 @@ class World:
     )  # what is settled in another currency, at which rate
     clock: Callable[[], float] = time.time
     site_name: str = "Daybook"
+    as_of: int | None = None
     asked_by: dict[str, str | None] = field(default_factory=lambda: {"id": None, "idempotency_key": None})
 
     def now(self) -> int:
-        """The time, in seconds since 1970."""
-        return int(self.clock())
+        """The time, in seconds since 1970. While something happens that was due, it is the time at which it was."""
+        return self.as_of or int(self.clock())
 
     @contextmanager
     def turn(self) -> Iterator[None]:

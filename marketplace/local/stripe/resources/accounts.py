@@ -8,7 +8,7 @@ from typing import Any
 from marketplace.local.stripe import PLATFORM, banks, connecting, kinds
 from marketplace.local.stripe.errors import invalid, missing
 from marketplace.local.stripe.expanding import listed
-from marketplace.local.stripe.params import PAGE, choice, currency, flag, group, metadata, need, text, whole
+from marketplace.local.stripe.params import BY_TIME, PAGE, choice, currency, flag, group, metadata, need, text, whole
 from marketplace.local.stripe.routes import Call, edit, endpoint
 from marketplace.local.stripe.store import Obj
 from marketplace.local.stripe.world import World, new_id
@@ -67,7 +67,7 @@ def own(call: Call) -> Obj:
     return find(call.world, call.account)
 
 
-@endpoint("GET", "/v1/accounts", **PAGE)
+@endpoint("GET", "/v1/accounts", **PAGE, **BY_TIME)
 def find_all(call: Call) -> dict[str, Any]:
     found = call.world.store.find("account", created=call.sent.get("created"), limit=call.sent.get("limit", 10))
     return listed("/v1/accounts", [each for each in found if not each.get("deleted")])

@@ -7,7 +7,7 @@ from typing import Any
 from marketplace.local.stripe.errors import invalid
 from marketplace.local.stripe.expanding import listed
 from marketplace.local.stripe.kinds import TABLE, Kind
-from marketplace.local.stripe.params import PAGE, text
+from marketplace.local.stripe.params import BY_TIME, PAGE, text
 from marketplace.local.stripe.routes import Call, edit, endpoint
 from marketplace.local.stripe.store import Obj
 
@@ -49,8 +49,9 @@ def _add(kind: Kind) -> None:
         return call.get(kind.name)
 
     if kind.is_listed_plainly:
+        by_time = BY_TIME if kind.is_listed_by_time else {}
 
-        @endpoint("GET", url, **PAGE, **dict.fromkeys(kind.filters, text))
+        @endpoint("GET", url, **PAGE, **by_time, **dict.fromkeys(kind.filters, text))
         def find(call: Call) -> dict[str, Any]:
             return page(call, kind.name, url, **call.picked(*kind.filters))
 

@@ -6,14 +6,14 @@ import secrets
 from typing import Any
 
 from marketplace.local.stripe.events import KEPT_DAYS
-from marketplace.local.stripe.params import PAGE, choice, flag, metadata, need, text, texts
+from marketplace.local.stripe.params import BY_TIME, PAGE, flag, metadata, need, text, texts
 from marketplace.local.stripe.resources.common import page
 from marketplace.local.stripe.routes import Call, endpoint
 from marketplace.local.stripe.store import Obj
 from marketplace.local.stripe.world import DAY
 
 
-@endpoint("GET", "/v1/events", **PAGE, type=text, types=texts, delivery_success=flag)
+@endpoint("GET", "/v1/events", **PAGE, **BY_TIME, type=text, types=texts, delivery_success=flag)
 def events(call: Call) -> dict[str, Any]:
     since = call.world.now() - KEPT_DAYS * DAY
     window = call.sent.setdefault("created", {})
@@ -47,9 +47,10 @@ def create(call: Call) -> Obj:
     return shown
 
 
-@endpoint("POST", "/v1/webhook_endpoints/{id}", url=text, enabled_events=texts, status=choice("enabled", "disabled"))
+@endpoint("POST", "/v1/webhook_endpoints/{id}", url=text, enabled_events=texts, disabled=flag)
 def update(call: Call) -> Obj:
-    return call.world.save(call.get("webhook_endpoint"), **call.sent)
+    is_off = call.sent.pop("disabled", False)
+    return call.world.save(call.get("webhook_endpoint"), **call.sent, status="disabled" if is_off else "enabled")
 
 
 @endpoint("DELETE", "/v1/webhook_endpoints/{id}")

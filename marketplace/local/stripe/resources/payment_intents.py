@@ -10,7 +10,6 @@ from marketplace.local.stripe.params import Param, choice, currency, flag, group
 from marketplace.local.stripe.resources import payment_methods
 from marketplace.local.stripe.routes import Call, edit, endpoint
 from marketplace.local.stripe.store import Obj
-from marketplace.local.stripe.world import World, new_id
 
 
 def _off_session(name: str, raw: Any) -> bool:
@@ -49,7 +48,7 @@ def create(call: Call) -> Obj:
     amounts.check(sent["amount"], sent["currency"])
     _only_cards(sent.pop("allowed_payment_method_types", []))
     is_confirmed = sent.pop("confirm", False)
-    intent = make(call.world, call.account)
+    intent = charging.make(call.world, call.account)
     _change(call, intent)
     call.world.tell("payment_intent.created", intent)
     return _confirm(call, intent, **how) if is_confirmed else intent
@@ -106,12 +105,6 @@ def cancel(call: Call) -> Obj:
             "payment_intent", intent["status"], ", ".join(sorted(charging.CONFIRMABLE)), payment_intent=intent
         )
     return charging.cancel(call.world, intent, call.sent.get("cancellation_reason"))
-
-
-def make(world: World, account: str, **values: Any) -> Obj:
-    """A new intent, of which nobody has been told yet."""
-    intent = world.make("payment_intent", account, **values)
-    return world.save(intent, client_secret=f"{intent['id']}_secret_{new_id('')}")
 
 
 def _change(call: Call, intent: Obj) -> Obj:

@@ -23,8 +23,8 @@ CHANGES = {
     "payment_behavior": BEHAVIOR,
     "proration_behavior": PRORATION,
     "collection_method": choice("charge_automatically"),
-    "cancellation_details": group(comment=text, feedback=text),
 }
+GOODBYE = group(comment=text, feedback=text)
 HOW = ("payment_behavior", "proration_behavior", "off_session", "items")
 
 
@@ -48,7 +48,7 @@ def create(call: Call) -> Obj:
     return call.get("subscription", subscription["id"])
 
 
-@endpoint("POST", "/v1/subscriptions/{id}", **CHANGES, items=rows(id=need(text), **ITEM))
+@endpoint("POST", "/v1/subscriptions/{id}", **CHANGES, cancellation_details=GOODBYE, items=rows(id=need(text), **ITEM))
 def update(call: Call) -> Obj:
     sent, world, subscription = call.sent, call.world, call.get("subscription")
     if subscription["status"] in subscribing.OVER:
@@ -81,7 +81,7 @@ def update(call: Call) -> Obj:
     "/v1/subscriptions/{id}",
     invoice_now=flag,
     prorate=flag,
-    cancellation_details=group(comment=text, feedback=text),
+    cancellation_details=GOODBYE,
 )
 def cancel(call: Call) -> Obj:
     subscription = call.get("subscription")
