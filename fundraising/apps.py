@@ -10,11 +10,12 @@ class FundraisingConfig(AppConfig):
     def ready(self) -> None:
         """Show fundraisers on the pages of those who raise, and on the portfolios they are for."""
         from fundraising import news, privacy
-        from fundraising.panels import fundraiser_of_portfolio, fundraisers_of
+        from fundraising.panels import fundraiser_of_portfolio, fundraisers_of, insight_of
         from marketplace.kit import panels
 
         privacy.register()
         news.declare()
         panels.register("person_page", fundraisers_of, order=40)
         panels.register("company_page", fundraisers_of, order=40)
+        panels.register("fundraiser_page", insight_of, order=10)
         panels.register("portfolio_page", fundraiser_of_portfolio, order=20)

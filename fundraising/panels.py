@@ -3,9 +3,10 @@
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from accounts import acting
 from accounts.models import Party
 from accounts.ports import Tab
-from fundraising import standing
+from fundraising import insights, standing
 from fundraising.models import Fundraiser
 from marketplace.catalog.models import Listing
 from marketplace.kit.panels import Panel
@@ -22,6 +23,14 @@ def fundraisers_of(request: HttpRequest, party: Party) -> Panel | None:
         return None
     tab = Tab("fundraisers", _("Fundraisers"), len(shown))
     return "fundraising/panels/fundraisers.html", {"tab": tab, "listings": shown}
+
+
+def insight_of(request: HttpRequest, fundraiser: Fundraiser) -> Panel | None:
+    """What the reader's plan shows of a fundraiser that runs."""
+    if not request.user.is_authenticated:
+        return None
+    found = insights.of(fundraiser, acting.of(request, request.user).party)
+    return ("fundraising/panels/insight.html", {"insight": found}) if found else None
 
 
 def fundraiser_of_portfolio(request: HttpRequest, portfolio: Portfolio) -> Panel | None:
