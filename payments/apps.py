@@ -36,8 +36,8 @@ class PaymentsConfig(AppConfig):
         post_migrate.connect(rates.install_first, sender=self)
         ports.menu.plug(places)
         tidings.paid.plug(forget_paid)
+        paperwork.listen()  # before the receipt is mailed, which carries the paper
         payer_news.declare()
-        paperwork.listen()
         panels.register("receipt_papers", of_payment)
         plan_news.declare()
         privacy.register()

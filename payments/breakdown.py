@@ -99,7 +99,7 @@ def _shares(checkout: Checkout, lines: Sequence[CheckoutLine]) -> list[Sum]:
     kept: dict[str, Money] = {}
     for line in lines:
         if line.payee is None:
-            _add(kept, settings.SITE_NAME, line.price)
+            _add(kept, _("%(site)s, for %(title)s") % {"site": settings.SITE_NAME, "title": line.title}, line.price)
             continue
         terms, already = Terms.from_json(line.terms), before.get(line.payee.pk, 0)
         taken = terms.take(line.price, earned_before=from_minor(already, line.currency))

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.kit.money import Money, to_minor
-from payments import failures, tidings
+from payments import failures, receipt_mail, tidings
 from payments.models import Payment, Refund
 from social import kinds, notices
 from social.families import Family
@@ -17,7 +17,7 @@ SENTENCES: dict[str, dict[str, Any]] = {
         "icon": "check-circle",
         "sentence": _("You paid %(amount)s for %(what)s."),
         "button": _("Open the receipt"),
-        "more": _("Paid with %(method)s. The receipt says where the money is now."),
+        "is_mailed": False,  # the receipt itself is mailed: payments.receipt_mail
     },
     "payment_declined": {
         "label": _("A payment does not go through"),
@@ -55,6 +55,7 @@ def declare() -> None:
     for name, words in SENTENCES.items():
         kinds.declare(name, family=Family.MONEY, **words)
     tidings.paid.plug(payment_made)
+    tidings.paid.plug(receipt_mail.ask)
     tidings.declined.plug(payment_declined)
     tidings.action_needed.plug(payment_waits)
     tidings.refunded.plug(payment_refunded)
@@ -62,7 +63,7 @@ def declare() -> None:
 
 
 def payment_made(payment: Payment) -> None:
-    _tell(payment, "payment_made", url=payment.get_absolute_url(), method=payment.method or "–")
+    _tell(payment, "payment_made", url=payment.get_absolute_url())
 
 
 def payment_declined(payment: Payment) -> None:

@@ -10,8 +10,8 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from marketplace.kit.money import Money
-from payments.models import CheckoutLine, Hold, Payment, Refund
+from marketplace.kit.money import Money, from_minor
+from payments.models import AccountBalance, CheckoutLine, Hold, Payment, Refund
 from payments.ports import Clock, UnknownPayable, payables
 
 Status = Hold.Status
@@ -26,9 +26,10 @@ PAID = [
 
 @dataclass(frozen=True)
 class Whereabouts:
-    """Where the money of one line is: an icon, a tone (good, wait, danger or none), the words, and whose move it is."""
+    """Where the money of one line is: how much is there, icon, tone (good, wait or none), words, whose move it is."""
 
     line: CheckoutLine
+    amount: Money
     sign: str
     tone: str
     words: str
@@ -41,9 +42,12 @@ def of(user: User) -> Any:
 
 
 def whereabouts(payment: Payment) -> Iterator[Whereabouts]:
-    """Of each line, in order."""
-    for line in payment.checkout.lines.select_related("hold__payee", "payee").order_by("place"):
-        yield _where(line)
+    """Of each line, in order. Two queries, and what the payables ask for their clocks."""
+    lines = list(payment.checkout.lines.select_related("hold__payee", "payee").order_by("place"))
+    held = AccountBalance.objects.filter(account__code="hold", account__owner__in=[line.hold_id for line in lines])
+    left = dict(held.values_list("account__owner", "balance"))
+    for line in lines:
+        yield _where(line, left.get(line.hold_id, 0))
 
 
 def refunds_of(payment: Payment) -> list[Refund]:
@@ -56,13 +60,14 @@ def kept(payment: Payment) -> Money:
     return payment.amount - payment.refunded
 
 
-def _where(line: CheckoutLine) -> Whereabouts:
+def _where(line: CheckoutLine, left: int) -> Whereabouts:
     hold = line.hold
     if hold is None:
         payee = line.payee.name if line.payee else settings.SITE_NAME
-        return Whereabouts(line, "check-circle", "good", _("Paid to %(name)s") % {"name": payee})
+        return Whereabouts(line, line.price, "check-circle", "good", _("Paid to %(name)s") % {"name": payee})
     sign, tone = _LOOKS.get(hold.status, ("clock", "wait"))
-    return Whereabouts(line, sign, tone, _words(hold), _clock(hold))
+    amount = from_minor(left, line.currency) if hold.has_money else line.price
+    return Whereabouts(line, amount, sign, tone, _words(hold, is_part=amount != line.price), _clock(hold))
 
 
 _LOOKS: dict[str, tuple[str, str]] = {
@@ -75,10 +80,10 @@ _LOOKS: dict[str, tuple[str, str]] = {
 }
 
 
-def _words(hold: Hold) -> str:
+def _words(hold: Hold, *, is_part: bool) -> str:
     day = _day(hold.ended_at or hold.held_at)
     words = {
-        Status.HELD: _("In escrow since %(day)s"),
+        Status.HELD: _("What is left, in escrow since %(day)s") if is_part else _("In escrow since %(day)s"),
         Status.FROZEN: _("In escrow, frozen until it is decided whose it is"),
         Status.RELEASED: _("Released to %(payee)s on %(day)s"),
         Status.REFUNDED: _("Sent back to you on %(day)s"),

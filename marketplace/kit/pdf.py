@@ -58,7 +58,11 @@ def _compile(layout: str, data: Mapping[str, Any], made: datetime, standards: "l
     compiler = typst.Compiler(root=templates(), font_paths=fonts())  # one for each: it is not for two threads at once
     made_of: dict[str, str] = {"data": json.dumps(data, cls=DjangoJSONEncoder)}
     pages = compiler.compile(
-        templates() / layout, format="pdf", sys_inputs=made_of, pdf_standards=standards, timestamp=made
+        templates() / layout,
+        format="pdf",
+        sys_inputs=made_of,
+        pdf_standards=standards,
+        timestamp=made.replace(microsecond=0),  # it takes whole seconds alone
     )
     assert isinstance(pages, bytes)
     return pages
