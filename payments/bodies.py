@@ -82,6 +82,21 @@ def bill(paid: PlanBill) -> Draft:
     return _draft(Sort.INVOICE, ("bill", paid), None, party, paid.amount - tax, tax, body)
 
 
+def sale(line: CheckoutLine, payment: Payment) -> Draft:
+    """From the site, for what it sold itself in a checkout: nobody else earns it. The tax is within the price."""
+    gross = from_minor(line.paid_minor, payment.currency)
+    rate = Tax.from_json(line.said.get("tax", {}))
+    tax, day = rate.within(gross), _day(payment.succeeded_at or payment.created_at)
+    body = {
+        **_between(None, payment.payer),
+        **_taxed(rate, day),
+        "lines": [_line(line.title, line.paid_minor, tax=to_minor(tax), note=line.note)],
+        "about": {"kind": line.kind, "pk": str(line.subject), "title": line.title, "url": line.url},
+        "paid": _paid(payment),
+    }
+    return _draft(Sort.INVOICE, ("line", line), None, payment.payer, gross - tax, tax, body)
+
+
 def refund(sent: Refund) -> Draft | None:
     """Takes back a part of the receipt: money that was held and went back to the payer. It was never invoiced."""
     payment = sent.payment

@@ -9,6 +9,7 @@ urlpatterns = [
     path("documents/table.csv", documents.table, name="documents_table"),
     path("documents/<uuid:pk>/", documents.show, name="document"),
     path("documents/<uuid:pk>/file.pdf", documents.file, name="document_file"),
+    path("documents/<uuid:pk>/correction/", documents.correct, name="correct_document"),
     path("documents/years/", years.index, name="years"),
     path("documents/years/<slug:slug>/<int:year>/", years.show, name="year"),
     path("documents/years/<slug:slug>/<int:year>/statement.pdf", years.file, name="year_file"),

@@ -7,6 +7,7 @@ They wait in the outbox, because a number is taken in a line of its own (`paymen
 """
 
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -14,7 +15,7 @@ from django.db import transaction
 from marketplace.kit import outbox
 from payments import bodies, documents, prints, tidings
 from payments.documents import Draft
-from payments.models import Document, HoldPart, Payment, PlanBill, Refund
+from payments.models import CheckoutLine, Document, HoldPart, Payment, PlanBill, Refund
 
 PAPER, PRINT = "document", "document_print"
 
@@ -24,6 +25,7 @@ _DRAFTS: dict[str, Callable[[UUID], Draft | None]] = {
     "release": lambda pk: bodies.invoice(_PARTS.get(pk=pk)),
     "fee": lambda pk: bodies.fee(_PARTS.get(pk=pk)),
     "refund": lambda pk: bodies.refund(Refund.objects.select_related("payment__payer", "hold").get(pk=pk)),
+    "line": lambda pk: _sale(CheckoutLine.objects.select_related("checkout").get(pk=pk)),
     "bill": lambda pk: bodies.bill(PlanBill.objects.select_related("paid_plan__party").get(pk=pk)),
 }
 
@@ -48,8 +50,21 @@ def now(kind: str, pk: UUID) -> Document | None:
         return known
     if kind == "refund":
         now("payment", Refund.objects.get(pk=pk).payment_id)  # what it corrects comes first
-    draft = _DRAFTS[kind](pk)
-    return _issue(draft) if draft else None
+    made = draft(kind, pk)
+    return issue(made) if made else None
+
+
+def draft(kind: str, pk: Any) -> Draft | None:
+    """What the paper would say if it were issued now; None where there is nothing to issue, or no such cause."""
+    return _DRAFTS[kind](UUID(str(pk))) if kind in _DRAFTS else None
+
+
+def issue(made: Draft) -> Document:
+    """Issue a paper, and let its PDF be made."""
+    with transaction.atomic():
+        document = documents.issue(made)
+        outbox.put(PRINT, str(document.pk), pk=document.pk)
+    return document
 
 
 @outbox.delivers(PAPER)
@@ -64,6 +79,13 @@ def _print(key: str, *, pk: str) -> None:
 
 def _of_payment(payment: Payment) -> None:
     due("payment", payment.pk)
+    for line in payment.checkout.lines.filter(hold__isnull=True):
+        due("line", line.pk)
+
+
+def _sale(line: CheckoutLine) -> Draft:
+    paid = line.checkout.payments.select_related("payer").get(entry__isnull=False)
+    return bodies.sale(line, paid)
 
 
 def _of_refund(refund: Refund) -> None:
@@ -77,10 +99,3 @@ def _of_part(part: HoldPart) -> None:
 
 def _of_bill(bill: PlanBill) -> None:
     due("bill", bill.pk)
-
-
-def _issue(draft: Draft) -> Document:
-    with transaction.atomic():
-        document = documents.issue(draft)
-        outbox.put(PRINT, str(document.pk), pk=document.pk)
-    return document

@@ -131,6 +131,8 @@ class _Wording:
             yield _("Date of supply"), day(date.fromisoformat(supplied))
         if period := self.body.get("period"):
             yield _("Period"), f"{day(date.fromisoformat(period['from']))} – {day(date.fromisoformat(period['until']))}"
+        if replaced := self.body.get("replaces"):
+            yield _("Replaces"), replaced
         if corrects := self.document.corrects:
             yield _("Corrects"), f"{Sort(corrects.sort).label} {corrects.number}, {day(corrects.issued_at)}"
         if number := self.body.get("paid", {}).get("reference"):
@@ -186,6 +188,8 @@ class _Wording:
             yield said % {"country": country_name(self.issuer.country) or _("this country")}
         if self.body.get("kept"):
             yield _("It was kept from what was released. Nothing is left to pay.")
+        if self.body.get("taken_back"):
+            yield _("It takes the whole invoice back. The same is invoiced anew, with what has changed.")
         if self.body.get("back"):
             yield _("This sum was in escrow and had not been released, so no invoice had been issued for it.")
         if paid := self.body.get("paid"):

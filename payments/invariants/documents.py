@@ -23,6 +23,22 @@ books.query(
     WHERE issued_at < before
     """,
 )
+for kind, kept in (("release", "gross_minor"), ("fee", "fee_minor")):
+    books.query(
+        "I21",
+        f"Every release has its invoice, or it waits to be issued ({kind})",
+        f"""
+        SELECT part.id AS part, part.at FROM payments_holdpart part
+        WHERE part.kind = 'release' AND part.{kept} > 0
+            AND NOT EXISTS (
+                SELECT 1 FROM payments_document WHERE source_kind = '{kind}' AND source = part.id
+            )
+            AND NOT EXISTS (
+                SELECT 1 FROM kit_outboxmessage
+                WHERE kind = 'document' AND key = '{kind}:' || part.id AND delivered_at IS NULL
+            )
+        """,  # noqa: S608  (words of our own)
+    )
 books.query(
     "I21",
     "No more is credited than was invoiced",

@@ -152,6 +152,11 @@ class Document(UUIDModel):
     def __str__(self) -> str:
         return self.number
 
+    def is_of(self, user: Any) -> bool:
+        """Whether this person acts for one of its two sides."""
+        sides = [pk for pk in (self.issuer_id, self.recipient_id) if pk]
+        return Party.objects.acted_for_by(user).filter(pk__in=sides).exists()
+
     def get_absolute_url(self) -> str:
         """The page that can be read and printed."""
         return reverse("payments:document", args=[self.pk])

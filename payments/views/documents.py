@@ -2,16 +2,20 @@
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import FileResponse, HttpResponse, StreamingHttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts import acting
 from accounts.http import SignedInRequest, signed_in
 from accounts.models import Party
 from marketplace.kit import audit, private_files
+from marketplace.kit.htmx import after_act
 from marketplace.kit.pagination import page_of
-from payments import listing, prints, sheets
+from marketplace.kit.refusals import Refused
+from payments import corrections, listing, prints, sheets
 from payments.models import Document
 
 PER_PAGE = 30
@@ -39,11 +43,13 @@ def table(request: SignedInRequest) -> StreamingHttpResponse:
 def show(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """One document as it was issued, in its own language."""
     document = _of(request, pk)
+    is_mine = _is_side(request, document)
     context = {
         "document": document,
         "sheet": sheets.of(document),
         "corrections": document.corrections.order_by("issued_at"),
         "about": document.body.get("about", {}),
+        "may_correct": is_mine and corrections.may_correct(document),
         "at": "documents",
     }
     return render(request, "payments/documents/document.html", context)
@@ -57,11 +63,28 @@ def file(request: SignedInRequest, pk: UUID) -> FileResponse:
     return private_files.answer(prints.of(document), named=prints.name_of(document))
 
 
+@require_POST
+@signed_in
+def correct(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """Take an invoice back and issue it anew with what both sides say of themselves now."""
+    document = _of(request, pk)
+    try:
+        anew = corrections.correct(document, by=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect(document)
+    return after_act(request, anew, said=_("Issued anew as %(number)s.") % {"number": anew.number})
+
+
 def _of(request: SignedInRequest, pk: UUID) -> Document:
     """The document, if this person may read it; that staff read somebody else's is written down."""
     found = Document.objects.visible_to(request.user).select_related("corrects", "issuer", "recipient")
     document = get_object_or_404(found, pk=pk)
-    mine = Party.objects.acted_for_by(request.user).filter(pk__in=[document.issuer_id, document.recipient_id])
-    if not mine.exists():
+    if not _is_side(request, document):
         audit.looked(document, by=request.user, what="document")
     return document
+
+
+def _is_side(request: SignedInRequest, document: Document) -> bool:
+    sides = [document.issuer_id, document.recipient_id]
+    return Party.objects.acted_for_by(request.user).filter(pk__in=sides).exists()
