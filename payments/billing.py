@@ -102,7 +102,7 @@ def change(party: Party, *, by: User, **said: Any) -> BillingProfile:
 
     said: columns of BillingProfile.
     """
-    Party.objects.select_for_update().get(pk=party.pk)
+    Party.objects.select_for_update(no_key=True).get(pk=party.pk)
     if not Party.objects.acted_for_by(by).filter(pk=party.pk).exists():
         raise NotAllowed(_("You cannot change the billing details of %(party)s.") % {"party": party.name})
     profile = profile_of(party)

@@ -21,7 +21,7 @@ from payments import escrow, gateways, outgoing
 from payments.gateways.port import Call, Order
 from payments.models import Checkout, CheckoutLine, GatewayCustomer, GatewayRequest, Hold, Payment, SavedMethod
 from payments.ports import payables
-from payments.settling import fail, locked, settle
+from payments.settling import end, fail, locked, settle
 from payments.terms import Terms
 
 __all__ = [
@@ -142,11 +142,19 @@ def abandon(payment: Payment, *, by: User | None) -> Payment:
         payment = locked(payment.pk)
         _permit(payment.checkout, by, None)
         call = gateways.of(payment.gateway).cancelling(payment)
+        if call is None and _takes_nothing_by_itself(payment):
+            return end(payment, Status.CANCELLED)
         if call is None:
             raise NotPayable(_("This payment is on its way. Wait a moment, then look at this page again."))
         request = _say(payment, "payment_cancelled", call, f"cancel:{payment.pk}:1", at_once=True)
     outgoing.send_now(request)
     return look(payment)
+
+
+def _takes_nothing_by_itself(payment: Payment) -> bool:
+    """Whether no money comes unless we call for it, and we have not."""
+    called = outgoing.of("payment_captured", payment.pk)
+    return bool(payment.reference and called is None and gateways.of(payment.gateway).capturing(payment))
 
 
 def return_url(payment: Payment) -> str:

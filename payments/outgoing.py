@@ -21,6 +21,7 @@ from uuid import UUID
 import structlog
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from marketplace.kit import audit, clock, leases
@@ -119,7 +120,7 @@ def send_now(request: GatewayRequest) -> GatewayRequest:
     """
     _open().filter(pk=request.pk, lease__isnull=True, try_at__gt=clock.now()).update(try_at=clock.now())
     until = time.monotonic() + PATIENCE
-    while not send(request.pk) and _is_at_work(request) and time.monotonic() < until:
+    while not send(request.pk) and _waits_for_an_answer(request) and time.monotonic() < until:
         time.sleep(0.1)
     return GatewayRequest.objects.get(pk=request.pk)
 
@@ -188,8 +189,10 @@ def _open() -> Any:
     return GatewayRequest.objects.filter(status__in=OPEN)
 
 
-def _is_at_work(request: GatewayRequest) -> bool:
-    return bool(_open().filter(pk=request.pk, lease__isnull=False).exists())
+def _waits_for_an_answer(request: GatewayRequest) -> bool:
+    """Whether another process is at it, or about to be; not after one came back without an answer."""
+    at_work = Q(lease__isnull=False) | Q(try_at__lte=clock.now())
+    return bool(_open().filter(at_work, pk=request.pk).exists())
 
 
 def _carry_out(request: GatewayRequest) -> None:

@@ -57,7 +57,20 @@ def fail(payment_pk: UUID, rejected: Rejected, request: GatewayRequest | None = 
     payment.failure, payment.failure_words = rejected.code[:60], rejected.words[:300]
     if rejected.code == "authentication_required" and payment.reference:
         return _wait(payment)
-    return _end(payment, Status.FAILED)
+    return end(payment, Status.FAILED)
+
+
+def end(payment: Payment, status: str) -> Payment:
+    """It came to nothing: the checkout can be paid otherwise. The caller holds the locks."""
+    payment.action_url = ""
+    payment.move_to(status, saving=["reference", "action_url", "failure", "failure_words"])
+    payment.checkout.move_to(Checkout.Status.OPEN)
+    for line in payment.checkout.lines.all():
+        payables.of(line.kind).failed(line.subject, payment=payment)
+    if status == Status.FAILED:
+        _close(payment)
+    tidings.declined.tell(payment)
+    return payment
 
 
 def locked(payment_pk: UUID) -> Payment:
@@ -100,9 +113,9 @@ def _note(payment: Payment, told: Charge) -> None:
     payment.reference = told.reference or payment.reference
     payment.failure, payment.failure_words = told.failure[:60], told.failure_words[:300]
     if told.state is State.CANCELLED:
-        _end(payment, Status.CANCELLED)
+        end(payment, Status.CANCELLED)
     elif told.state is State.FAILED and not payment.is_hosted:
-        _end(payment, Status.FAILED)
+        end(payment, Status.FAILED)
     elif told.state is State.ACTION_NEEDED:
         payment.action_url = told.action_url
         _wait(payment)
@@ -129,18 +142,6 @@ def _wait(payment: Payment) -> Payment:
     payment.move_to(Status.ACTION_NEEDED, saving=columns)
     if payment.off_session:
         tidings.action_needed.tell(payment)
-    return payment
-
-
-def _end(payment: Payment, status: str) -> Payment:
-    payment.action_url = ""
-    payment.move_to(status, saving=["reference", "action_url", "failure", "failure_words"])
-    payment.checkout.move_to(Checkout.Status.OPEN)
-    for line in payment.checkout.lines.all():
-        payables.of(line.kind).failed(line.subject, payment=payment)
-    if status == Status.FAILED:
-        _close(payment)
-    tidings.declined.tell(payment)
     return payment
 
 

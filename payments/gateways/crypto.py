@@ -51,7 +51,7 @@ class Crypto:
 
     name = "crypto"
     title: Words = gettext_lazy("Bitcoin")
-    keys_last = timedelta(0)  # it never knew any: what is there is looked for each time
+    keys_last = timedelta(days=3_650)  # as long as its books: what is there is looked for before each call
 
     def is_on(self) -> bool:
         return bool(settings.BTCPAY_URL and settings.BTCPAY_API_KEY and settings.BTCPAY_STORE)

@@ -12,8 +12,12 @@ class Lockable(models.QuerySet[Any]):
     """A query set whose rows an act may hold until it commits; see docs/locking.md for the one order of locks."""
 
     def locked(self) -> Self:
-        """These rows, held against every other act, lowest id first so that two acts never wait for each other."""
-        return self.select_for_update(of=("self",)).order_by("pk")
+        """These rows, held against every other act, lowest id first so that two acts never wait for each other.
+
+        Ids never change, so rows that merely point here need not wait (NO KEY): their foreign keys are checked when they
+        commit, with other locks in hand, where waiting for us would be the wrong way round.
+        """
+        return self.select_for_update(of=("self",), no_key=True).order_by("pk")
 
 
 class UUIDModel(models.Model):
