@@ -21,6 +21,7 @@ class PaymentsConfig(AppConfig):
             invariants,
             paperwork,
             payer_news,
+            paying_out,
             plan_news,
             privacy,
             rates,
@@ -40,5 +41,6 @@ class PaymentsConfig(AppConfig):
         payer_news.declare()
         panels.register("receipt_papers", of_payment)
         plan_news.declare()
+        paying_out.start()
         privacy.register()
         audit.chain("books", title="The books", parts="seals", verify=sealing.verify)

@@ -8,13 +8,12 @@ our account at the gateway for the payee's own.
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import F
 
 from accounts.models import Party
 from marketplace.kit import clock, timers
 from marketplace.kit.money import Money, from_minor
-from payments import chart, ledger, payees, rulesets
+from payments import chart, debts, ledger, payee_news, payees, retries, rulesets, transfers
 from payments.ledger import Posting
 from payments.models import Clearing, HoldPart
 
@@ -43,11 +42,11 @@ def finish_by_clock(key: str) -> None:
         finish(clearing)
 
 
-@transaction.atomic
+@retries.atomic
 def finish(clearing: Clearing) -> Clearing:
     """Let the payee take it out, less what they owe. Before its time, and the second time, it changes nothing."""
     payees.lock(clearing.payee)
-    clearing = Clearing.objects.select_related("payee").locked().get(pk=clearing.pk)
+    clearing = Clearing.objects.select_related("payee", "part__hold__payment").locked().get(pk=clearing.pk)
     if clearing.cleared_at or clearing.due_at > clock.now():
         return clearing
     clearing.cleared_at = clock.now()
@@ -65,12 +64,14 @@ def owed_by(payee: Party, currency: str) -> Money:
 
 def _free(clearing: Clearing, left: Money) -> None:
     payee = clearing.payee
-    kept = min(owed_by(payee, clearing.currency), left)
+    kept = debts.keep_from(payee, left)
     postings = [
         Posting(chart.clearing(payee), chart.receivable(payee), kept),
         Posting(chart.clearing(payee), chart.wallet(payee), left - kept),
     ]
     ledger.post("cleared", postings, ref=f"clearing:{clearing.pk}")
+    transfers.follow(payee, clearing.currency, key=f"clearing:{clearing.pk}", clearing=clearing)
+    payee_news.cleared(clearing, left, kept)
 
 
 def _due(payee: Party, since: datetime) -> datetime:

@@ -182,6 +182,15 @@ def thaw(hold: Hold, *, by: User | None, why: str) -> Hold:
 
 
 @retries.atomic
+def emptied(hold: Hold) -> Hold:
+    """A chargeback that was lost has taken all that was left in it: the hold ends. One that holds something stays."""
+    hold = Hold.objects.locked().get(pk=hold.pk)
+    if not hold.has_money or left_in(hold).amount:
+        return hold
+    return _end(hold, _how_it_ended(hold))
+
+
+@retries.atomic
 def expire(hold: Hold) -> Hold:
     """No gateway keeps money for ever: what is still there at `must_leave_by` goes back. Called by the clock.
 
@@ -190,8 +199,10 @@ def expire(hold: Hold) -> Hold:
     hold = Hold.objects.locked().get(pk=hold.pk)
     if not hold.has_money or hold.must_leave_by is None or hold.must_leave_by > clock.now():
         return hold
+    if not left_in(hold).amount:  # a chargeback has it
+        return hold
     refund(
-        hold, by=None, key=f"expire:{hold.pk}", why=_("The time for which money may be held is over."), is_decision=True
+        hold, by=None, key=_expiry_of(hold), why=_("The time for which money may be held is over."), is_decision=True
     )
     return Hold.objects.get(pk=hold.pk)
 
@@ -224,6 +235,8 @@ def _leave(
         return _the_same(done, hold, kind, amount)
     if hold.status == Status.FROZEN and not is_decision:
         raise Frozen(_("This money is frozen until it is decided whose it is."))
+    if hold.payment and hold.payment.is_being_charged_back:
+        raise Frozen(_("The payer's bank is taking the payment back. Nothing can leave until it has decided."))
     left = left_in(hold) if hold.has_money else from_minor(0, hold.currency)
     gross = left if amount is None else amount
     if gross.amount <= 0 or gross.currency != left.currency or gross > left:
@@ -231,7 +244,7 @@ def _leave(
     part = go(hold, gross)
     payables.of(hold.kind).parted(hold, part)
     if gross == left:
-        _end(hold, _how_it_ended(hold, part), by=by)
+        _end(hold, Status.EXPIRED if key == _expiry_of(hold) else _how_it_ended(hold), by=by)
     tidings.parted.tell(part)
     return part
 
@@ -274,9 +287,12 @@ def _part(
     return part
 
 
-def _how_it_ended(hold: Hold, last: HoldPart) -> str:
-    if last.key == f"expire:{hold.pk}":
-        return Status.EXPIRED
+def _expiry_of(hold: Hold) -> str:
+    """The key under which what is left goes back at the limit."""
+    return f"expire:{hold.pk}"
+
+
+def _how_it_ended(hold: Hold) -> str:
     kinds = set(hold.parts.values_list("kind", flat=True))
     if KIND.RELEASE not in kinds:
         return Status.REFUNDED

@@ -1,22 +1,36 @@
 """What becomes of money that nobody has released in time: its two sides are warned, then it goes back."""
 
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import transaction
-
 from marketplace.kit import clock, timers
-from payments import escrow, limits
+from payments import escrow, limits, payee_news, retries
 from payments.models import Hold
+
+WAIT = timedelta(days=1)
 
 
 @timers.handles(limits.TIMER)
-@transaction.atomic
+@retries.atomic
 def look(key: str) -> None:
     """Send back what is held beyond its limit, or wait for the next warning. A hold that ended needs nothing."""
-    hold = Hold.objects.select_related("payer", "payee").locked().filter(pk=UUID(key)).first()
+    hold = Hold.objects.select_related("payer", "payee", "payment").locked().filter(pk=UUID(key)).first()
     if hold is None or not hold.has_money or hold.must_leave_by is None:
         return
-    if hold.must_leave_by <= clock.now():
-        escrow.expire(hold)
-    else:
+    if hold.must_leave_by > clock.now():
+        _warn(hold, hold.must_leave_by)
         limits.watch(hold)
+    elif hold.payment and hold.payment.is_being_charged_back:
+        timers.set(limits.TIMER, hold.pk, clock.now() + WAIT)  # nothing can be sent back until the bank has decided
+    else:
+        left = escrow.left_in(hold)
+        escrow.expire(hold)
+        payee_news.hold_went_back(hold, left)
+
+
+def _warn(hold: Hold, end: datetime) -> None:
+    """The warning that is due: the one nearest to the end, where several were slept through."""
+    left = escrow.left_in(hold)
+    due = [before for before in limits.WARNED_BEFORE if end - before <= clock.now()]
+    if due and left.amount:
+        payee_news.hold_goes_back(hold, left, warned_before=min(due))

@@ -10,7 +10,7 @@ from django.conf import settings
 
 from marketplace.kit import clock, timers
 from payments import rulesets, taxes
-from payments.models import Hold, RuleSet
+from payments.models import Hold, HoldRenewal, RuleSet
 
 KIND = "hold_limit"  # of the rule
 TIMER = "hold_limit"
@@ -29,8 +29,15 @@ def watch(hold: Hold) -> None:
 
 
 def forget(hold: Hold) -> None:
-    """The hold has ended: nothing is left to look after."""
+    """The hold has ended: nothing is left to look after, and nothing to hold longer."""
     timers.cancel(TIMER, hold.pk)
+    forget_renewal(hold)
+
+
+def forget_renewal(hold: Hold) -> None:
+    """What the two said about holding it longer means nothing any more."""
+    for renewal in HoldRenewal.objects.filter(hold=hold, status__in=HoldRenewal.LIVE).locked():
+        renewal.move_to(HoldRenewal.Status.LAPSED)
 
 
 def next_look(end: datetime, *, after: datetime) -> datetime:

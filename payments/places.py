@@ -12,7 +12,8 @@ from payments import cart
 
 
 def places(user: User) -> Iterator[Place]:
-    """The cart, while something is in it."""
+    """The wallet, and the cart while something is in it."""
+    yield Place("wallet", _("Wallet"), reverse("payments:wallet"))
     if held := cart.count(user):
         said = ngettext("Cart, %(n)d thing", "Cart, %(n)d things", held) % {"n": held}
         yield Place("cart", _("Cart"), reverse("payments:cart"), held, is_in_header=True, said=said)

@@ -89,7 +89,7 @@ class OfHolds(Handler[Hold]):
     basis = Basis.DUTY
     fate = Fate.KEPT
     why = _BOOKS
-    parts = {"parts": "payments.HoldPart"}
+    parts = {"parts": "payments.HoldPart", "renewals": "payments.HoldRenewal", "recoveries": "payments.Recovery"}
 
     def of(self, user: User) -> "QuerySet[Hold]":
         mine = port.parties_of(user)
@@ -261,7 +261,8 @@ def register() -> None:
         OfDocuments(),
     )
     port.leave_out(
-        "payments.Clearing", "payments.Transfer", "payments.Business",
+        "payments.Clearing", "payments.Transfer", "payments.TransferReversal", "payments.Business",
+        "payments.ChargebackFreeze",
         because="Steps of released money that stands in the export already as parts of holds: numbers and sums.",
     )  # fmt: skip
     port.leave_out(

@@ -24,7 +24,7 @@ from payments.ledger import Posted, Posting
 from payments.models import GatewayRequest, Hold, HoldPart, Payment, Refund
 
 Status = Refund.Status
-REFUNDABLE = [Payment.Status.SUCCEEDED, Payment.Status.WON]
+REFUNDABLE = [Payment.Status.SUCCEEDED, Payment.Status.WON, Payment.Status.LOST]  # of a lost one, what is left
 
 
 class NotRefundable(Refused):
@@ -62,7 +62,11 @@ def ask(
     back = _as_paid(amount, payment, hold)
     if payment.status not in REFUNDABLE:
         raise NotRefundable(_("This payment can't be sent back: it is not, or no more, a payment that went well."))
-    if back.amount <= 0 or payment.refunded + back > payment.amount:
+    if payment.is_being_charged_back:
+        raise NotRefundable(
+            _("The payer's bank is taking this payment back. Nothing can be sent back until it decides.")
+        )
+    if back.amount <= 0 or payment.refunded + payment.taken_back + back > payment.amount:
         raise NotRefundable(_("No more can be sent back than was paid."))
     refund = Refund(payment=payment, hold=hold, key=key, why=why[:200], by=by.pk if by else None)
     refund.amount = back

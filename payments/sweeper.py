@@ -84,7 +84,7 @@ def look_at_refunds() -> int:
 def _accounts_with_payouts() -> list[str]:
     on_their_way = Payout.objects.filter(status__in=[Payout.Status.REQUESTED, Payout.Status.SENT])
     accounts = PayoutAccount.objects.filter(gateway="stripe", payouts__in=on_their_way).distinct()
-    return list(accounts.values_list("reference", flat=True))
+    return [reference for reference in accounts.values_list("reference", flat=True) if reference]
 
 
 def _caught_up(name: str, account: str) -> int:

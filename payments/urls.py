@@ -1,6 +1,6 @@
 from django.urls import path
 
-from payments import document_urls
+from payments import document_urls, wallet_urls
 from payments.views import cards, cart, checkouts, plans, receipts, returns, webhooks
 
 app_name = "payments"
@@ -42,4 +42,5 @@ urlpatterns = [
     path("plans/<uuid:pk>/end/", plans.end, name="end_plan"),
     path("plans/<uuid:pk>/end/withdrawal/", plans.go_on, name="go_on_with_plan"),
     path("plans/<uuid:pk>/card/", plans.pay_with, name="pay_plan_with"),
+    *wallet_urls.urlpatterns,
 ]

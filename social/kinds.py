@@ -8,8 +8,10 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
+from django.utils import formats
 from django.utils.functional import Promise
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -143,6 +145,8 @@ def _who(actor: str, person: str) -> str:
 
 
 def _text(value: Any) -> str:
+    if isinstance(value, Mapping) and "day" in value:
+        return formats.date_format(date.fromisoformat(value["day"]), "DATE_FORMAT")
     if isinstance(value, Mapping):
         return format_minor(value["minor"], value["currency"])
     return str(value)

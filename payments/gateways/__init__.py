@@ -3,6 +3,7 @@
 from functools import cache
 
 from payments.gateways.custody import Custodian
+from payments.gateways.payees import PayeeGateway
 from payments.gateways.port import Gateway, Speaker
 
 
@@ -47,3 +48,13 @@ def _custodian() -> Custodian:
     from payments.gateways.local_custodian import LocalCustodian
 
     return LocalCustodian()
+
+
+@cache
+def payees_of(name: str) -> PayeeGateway:
+    """The gateway of this name, as one that pays people out. Raises UnknownGateway."""
+    from payments.gateways.stripe import Stripe
+
+    if name == "stripe":
+        return Stripe()
+    raise UnknownGateway(name)

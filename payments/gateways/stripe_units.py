@@ -22,12 +22,18 @@ def units(amount: Money) -> int:
     """An amount as Stripe counts it. Raises CannotPay for what it can't take."""
     code = amount.currency.code
     scaled = amount.amount.scaleb(_decimals(code))
-    step = 10 if code in _THREE_DECIMALS else 100 if code in _WHOLE_IN_CENTS else 1
-    if scaled != scaled.to_integral_value() or int(scaled) % step:
+    if scaled != scaled.to_integral_value() or int(scaled) % _step(code):
         raise CannotPay(_("Cards can't pay %(amount)s exactly: the last digits are too fine.") % {"amount": amount})
     if scaled > MOST:
         raise CannotPay(_("This is more than a card can pay at once. Pay it in parts."))
     return int(scaled)
+
+
+def nearest(amount: Money) -> Money:
+    """The sum nearest to this one, towards nothing, that Stripe can count."""
+    code = amount.currency.code
+    steps = int(amount.amount.scaleb(_decimals(code)) / _step(code))  # int() cuts off towards nothing
+    return money(steps * _step(code), code)
 
 
 def money(count: int, code: str) -> Money:
@@ -35,6 +41,11 @@ def money(count: int, code: str) -> Money:
     name = currency(code).code
     exact = Decimal(count).scaleb(exponent(name) - _decimals(name))
     return from_minor(round(exact), name)
+
+
+def _step(code: str) -> int:
+    """In which steps it counts: what has decimals that it does not take goes by tens or hundreds."""
+    return 10 if code in _THREE_DECIMALS else 100 if code in _WHOLE_IN_CENTS else 1
 
 
 def _decimals(code: str) -> int:

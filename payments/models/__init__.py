@@ -1,5 +1,6 @@
 from payments.models.account import Account, AccountBalance, Entry, Posting
 from payments.models.cart import CartLine
+from payments.models.chargeback import Chargeback, ChargebackFreeze, Recovery
 from payments.models.checkout import Checkout, CheckoutLine, GatewayCustomer, RateQuote, SavedMethod
 from payments.models.custody import CustodyInstruction
 from payments.models.document import BillingProfile, Document, NumberSeries
@@ -8,8 +9,9 @@ from payments.models.gateway import GatewayEvent, GatewayObject, GatewayRequest
 from payments.models.hold import Business, Clearing, Hold, HoldPart
 from payments.models.method_setup import MethodSetup
 from payments.models.paid_plan import PaidPlan, PlanBill
-from payments.models.payment import Chargeback, Payment, Refund
-from payments.models.payout import Payout, PayoutAccount, Transfer
+from payments.models.payment import Payment, Refund
+from payments.models.payout import Payout, PayoutAccount, Transfer, TransferReversal
+from payments.models.renewal import HoldRenewal
 from payments.models.ruleset import RuleSet
 from payments.models.seal import Seal, SealedEntry
 
@@ -20,6 +22,7 @@ __all__ = [
     "Business",
     "CartLine",
     "Chargeback",
+    "ChargebackFreeze",
     "Checkout",
     "CheckoutLine",
     "Clearing",
@@ -33,6 +36,7 @@ __all__ = [
     "GatewayRequest",
     "Hold",
     "HoldPart",
+    "HoldRenewal",
     "MethodSetup",
     "NumberSeries",
     "PaidPlan",
@@ -42,10 +46,12 @@ __all__ = [
     "PlanBill",
     "Posting",
     "RateQuote",
+    "Recovery",
     "Refund",
     "RuleSet",
     "SavedMethod",
     "Seal",
     "SealedEntry",
     "Transfer",
+    "TransferReversal",
 ]

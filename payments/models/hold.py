@@ -3,6 +3,7 @@ from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -14,6 +15,17 @@ class HoldQuerySet(Lockable):
     def of(self, kind: str, subject: Any) -> Self:
         """The holds of one payable: a milestone, an order, a pledge."""
         return self.filter(kind=kind, subject=subject)
+
+    def visible_to(self, user: Any) -> Self:
+        """Those of deals of one's own, and of companies that one may bind: as payer or as payee."""
+        if not user.is_authenticated:
+            return self.none()
+        mine = Party.objects.acted_for_by(user)
+        return self.filter(Q(payer__in=mine) | Q(payee__in=mine))
+
+    def of_party(self, party: Party) -> Self:
+        """Those of which the party is a side."""
+        return self.filter(Q(payer=party) | Q(payee=party))
 
     def with_money(self) -> Self:
         """Those in which money lies."""
@@ -92,6 +104,10 @@ class Hold(UUIDModel, Stateful, Timestamped):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.subject}"
+
+    def get_absolute_url(self) -> str:
+        """Where its two sides read what is in it, what left it, and whose move it is."""
+        return reverse("payments:hold", args=[self.pk])
 
     @property
     def has_money(self) -> bool:

@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models import Party
 from marketplace.kit.models import Lockable, MoneyIn, Stateful, Timestamped, UUIDModel
+from marketplace.kit.money import Money, from_minor
 
 
 class PaymentQuerySet(Lockable):
@@ -106,6 +107,17 @@ class Payment(UUIDModel, Stateful, Timestamped):
     def __str__(self) -> str:
         return f"{self.amount_minor} {self.currency} {self.status}"
 
+    @property
+    def is_being_charged_back(self) -> bool:
+        """Whether the payer's bank has not decided yet: nothing can be sent back of it meanwhile."""
+        return self.chargebacks.filter(status="open").exists()
+
+    @property
+    def taken_back(self) -> Money:
+        """What banks took back of it, and kept or still have."""
+        taken = self.chargebacks.filter(withdrawn_at__isnull=False, reinstated_at__isnull=True)
+        return from_minor(taken.aggregate(sum=models.Sum("amount_minor"))["sum"] or 0, self.currency)
+
     def get_absolute_url(self) -> str:
         """Its receipt."""
         return reverse("payments:receipt", args=[self.pk])
@@ -151,44 +163,3 @@ class Refund(UUIDModel, Stateful, Timestamped):
 
     def __str__(self) -> str:
         return f"{self.amount_minor} {self.currency} {self.status}"
-
-
-class Chargeback(UUIDModel, Stateful, Timestamped):
-    """A card network takes a payment back because its cardholder says so: the gateway's word for it is dispute.
-
-    `amount` is what was disputed, `fee` what the gateway takes for it. `recovered`: what came out of holds, clearing
-    and wallets of the payees; the rest is owed by them (`chart.receivable`) or borne by the platform.
-    """
-
-    class Status(models.TextChoices):
-        OPEN = "open", pgettext_lazy("chargeback", "Open")
-        WON = "won", pgettext_lazy("chargeback", "Won")
-        LOST = "lost", pgettext_lazy("chargeback", "Lost")
-
-    MOVES: ClassVar[Mapping[str, set[str]]] = {Status.OPEN: {Status.WON, Status.LOST}}
-
-    payment = models.ForeignKey(Payment, models.PROTECT, related_name="chargebacks")
-    status = models.CharField(max_length=4, choices=Status, default=Status.OPEN)
-    gateway = models.CharField(max_length=20)
-    reference = models.CharField(max_length=255)  # dp_…
-    reason = models.CharField(max_length=60, blank=True)
-    currency = models.CharField(max_length=3)
-    amount_minor = models.BigIntegerField()
-    fee_minor = models.BigIntegerField(default=0)
-    recovered_minor = models.BigIntegerField(default=0)
-    withdrawn_at = models.DateTimeField(null=True, blank=True)
-    answer_by = models.DateTimeField(null=True, blank=True)
-    closed_at = models.DateTimeField(null=True, blank=True)
-
-    amount = MoneyIn("amount_minor")
-
-    objects = Lockable.as_manager()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["gateway", "reference"], name="chargeback_once"),
-            models.CheckConstraint(condition=Q(amount_minor__gt=0, fee_minor__gte=0), name="chargeback_of_something"),
-        ]
-
-    def __str__(self) -> str:
-        return self.reference

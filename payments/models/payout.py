@@ -3,6 +3,7 @@ from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -24,7 +25,7 @@ class PayoutAccount(UUIDModel, Timestamped):
 
     party = models.ForeignKey(Party, models.PROTECT, related_name="payout_accounts")
     gateway = models.CharField(max_length=20)
-    reference = models.CharField(max_length=255)  # acct_…
+    reference = models.CharField(max_length=255, null=True, blank=True)  # noqa: DJ001  acct_…, once there is one
     country = models.CharField(max_length=2)
     can_receive = models.BooleanField(default=False)  # transfers
     can_pay_out = models.BooleanField(default=False)
@@ -45,11 +46,16 @@ class PayoutAccount(UUIDModel, Timestamped):
         ]
 
     def __str__(self) -> str:
-        return self.reference
+        return self.reference or str(self.pk)
 
 
 class Transfer(UUIDModel, Stateful, Timestamped):
-    """Cleared money that goes from the platform's balance at the gateway to the payee's own account there."""
+    """Cleared money that goes from the platform's balance at the gateway to the payee's own account there.
+
+    It waits until that account can receive. While it is not sent, money that turns out not to be the payee's is simply
+    left out of it; afterwards it is taken back (`reversed_minor`, never more than the amount).
+    clearing: what had cleared; none where money that was taken back comes again.
+    """
 
     class Status(models.TextChoices):
         WAITING = "waiting", pgettext_lazy("transfer", "Waits for the payee's account")
@@ -59,11 +65,14 @@ class Transfer(UUIDModel, Stateful, Timestamped):
         REVERSED = "reversed", pgettext_lazy("transfer", "Taken back")
 
     MOVES: ClassVar[Mapping[str, set[str]]] = {
-        Status.WAITING: {Status.REQUESTED},
+        Status.WAITING: {Status.REQUESTED, Status.REVERSED},
         Status.REQUESTED: {Status.DONE, Status.FAILED},
-        Status.FAILED: {Status.REQUESTED},
+        Status.FAILED: {Status.REQUESTED, Status.REVERSED},
         Status.DONE: {Status.REVERSED},
     }
+
+    UNSENT: ClassVar = [Status.WAITING, Status.FAILED]
+    OPEN: ClassVar = [Status.WAITING, Status.FAILED, Status.REQUESTED]
 
     clearing = models.OneToOneField("payments.Clearing", models.PROTECT, null=True, blank=True, related_name="transfer")
     payee = models.ForeignKey(Party, models.PROTECT, related_name="transfers")
@@ -95,6 +104,50 @@ class Transfer(UUIDModel, Stateful, Timestamped):
         return f"{self.amount_minor} {self.currency} {self.status}"
 
 
+class TransferReversal(UUIDModel, Stateful, Timestamped):
+    """Money that comes back from the payee's own account at the gateway, because it is not theirs any more.
+
+    The books took it from their wallet already; this is the cash that follows. It waits until its transfer is done.
+    """
+
+    class Status(models.TextChoices):
+        WAITING = "waiting", pgettext_lazy("reversal", "Waits for its transfer")
+        NEVER_SENT = "never_sent", pgettext_lazy("reversal", "Not needed, nothing was sent")
+        REQUESTED = "requested", pgettext_lazy("reversal", "On its way back")
+        DONE = "done", pgettext_lazy("reversal", "Back")
+        FAILED = "failed", pgettext_lazy("reversal", "Refused, to be tried again")
+
+    MOVES: ClassVar[Mapping[str, set[str]]] = {
+        Status.WAITING: {Status.REQUESTED, Status.NEVER_SENT},
+        Status.REQUESTED: {Status.DONE, Status.FAILED},
+        Status.FAILED: {Status.REQUESTED},
+    }
+    OPEN: ClassVar = [Status.WAITING, Status.REQUESTED, Status.FAILED]
+
+    transfer = models.ForeignKey(Transfer, models.PROTECT, related_name="reversals")
+    status = models.CharField(max_length=10, choices=Status, default=Status.WAITING)
+    key = models.CharField(max_length=120)  # of the act for which it is taken back
+    attempt = models.PositiveSmallIntegerField(default=1)
+    currency = models.CharField(max_length=3)
+    amount_minor = models.BigIntegerField()
+    reference = models.CharField(max_length=255, blank=True)  # trr_…
+    failure_words = models.CharField(max_length=300, blank=True)
+
+    amount = MoneyIn("amount_minor")
+
+    objects = Lockable.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(amount_minor__gt=0), name="reversal_of_something"),
+            models.UniqueConstraint(fields=["transfer", "key"], name="reversal_once"),
+            models.UniqueConstraint(fields=["reference"], condition=~Q(reference=""), name="reversal_of_one_object"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.amount_minor} {self.currency} {self.status}"
+
+
 class PayoutQuerySet(Lockable):
     def visible_to(self, user: Any) -> Self:
         """One's own, and those of companies that one may bind."""
@@ -116,6 +169,7 @@ class Payout(UUIDModel, Stateful, Timestamped):
         Status.SENT: {Status.PAID, Status.FAILED},
         Status.PAID: {Status.FAILED},
     }
+    ON_THEIR_WAY: ClassVar = [Status.REQUESTED, Status.SENT]
 
     payee = models.ForeignKey(Party, models.PROTECT, related_name="payouts")
     account = models.ForeignKey(PayoutAccount, models.PROTECT, related_name="payouts")
@@ -139,3 +193,7 @@ class Payout(UUIDModel, Stateful, Timestamped):
 
     def __str__(self) -> str:
         return f"{self.amount_minor} {self.currency} {self.status}"
+
+    def get_absolute_url(self) -> str:
+        """What became of it."""
+        return reverse("payments:payout", args=[self.pk])

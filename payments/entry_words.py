@@ -1,0 +1,76 @@
+"""What a line of somebody's statement says, and where it leads: the deal, or the payout."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from payments.models import Clearing, Hold
+from payments.payee_news import deal_of
+from payments.statements import Line
+
+WORDS: dict[str, Promise | str] = {
+    "payment": _("Paid in"),
+    "released": _("Released"),
+    "cleared": _("Became free"),
+    "payout_asked": _("Payout"),
+    "payout_paid": _("Paid to the bank"),
+    "payout_came_back": _("Payout that came back"),
+    "refund_asked": _("Sent back to the payer"),
+    "chargeback_recovered": _("Taken by a chargeback"),
+    "chargeback_recovered_reversed": _("Given back, the chargeback was won"),
+    "debt_netted": _("Paid from your wallet"),
+    "debt_overpaid": _("Given back to you"),
+}
+OF_OTHERS: dict[tuple[str, str], Promise | str] = {
+    ("released", "commission"): _("Our fee"),
+    ("released", "tax"): _("Tax on our fee"),
+    ("released", "clearing"): _("Released to the payee"),
+    ("cleared", "receivable"): _("Paid what was owed"),
+}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line with its words, what it was for, and the address of that."""
+
+    line: Line
+    words: str
+    what: str = ""
+    url: str = ""
+
+
+def of(lines: Iterable[Line]) -> list[Entry]:
+    """All with what they were for, in as many queries for twenty as for one."""
+    lines = list(lines)
+    cleared = _cleared(lines)
+    holds = _holds({line.other.owner for line in lines if line.other.code == "hold"} | set(cleared.values()))
+    return [_entry(line, holds, cleared) for line in lines]
+
+
+def said(line: Line) -> str:
+    """What happened, in words."""
+    return str(OF_OTHERS.get((line.kind, line.other.code)) or WORDS.get(line.kind) or line.kind.replace("_", " "))
+
+
+def _entry(line: Line, holds: dict[UUID, Hold], cleared: dict[str, UUID]) -> Entry:
+    hold = holds.get(cleared.get(line.ref, line.other.owner))
+    if hold:
+        return Entry(line, said(line), deal_of(hold), hold.get_absolute_url())
+    if line.other.code == "payout":
+        return Entry(line, said(line), url=reverse("payments:payout", args=[line.other.owner]))
+    return Entry(line, said(line))
+
+
+def _cleared(lines: list[Line]) -> dict[str, UUID]:
+    """Of which hold money became free, by the ref of its entry ("clearing:<id>")."""
+    refs = {line.ref: line.ref.partition(":")[2] for line in lines if line.ref.startswith("clearing:")}
+    found = dict(Clearing.objects.filter(pk__in=refs.values()).values_list("pk", "part__hold"))
+    return {ref: found[UUID(pk)] for ref, pk in refs.items() if UUID(pk) in found}
+
+
+def _holds(pks: set[UUID]) -> dict[UUID, Hold]:
+    return Hold.objects.select_related("line").in_bulk(pks)
