@@ -19,6 +19,7 @@ from marketplace.local.problem import Problem, sentence
 from marketplace.local.processes import Program, Record
 from marketplace.local.progress import say, step
 from marketplace.local.signals import Signals, Stopped
+from marketplace.local.stripe import embedded as stripe
 from marketplace.local.supervisor import Supervisor
 
 SPACE_TO_RUN = 300_000_000
@@ -102,8 +103,11 @@ class Site:
 
     def _start_services(self) -> None:
         """Start the services, unless the environment names others or `marketplace.local up` holds ours."""
-        for name, value in services.read_published(self.places).items():
+        published = services.read_published(self.places)
+        for name, value in published.items():
             os.environ.setdefault(name, value)
+        if os.environ.get("STRIPE_API_BASE", "-") == published.get("STRIPE_API_BASE"):
+            stripe.serve(os.environ)
         chosen = services.choose(self.places, os.environ)
         if not chosen.addresses:
             return

@@ -21,14 +21,15 @@ from urllib.parse import urlencode, urlsplit
 import stripe
 from django.test import Client
 
-from marketplace.local.stripe import PLATFORM, books, clockwork, courier
+from marketplace.local.stripe import PLATFORM, books, clockwork, courier, doors
 from marketplace.local.stripe.cards import CARDS
+from marketplace.local.stripe.doors import Doors
 from marketplace.local.stripe.faults import Mail
-from marketplace.local.stripe.running import Running, Webhooks
+from marketplace.local.stripe.running import Running
 from marketplace.local.stripe.store import Obj
 
 KEY, SECRET, CONNECT_SECRET = "sk_test_local_of_tests", "whsec_of_tests", "whsec_connect_of_tests"
-HOOK, CONNECT_HOOK = "/payments/webhooks/stripe/", "/payments/webhooks/stripe/connect/"
+HOOK, CONNECT_HOOK = doors.PATH, doors.CONNECT_PATH
 GOOD_BANK = "DE89370400440532013000"
 
 # The cards by what they do, as tests call them.
@@ -55,8 +56,8 @@ class LocalStripe:
     """One local Stripe that runs. `api` is the stripe package's own client of it, without retries."""
 
     def __init__(self) -> None:
-        hooks = Webhooks(f"http://site{HOOK}", SECRET, f"http://site{CONNECT_HOOK}", CONNECT_SECRET)
-        self.running = Running(path=":memory:", port=0, key=KEY, webhooks=hooks)
+        doors = Doors(f"http://site{HOOK}", SECRET, f"http://site{CONNECT_HOOK}", CONNECT_SECRET)
+        self.running = Running(path=":memory:", port=0, key=KEY, site=doors)
         self.running.start(delivers=False)
         self.world, self.address = self.running.world, self.running.address
         client = stripe.StripeClient(KEY, base_addresses={"api": self.address}, max_network_retries=0)

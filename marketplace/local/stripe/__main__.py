@@ -12,10 +12,10 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 from threading import Event
-from urllib.parse import urlsplit
 
-from marketplace.local.stripe.running import Running, Webhooks
-from marketplace.local.stripe.world import DAY, Pace
+from marketplace.local.stripe import doors
+from marketplace.local.stripe.running import Running
+from marketplace.local.stripe.world import Pace
 
 BANK_TAKES = 60  # seconds; whoever tries the site does not want to wait a day for a payout
 
@@ -24,13 +24,13 @@ def main(arguments: list[str], env: Mapping[str, str]) -> None:
     """Run until a signal comes."""
     directory = Path(arguments[0])
     directory.mkdir(parents=True, exist_ok=True)
+    secrets = {"secret": env["STRIPE_WEBHOOK_SECRET"], "connect_secret": env["STRIPE_CONNECT_WEBHOOK_SECRET"]}
     running = Running(
         path=str(directory / "stripe.sqlite3"),
         port=int(env["STRIPE_LOCAL_PORT"]),
         key=env["STRIPE_SECRET_KEY"],
-        hosted=f"{env['SITE_URL'].rstrip('/')}/local-stripe" if env.get("SITE_URL") else "",
-        webhooks=webhooks(env),
-        pace=Pace(available_after=2 * DAY, bank_takes=BANK_TAKES),
+        site=doors.of_site(env.get("SITE_URL", ""), env.get("PORT", ""), **secrets),
+        pace=Pace(bank_takes=BANK_TAKES),
     )
     ended = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -38,18 +38,6 @@ def main(arguments: list[str], env: Mapping[str, str]) -> None:
     running.start(delivers=True)
     ended.wait()
     running.stop()
-
-
-def webhooks(env: Mapping[str, str]) -> Webhooks:
-    """The site's two addresses for webhooks, asked on this machine under the name that the site is known by."""
-    site = f"http://127.0.0.1:{env.get('PORT') or 8000}"
-    return Webhooks(
-        host=urlsplit(env.get("SITE_URL", "")).hostname or "localhost",
-        url=f"{site}/payments/webhooks/stripe/",
-        secret=env["STRIPE_WEBHOOK_SECRET"],
-        connect_url=f"{site}/payments/webhooks/stripe/connect/",
-        connect_secret=env["STRIPE_CONNECT_WEBHOOK_SECRET"],
-    )
 
 
 if __name__ == "__main__":

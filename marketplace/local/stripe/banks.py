@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+RESTRICTED = "bank_account_restricted"
+
 
 @dataclass(frozen=True)
 class Bank:
@@ -19,27 +21,21 @@ class Bank:
 
 BANKS = [
     Bank("DE89370400440532013000", "Payouts arrive", "DE", "eur"),
-    Bank("DE62370400440532013001", "Payouts fail: the account is closed", "DE", "eur", fails="account_closed"),
-    Bank("DE08370400440532013003", "Payouts fail: there is no such account", "DE", "eur", fails="no_account"),
-    Bank(
-        "DE78370400440532013004",
-        "Payouts arrive, and come back later",
-        "DE",
-        "eur",
-        fails="bank_account_restricted",
-        after=True,
-    ),
+    Bank("DE89370400440532013002", "Payouts fail: the account is closed", "DE", "eur", fails="account_closed"),
+    Bank("DE62370400440532013001", "Payouts fail: there is no such account", "DE", "eur", fails="no_account"),
+    # Stripe has no test bank for this; the number is ours.
+    Bank("DE89370400440532013099", "Payouts arrive, and come back later", "DE", "eur", fails=RESTRICTED, after=True),
     Bank("000123456789", "Payouts arrive", "US", "usd"),
-    Bank("000111111116", "Payouts fail: there is no such account", "US", "usd", fails="no_account"),
     Bank("000111111113", "Payouts fail: the account is closed", "US", "usd", fails="account_closed"),
-    Bank("GB82WEST12345698765432", "Payouts arrive", "GB", "gbp"),
+    Bank("000111111116", "Payouts fail: there is no such account", "US", "usd", fails="no_account"),
+    Bank("00012345", "Payouts arrive", "GB", "gbp"),
     Bank("CH9300762011623852957", "Payouts arrive", "CH", "chf"),
 ]
 BY_NUMBER = {bank.number: bank for bank in BANKS}
 WORDS = {
     "account_closed": "The bank account has been closed.",
     "no_account": "No bank account could be located with the details on file: they are probably incorrect.",
-    "bank_account_restricted": "The bank account has restrictions on the type or the number of payouts allowed.",
+    RESTRICTED: "The bank account has restrictions on the type or the number of payouts allowed.",
 }
 EURO = {"AT", "BE", "DE", "ES", "FI", "FR", "IE", "IT", "LU", "NL", "PT"}
 CURRENCIES = {"US": "usd", "GB": "gbp", "CH": "chf", "JP": "jpy", "SE": "sek", "PL": "pln", "TH": "thb"}

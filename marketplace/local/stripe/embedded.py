@@ -6,6 +6,7 @@ import http.client
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import urlencode, urlsplit
 
 from marketplace.local import ports, secret_store
 from marketplace.local.places import Places
@@ -59,6 +60,20 @@ class LocalStripe:
             return False
         finally:
             connection.close()
+
+
+def serve(environment: Mapping[str, str]) -> None:
+    """Tell a local Stripe that runs already, beside the other services, where the site is now."""
+    there = urlsplit(environment["STRIPE_API_BASE"])
+    said = urlencode({"url": environment["SITE_URL"], "port": environment["PORT"]})
+    headers = {
+        "Authorization": f"Bearer {environment['STRIPE_SECRET_KEY']}",
+        "Content-Type": "application/x-www-form-urlencoded",
+    }
+    connection = http.client.HTTPConnection(there.hostname or "", there.port, timeout=5)
+    connection.request("POST", "/v1/_local/site", said, headers)
+    connection.getresponse()
+    connection.close()
 
 
 def embedded(places: Places, environment: Mapping[str, str]) -> LocalStripe:

@@ -2,25 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from threading import Thread
 
-from marketplace.local.stripe import clockwork
+from marketplace.local.stripe import clockwork, doors, housekeeping
 from marketplace.local.stripe.courier import Courier
+from marketplace.local.stripe.doors import Doors
 from marketplace.local.stripe.server import Server
 from marketplace.local.stripe.store import Store
 from marketplace.local.stripe.world import Pace, World
-
-
-@dataclass(frozen=True)
-class Webhooks:
-    """Where the site listens, and with which secrets: its own events, and those of connected accounts."""
-
-    url: str = ""
-    secret: str = ""
-    connect_url: str = ""
-    connect_secret: str = ""
-    host: str = ""  # the name in the Host header, where it is another than the address says
 
 
 class Running:
@@ -32,14 +21,15 @@ class Running:
         path: str,
         port: int,
         key: str,
-        webhooks: Webhooks,
-        hosted: str = "",
+        site: Doors,
         pace: Pace | None = None,
     ) -> None:
-        self.world = World(Store(path), key=key, hosted=hosted, pace=pace or Pace())
+        self.world = World(Store(path), key=key, hosted="", pace=pace or Pace())
         self.server = Server(("127.0.0.1", port), self.world)
-        self.world.hosted = hosted or self.address
-        self._listen(webhooks)
+        self.world.hosted = self.address
+        with self.world.turn():
+            housekeeping.begin(self.world)
+            doors.serve(self.world, site)
         self._courier: Courier | None = None
         self._thread: Thread | None = None
 
@@ -65,23 +55,3 @@ class Running:
             self._thread.join(timeout=5)
         self.server.server_close()
         self.world.store.close()
-
-    def _listen(self, webhooks: Webhooks) -> None:
-        """Write down the site's two endpoints; those of an earlier start are replaced."""
-        ways = [
-            ("we_1Site", webhooks.url, webhooks.secret, False),
-            ("we_1SiteConnect", webhooks.connect_url, webhooks.connect_secret, True),
-        ]
-        with self.world.turn():
-            for reference, url, secret, is_connect in ways:
-                if old := self.world.store.get("webhook_endpoint", reference):
-                    self.world.store.remove(old)
-                if url:
-                    self.world.make(
-                        "webhook_endpoint",
-                        id=reference,
-                        url=url,
-                        _connect=is_connect,
-                        _secrets=[secret],
-                        _host=webhooks.host,
-                    )

@@ -11,7 +11,7 @@ from marketplace.local.stripe import PLATFORM
 from tests.local.stripe.test_cards import pay
 from tests.payments.local_stripe import LocalStripe, Refused
 
-CLOSED_BANK, BANK_THAT_REGRETS = "DE62370400440532013001", "DE78370400440532013004"
+CLOSED_BANK, BANK_THAT_REGRETS = "DE89370400440532013002", "DE89370400440532013099"
 
 
 def payee(local: LocalStripe, **how: Any) -> str:
@@ -119,7 +119,7 @@ class TestPayees:
         account = payee(local)
         local.submit(link_for(api, account, "account_update"), bank=CLOSED_BANK, act="save")
         banks = api.accounts.external_accounts.list(account).data
-        assert [(bank.last4, bank.default_for_currency) for bank in banks] == [("3001", True), ("3000", False)]
+        assert [(bank.last4, bank.default_for_currency) for bank in banks] == [("3002", True), ("3000", False)]
         told = api.events.list({"type": "account.external_account.created"}, {"stripe_account": account}).data
         assert [event.account for event in told] == [account, account]
 

@@ -1,5 +1,6 @@
 """One key, one answer; and every bad day of a gateway, on request."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
@@ -7,8 +8,10 @@ import pytest
 import stripe
 import time_machine
 
+from marketplace.local.stripe import housekeeping
 from tests.payments.local_stripe import KEY, LocalStripe
 
+EMPTIED = ("kept", "delivery")
 PAID = {"amount": 1000, "currency": "eur", "payment_method": "pm_card_visa", "confirm": True}
 
 
@@ -60,6 +63,23 @@ class TestTheSameKey:
         clock.shift(timedelta(hours=24))
         assert api.payment_intents.create({**PAID}, with_key("k")).id != first.id
         assert local.cash("eur") == 2 * 960
+
+    def test_twenty_at_the_same_moment_are_one(self, local: LocalStripe, api: stripe.V1Services) -> None:
+        with ThreadPoolExecutor(20) as pool:
+            made = pool.map(lambda _: api.payment_intents.create({**PAID}, with_key("k")).id, range(20))
+            assert len(set(made)) == 1
+        assert local.cash("eur") == 960
+
+    def test_what_nobody_can_ask_for_any_more_is_let_go(
+        self, local: LocalStripe, api: stripe.V1Services, clock: time_machine.Traveller
+    ) -> None:
+        api.payment_intents.create({**PAID}, with_key("k"))
+        clock.shift(timedelta(days=31))
+        with local.world.turn():
+            housekeeping.tidy(local.world, "all")
+            counted = [local.world.store.sql.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in EMPTIED]
+        assert (counted, local.all("event")) == ([0, 0], [])
+        assert local.cash("eur") == 960
 
 
 class TestFaults:

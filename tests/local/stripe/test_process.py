@@ -10,7 +10,7 @@ import pytest
 import stripe
 
 from marketplace.local.places import Places
-from marketplace.local.stripe.embedded import LocalStripe, embedded
+from marketplace.local.stripe.embedded import LocalStripe, embedded, serve
 from marketplace.local.supervisor import Supervisor
 from tests.local.waiting import is_alive, until
 
@@ -72,3 +72,10 @@ def test_the_keys_stay_the_same_and_only_the_owner_reads_them(places: Places) ->
     first, second = embedded(places, {}).addresses, embedded(places, {}).addresses
     assert first["STRIPE_SECRET_KEY"] == second["STRIPE_SECRET_KEY"]
     assert (places.secrets / "stripe").stat().st_mode & 0o077 == 0
+
+
+def test_it_serves_the_site_that_was_started_beside_it(service: LocalStripe) -> None:
+    serve({**service.addresses, "SITE_URL": "http://127.0.0.1:7", "PORT": "7"})
+    wanted = {"mode": "setup", "currency": "eur", "success_url": "http://s/"}
+    assert client(service).checkout.sessions.create(wanted).url.startswith("http://127.0.0.1:7/local-stripe/pay/")
+    assert client(service).webhook_endpoints.list().data[0].url.startswith("http://127.0.0.1:7/payments/webhooks/")

@@ -12,7 +12,8 @@ import stripe
 import time_machine
 
 from marketplace.local.stripe import courier
-from marketplace.local.stripe.running import Running, Webhooks
+from marketplace.local.stripe.doors import Doors
+from marketplace.local.stripe.running import Running
 from tests.local.stripe.test_cards import pay
 from tests.local.stripe.test_money_moves import payee
 from tests.local.waiting import until
@@ -167,8 +168,8 @@ def site() -> Iterator[tuple[str, list[dict[str, Any]]]]:
 class TestCourier:
     def test_it_sends_by_itself_and_ends_when_it_is_told_to(self, site: Any) -> None:
         address, got = site
-        hooks = Webhooks(f"{address}/a/", SECRET, f"{address}/b/", CONNECT_SECRET, host="daybook.example")
-        running = Running(path=":memory:", port=0, key="sk_test_x", webhooks=hooks)
+        doors = Doors(f"{address}/a/", SECRET, f"{address}/b/", CONNECT_SECRET, host="daybook.example")
+        running = Running(path=":memory:", port=0, key="sk_test_x", site=doors)
         running.world.mail.times = 2
         running.start(delivers=True)
         client = stripe.StripeClient("sk_test_x", base_addresses={"api": running.address}, max_network_retries=0)

@@ -9,10 +9,12 @@ from marketplace.local.stripe import PLATFORM, banks, connecting, kinds
 from marketplace.local.stripe.errors import invalid, missing
 from marketplace.local.stripe.expanding import listed
 from marketplace.local.stripe.params import BY_TIME, PAGE, choice, currency, flag, group, metadata, need, text, whole
+from marketplace.local.stripe.resources.common import page
 from marketplace.local.stripe.routes import Call, edit, endpoint
 from marketplace.local.stripe.store import Obj
 from marketplace.local.stripe.world import World, new_id
 
+DASHBOARDS = {"full": "standard", "express": "express", "none": "custom"}  # the older word for it: `type`
 LINK_LASTS = 300  # seconds
 _asked = group(requested=flag)
 CAPABILITIES = {"card_payments": _asked, "transfers": _asked}
@@ -69,8 +71,7 @@ def own(call: Call) -> Obj:
 
 @endpoint("GET", "/v1/accounts", **PAGE, **BY_TIME)
 def find_all(call: Call) -> dict[str, Any]:
-    found = call.world.store.find("account", created=call.sent.get("created"), limit=call.sent.get("limit", 10))
-    return listed("/v1/accounts", [each for each in found if not each.get("deleted")])
+    return page(call, "account", "/v1/accounts", of_all=True)
 
 
 @endpoint("GET", "/v1/accounts/{id}")
@@ -81,8 +82,10 @@ def retrieve(call: Call) -> Obj:
 @endpoint("POST", "/v1/accounts/{id}", **CHANGES)
 def update(call: Call) -> Obj:
     account = find(call.world, call.ids["id"])
-    _change(account, call.sent)
-    call.world.tell("account.updated", call.world.save(account))
+    before = _change(account, call.sent)
+    call.world.save(account)
+    if before:
+        call.world.tell("account.updated", account, previous=before)
     return connecting.settle(call.world, account)
 
 
@@ -208,19 +211,16 @@ def platform(world: World) -> Obj:
     return Obj("account", PLATFORM, {**kinds.of("account").shape(), **enabled, **named})
 
 
-def _change(account: Obj, sent: dict[str, Any]) -> None:
-    asked = sent.pop("capabilities", {})
+def _change(account: Obj, sent: dict[str, Any]) -> dict[str, Any]:
+    """Change what was sent; returns what was there before, of what changed."""
+    asked, controller = sent.pop("capabilities", {}), sent.pop("controller", {})
     for name, wish in asked.items():
         if wish.get("requested"):
             account["capabilities"].setdefault(name, "inactive")
-    controller = sent.pop("controller", None)
     if controller:
         account["controller"].update(controller)
-        account["type"] = {"full": "standard", "none": "custom"}.get(
-            controller.get("stripe_dashboard", {}).get("type", "full"), "express"
-        )
-    schedule = sent.pop("settings", {}).get("payouts", {})
-    for name, value in schedule.items():
-        old = account["settings"]["payouts"]
-        old[name] = {**old["schedule"], **value} if name == "schedule" else value
-    edit(account, sent)
+        account["type"] = DASHBOARDS[controller.get("stripe_dashboard", {}).get("type", "full")]
+    if wanted := sent.pop("settings", {}).get("payouts"):
+        wanted = {**wanted, "schedule": {**account["settings"]["payouts"]["schedule"], **wanted.get("schedule", {})}}
+        sent["settings"] = {**account["settings"], "payouts": {**account["settings"]["payouts"], **wanted}}
+    return edit(account, sent)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from marketplace.local.stripe.errors import invalid
+from marketplace.local.stripe.errors import invalid, missing
 from marketplace.local.stripe.expanding import listed
 from marketplace.local.stripe.kinds import TABLE, Kind
 from marketplace.local.stripe.params import BY_TIME, PAGE, text
@@ -12,8 +12,8 @@ from marketplace.local.stripe.routes import Call, edit, endpoint
 from marketplace.local.stripe.store import Obj
 
 
-def page(call: Call, kind: str, url: str, **values: Any) -> dict[str, Any]:
-    """One page of a list, newest first."""
+def page(call: Call, kind: str, url: str, /, *, of_all: bool = False, **values: Any) -> dict[str, Any]:
+    """One page of a list, newest first: of this account's objects, or of everybody's."""
     sent = call.sent
     size = sent.get("limit", 10)
     if not 1 <= size <= 100:
@@ -22,10 +22,16 @@ def page(call: Call, kind: str, url: str, **values: Any) -> dict[str, Any]:
         )
     after, before = sent.get("starting_after"), sent.get("ending_before")
     for name, reference in (("starting_after", after), ("ending_before", before)):
-        if reference:
-            call.get(kind, reference, param=name)
+        if reference and not call.world.store.get(kind, reference):
+            raise missing(kind, reference, param=name)
     found = call.world.store.find(
-        kind, call.account, created=sent.get("created"), after=after, before=before, limit=size + 1, **values
+        kind,
+        None if of_all else call.account,
+        created=sent.get("created"),
+        after=after,
+        before=before,
+        limit=size + 1,
+        **values,
     )
     has_more = len(found) > size
     shown = found[1:] if has_more and before else found[:size]

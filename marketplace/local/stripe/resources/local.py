@@ -8,13 +8,20 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from marketplace.local.stripe import PLATFORM, books, disputing
+from marketplace.local.stripe import PLATFORM, books, disputing, doors
 from marketplace.local.stripe.errors import invalid
 from marketplace.local.stripe.faults import TABLE, Mail
 from marketplace.local.stripe.params import choice, currency, flag, need, text, whole
 from marketplace.local.stripe.resources import payouts, refunds
 from marketplace.local.stripe.routes import Call, endpoint
 from marketplace.local.stripe.store import Obj
+
+
+@endpoint("POST", "/v1/_local/site", url=need(text), port=need(text))
+def serve(call: Call) -> dict[str, Any]:
+    """The site is somewhere else now: it was started beside services that run already."""
+    doors.serve(call.world, doors.of_site(call.sent["url"], call.sent["port"]))
+    return call.sent
 
 
 @endpoint("GET", "/v1/_local/books")
