@@ -1,4 +1,4 @@
-"""`python -m marketplace.local up|down|env`: the embedded Postgres and Redis without the site, for work on the code."""
+"""`python -m marketplace.local up|down|env`: the embedded services without the site, for work on the code."""
 
 from __future__ import annotations
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 RUN_HELP = """\
-Start the whole site on this machine: pages, sockets, worker and clock, with Postgres and Redis of its own under var/.
+Start the whole site on this machine: pages, sockets, worker and clock, with Postgres, Redis and a stand-in for Stripe
+of its own under var/.
 The first start installs what it needs and loads the sample; Ctrl-C stops everything.
 """
 RUN_ENVIRONMENT = """\
@@ -16,6 +17,7 @@ environment:
   PORT                      where the pages answer (default: 8000, or the next free port)
   BIND                      the network address to listen on (default: 127.0.0.1, this machine alone)
   DATABASE_URL, REDIS_URL   use these services instead of embedded ones
+  STRIPE_SECRET_KEY         take payments through Stripe instead of the local stand-in
   AWS_STORAGE_BUCKET_NAME   keep files in S3      EMAIL_URL   send real mail
 docs/deploy.md lists the rest.
 """
