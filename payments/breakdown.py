@@ -1,7 +1,7 @@
 """A checkout or a receipt as it is read: what is paid now and for what, what later, and who gets what of it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -12,7 +12,7 @@ from accounts.models import Party
 from marketplace.catalog.models import Listing
 from marketplace.kit.money import Money, from_minor, to_minor
 from payments import quoting
-from payments.models import Business, Checkout, CheckoutLine
+from payments.models import Business, Checkout, CheckoutLine, RateQuote
 from payments.ports import Later
 from payments.terms import Terms
 
@@ -21,10 +21,11 @@ Sum = tuple[str, Money]
 
 @dataclass(frozen=True)
 class Bought:
-    """One line of it: what it is, whose, and what its price is made of."""
+    """One line of it: what it is, whose, what its price is made of, and what is paid for it in the payer's currency."""
 
     line: CheckoutLine
     parts: Sequence[Sum]
+    paid: Money
     listing: Listing | None = None
 
     @property
@@ -38,20 +39,34 @@ class Bought:
 
 
 @dataclass(frozen=True)
+class Share:
+    """Who gets what of all prices in one currency, in the end. The parts add up to the total."""
+
+    total: Money
+    parts: Sequence[Sum]
+
+
+@dataclass(frozen=True)
 class Breakdown:
-    """All of it. shares: who gets what of the total in the end; they add up to it."""
+    """All of it. total: in the payer's currency. rates: by which prices in other currencies were converted."""
 
     total: Money
     bought: Sequence[Bought]
     later: Sequence[Later] = ()
     promises: Sequence[str] = ()
     otherwise: Sequence[str] = ()
-    shares: Sequence[Sum] = field(default_factory=list)
+    shares: Sequence[Share] = ()
 
     @property
     def no_fee(self) -> Money:
         """What the payer is charged on top: nothing, and it is said."""
         return Money(0, self.total.currency)
+
+    @property
+    def rates(self) -> list[RateQuote]:
+        """The exchange rates in it, each once."""
+        found = (one.line.rate for one in self.bought)
+        return list({(rate.base, rate.rate): rate for rate in found if rate}.values())
 
     @property
     def payees(self) -> list[Party]:
@@ -71,16 +86,20 @@ class Breakdown:
 
 def of(checkout: Checkout) -> Breakdown:
     """What its lines say. Three queries, however many there are."""
-    lines = list(checkout.lines.select_related("payee").order_by("place"))
+    lines = list(checkout.lines.select_related("payee", "rate").order_by("place"))
     listings = Listing.objects.in_bulk([pk for line in lines if (pk := line.said.get("listing"))])
     return Breakdown(
         total=checkout.total,
-        bought=[Bought(line, quoting.parts(line), _listing(line, listings)) for line in lines],
+        bought=[_bought(line, checkout.currency, listings) for line in lines],
         later=[later for line in lines for later in quoting.later(line)],
         promises=_each_once(line.said.get("paid_at_once", "") for line in lines),
         otherwise=_each_once(line.said.get("otherwise", "") for line in lines),
-        shares=_shares(checkout, lines),
+        shares=_by_currency(checkout, lines),
     )
+
+
+def _bought(line: CheckoutLine, currency: str, listings: dict[Any, Listing]) -> Bought:
+    return Bought(line, quoting.parts(line), from_minor(line.paid_minor, currency), _listing(line, listings))
 
 
 def _listing(line: CheckoutLine, found: dict[Any, Listing]) -> Listing | None:
@@ -92,23 +111,32 @@ def _each_once(sentences: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(sentence for sentence in sentences if sentence))
 
 
-def _shares(checkout: Checkout, lines: Sequence[CheckoutLine]) -> list[Sum]:
-    """By payee what they get, then what the site keeps, then the tax on that. As it would be if released today."""
+def _by_currency(checkout: Checkout, lines: Sequence[CheckoutLine]) -> list[Share]:
     before = _earned_before(checkout.payer, lines)
+    of_each: dict[str, list[CheckoutLine]] = {}
+    for line in lines:
+        of_each.setdefault(line.currency, []).append(line)
+    return [_share(of_one, before) for of_one in of_each.values()]
+
+
+def _share(lines: Sequence[CheckoutLine], before: dict[Any, int]) -> Share:
+    """By payee what they get, then what the site keeps, then the tax on that. As it would be if released today."""
     nets: dict[Party, Money] = {}
     kept: dict[str, Money] = {}
     for line in lines:
         if line.payee is None:
             _add(kept, _("%(site)s, for %(title)s") % {"site": settings.SITE_NAME, "title": line.title}, line.price)
             continue
-        terms, already = Terms.from_json(line.terms), before.get(line.payee.pk, 0)
+        terms, key = Terms.from_json(line.terms), (line.payee.pk, line.currency)
+        already = before.get(key, 0)
         taken = terms.take(line.price, earned_before=from_minor(already, line.currency))
-        before[line.payee.pk] = already + to_minor(line.price)
+        before[key] = already + to_minor(line.price)
         _add(nets, line.payee, taken.net)
         _add(kept, _fee_label(terms, line.price, already), taken.fee)
         _add(kept, _("Tax on the fee of %(site)s") % {"site": settings.SITE_NAME}, taken.tax)
     gets = [(_("%(name)s gets") % {"name": payee.name}, net) for payee, net in nets.items()]
-    return [*gets, *((label, amount) for label, amount in kept.items() if amount.amount)]
+    parts = [*gets, *((label, amount) for label, amount in kept.items() if amount.amount)]
+    return Share(sum((line.price for line in lines[1:]), lines[0].price), parts)
 
 
 def _earned_before(payer: Party, lines: Sequence[CheckoutLine]) -> dict[Any, int]:
@@ -117,7 +145,7 @@ def _earned_before(payer: Party, lines: Sequence[CheckoutLine]) -> dict[Any, int
         payee__in=[line.payee for line in lines if line.payee],
         currency__in={one.currency for one in lines},
     )
-    return dict(known.values_list("payee", "released_minor"))
+    return {(one.payee_id, one.currency): one.released_minor for one in known}
 
 
 def _fee_label(terms: Terms, price: Money, already: int) -> str:

@@ -20,6 +20,7 @@ from marketplace.kit.refusals import Refused
 from payments import checkouts, ports
 from payments.models import CartLine, Checkout, Payment
 from payments.ports import Quote
+from payments.quoting import Thing
 
 MOST = 30
 
@@ -58,6 +59,11 @@ class Basket:
         return sum((item.quote.price for item in self.items), Money(0, self.currency))
 
     @property
+    def things(self) -> list[Thing]:
+        """(kind, pk) of each."""
+        return [(item.line.kind, item.line.subject) for item in self.items]
+
+    @property
     def payees(self) -> list[Party]:
         """Everybody who would be paid, each once."""
         return list(dict.fromkeys(item.quote.payee for item in self.items if item.quote.payee))
@@ -69,6 +75,12 @@ class Cart:
 
     baskets: Sequence[Basket]
     gone: Sequence[Gone]
+
+    @property
+    def mixed(self) -> list[Party]:
+        """Who would pay in more than one currency, so more than once."""
+        payers = [basket.payer for basket in self.baskets]
+        return [payer for payer in dict.fromkeys(payers) if payers.count(payer) > 1]
 
 
 @transaction.atomic
@@ -112,12 +124,17 @@ def of(user: User) -> Cart:
 
 
 @transaction.atomic
-def check_out(payer: Party, currency: str, *, by: User) -> Checkout:
-    """Go and pay for one basket. Raises Refused where nothing is in it any more."""
-    basket = next((one for one in of(by).baskets if one.payer == payer and one.currency == currency), None)
-    if basket is None:
+def check_out(payer: Party, currency: str, *, by: User, is_all: bool = False) -> Checkout:
+    """Go and pay for one basket, in its currency.
+
+    is_all: for all of this payer's baskets in one payment, in that currency; the prices in others are converted.
+    Raises Refused where nothing is in it any more, rates.NoRate.
+    """
+    baskets = [one for one in of(by).baskets if one.payer == payer and (is_all or one.currency == currency)]
+    things = [thing for basket in baskets for thing in basket.things]
+    if not things:
         raise Refused(_("There is nothing to pay for in this part of the cart any more."))
-    return checkouts.open([(item.line.kind, item.line.subject) for item in basket.items], by=by)
+    return checkouts.open(things, by=by, currency=currency)
 
 
 def _baskets(items: Sequence[Item]) -> list[Basket]:

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Party, User
 from marketplace.kit import clock
-from marketplace.kit.refusals import NotAllowed
-from payments import quoting
+from marketplace.kit.refusals import NotAllowed, Refused
+from payments import quoting, rates
 from payments.models import Checkout, CheckoutLine
 from payments.ports import Quote
 from payments.quoting import Thing
@@ -25,16 +25,42 @@ QUOTED_FOR = timedelta(minutes=30)
 
 
 @transaction.atomic
-def open(things: Sequence[Thing], *, by: User, return_to: str = "") -> Checkout:  # noqa: A001  (reads as what it does)
+def open(  # noqa: A001  (reads as what it does)
+    things: Sequence[Thing], *, by: User, return_to: str = "", currency: str = ""
+) -> Checkout:
     """A checkout for these (kind, pk), quoted now. One that is open already for exactly these is quoted anew.
 
-    return_to: the path of this site where the payer goes on afterwards.
-    Raises Refused where one can't be paid for, quoting.NotTogether, NotAllowed.
+    return_to: the path of this site where the payer goes on afterwards. currency: in which it is paid; that of the
+    prices if not given, and where these have several, the one in which the person reckons.
+    Raises Refused where one can't be paid for, quoting.NotTogether, NotAllowed, rates.NoRate.
     """
     quoted = quoting.ask(things, by=by)
     checkout = _open_for(things, quoted[0].payer) or Checkout(payer=quoted[0].payer, by=by)
     checkout.return_to = return_to or checkout.return_to
+    checkout.currency = currency or checkout.currency or _usual(quoted, by)
     return _write(checkout, quoted)
+
+
+@transaction.atomic
+def pay_in(checkout: Checkout, currency: str, *, by: User) -> Checkout:
+    """Pay in another currency, at a rate that is offered for some minutes. Raises NotAllowed, Refused, rates.NoRate."""
+    checkout = Checkout.objects.locked().get(pk=checkout.pk)
+    permit(checkout, by=by)
+    if checkout.status != Status.OPEN or currency not in other_currencies(checkout, by=by):
+        raise Refused(_("This can't be paid in that currency."))
+    checkout.currency = currency
+    return quote_anew(checkout, by=by)
+
+
+def other_currencies(checkout: Checkout, *, by: User) -> list[str]:
+    """In which else it could be paid: that of the prices where they have one, and the one the person reckons in."""
+    prices = set(checkout.lines.values_list("currency", flat=True))
+    wanted = dict.fromkeys([*(prices if len(prices) == 1 else ()), by.currency])
+    try:
+        known = rates.latest()
+    except rates.NoRate:
+        return []
+    return [code for code in wanted if code != checkout.currency and known.knows(code, *prices)]
 
 
 @transaction.atomic
@@ -77,7 +103,7 @@ def permit(checkout: Checkout, *, by: User) -> None:
 
 def mark(checkout: Checkout) -> str:
     """A name for exactly the prices and terms that this checkout shows now."""
-    return quoting.mark(list(checkout.lines.order_by("place")))
+    return quoting.mark(list(checkout.lines.select_related("rate").order_by("place")))
 
 
 def _open_for(things: Sequence[Thing], payer: Party) -> Checkout | None:
@@ -88,14 +114,21 @@ def _open_for(things: Sequence[Thing], payer: Party) -> Checkout | None:
     return next((one for one in waiting.locked() if set(things_of(one)) == set(things)), None)
 
 
+def _usual(quoted: Sequence[Quote], by: User) -> str:
+    prices = quoting.currencies(quoted)
+    return prices[0] if len(prices) == 1 else by.currency
+
+
 def _write(checkout: Checkout, quoted: list[Quote]) -> Checkout:
-    checkout.total = quoting.total(quoted)
-    checkout.expires_at = clock.now() + QUOTED_FOR
-    checkout.updated_at = clock.now()
+    earlier = list(checkout.lines.select_related("rate"))
+    lines = quoting.lines(quoted, currency=checkout.currency, kept=earlier)
+    until = [clock.now() + QUOTED_FOR, *(line.rate.expires_at for line in lines if line.rate)]
+    checkout.total_minor = sum(line.paid_minor for line in lines)
+    checkout.expires_at, checkout.updated_at = min(until), clock.now()
     checkout.save()
-    holds = dict(checkout.lines.exclude(hold=None).values_list("subject", "hold"))
+    holds = {(line.kind, line.subject): line.hold_id for line in earlier}
     checkout.lines.all().delete()
-    for line in (kept := quoting.lines(quoted)):
-        line.checkout, line.hold_id = checkout, holds.get(line.subject)
-    CheckoutLine.objects.bulk_create(kept)
+    for line in lines:
+        line.checkout, line.hold_id = checkout, holds.get((line.kind, line.subject))
+    CheckoutLine.objects.bulk_create(lines)
     return checkout

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.utils.formats import date_format
@@ -45,7 +46,7 @@ def whereabouts(payment: Payment) -> Iterator[Whereabouts]:
     """Of each line, in order. Two queries, and what the payables ask for their clocks."""
     lines = list(payment.checkout.lines.select_related("hold__payee", "payee").order_by("place"))
     held = AccountBalance.objects.filter(account__code="hold", account__owner__in=[line.hold_id for line in lines])
-    left = dict(held.values_list("account__owner", "balance"))
+    left: dict[UUID | None, int] = dict(held.values_list("account__owner", "balance"))
     for line in lines:
         yield _where(line, left.get(line.hold_id, 0))
 

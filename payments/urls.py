@@ -11,6 +11,7 @@ urlpatterns = [
     path("cart/checkout/", cart.check_out, name="check_out_cart"),
     path("checkout/<uuid:pk>/", checkouts.show, name="checkout"),
     path("checkout/<uuid:pk>/payment/", checkouts.pay, name="pay"),
+    path("checkout/<uuid:pk>/currency/", checkouts.pay_in, name="pay_in"),
     path("checkout/<uuid:pk>/cancellation/", checkouts.cancel, name="cancel"),
     path("checkout/<uuid:pk>/reopening/", checkouts.reopen, name="reopen"),
     path("settings/cards/", cards.show, name="cards"),

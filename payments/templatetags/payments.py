@@ -1,7 +1,11 @@
 """`{% load payments %}`: the words of the pages on which money is paid."""
 
+from decimal import Decimal
+
 from django import template
 from django.conf import settings
+from django.utils.formats import date_format, number_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -9,7 +13,7 @@ from marketplace.kit.money import format_money
 from payments import failures
 from payments.breakdown import Breakdown
 from payments.forms import pay
-from payments.models import Payment, SavedMethod
+from payments.models import Payment, RateQuote, SavedMethod
 
 register = template.Library()
 
@@ -26,6 +30,26 @@ def heading(account: Breakdown) -> str:
             "n": sellers,
         }
     return _("Pay %(sum)s") % {"sum": total}
+
+
+@register.simple_tag
+def at_rate(rate: RateQuote) -> str:
+    """ "at 1 GBP = 1.1834 EUR"."""
+    shown = number_format(rate.rate.normalize(), use_l10n=True)
+    return _("at 1 %(base)s = %(rate)s %(quote)s") % {"base": rate.base, "rate": shown, "quote": rate.quote}
+
+
+@register.simple_tag
+def rate_words(rate: RateQuote) -> str:
+    """From where a rate is, what is on top of it, and until when it holds."""
+    facts = {
+        "rate": at_rate(rate),
+        "source": rate.source,
+        "day": date_format(localtime(rate.as_of), "DATE_FORMAT"),
+        "margin": number_format((Decimal(rate.margin_permyriad) / 100).normalize(), use_l10n=True),
+        "until": date_format(localtime(rate.expires_at), "TIME_FORMAT"),
+    }
+    return _("Converted %(rate)s: %(source)s, %(day)s, and %(margin)s %%. It holds until %(until)s.") % facts
 
 
 @register.filter

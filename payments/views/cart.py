@@ -78,7 +78,9 @@ def check_out(request: SignedInRequest) -> HttpResponse:
     payers = Party.objects.acted_for_by(request.user)
     payer = get_object_or_404(payers, slug=request.POST.get("payer", ""))
     try:
-        return redirect(cart.check_out(payer, request.POST.get("currency", ""), by=request.user))
+        is_all = "all" in request.POST
+        currency = request.user.currency if is_all else request.POST.get("currency", "")
+        return redirect(cart.check_out(payer, currency, by=request.user, is_all=is_all))
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("payments:cart")

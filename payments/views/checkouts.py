@@ -109,6 +109,15 @@ def cancel(request: SignedInRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 @signed_in
+def pay_in(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """Pay in another currency."""
+    checkout = _checkout(request, pk)
+    currency = request.POST.get("currency", "")
+    return answers.after(request, lambda: checkouts.pay_in(checkout, currency, by=request.user), to=checkout)
+
+
+@require_POST
+@signed_in
 def reopen(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Begin anew with the things of one that was cancelled or has run out."""
     checkout = _checkout(request, pk)
@@ -143,7 +152,8 @@ def _open(request: SignedInRequest, checkout: Checkout) -> HttpResponse:
 def _page(
     request: SignedInRequest, checkout: Checkout, form: PayForm, *, status: int = 200, **more: Any
 ) -> HttpResponse:
-    return render(request, PAGE, {**_context(checkout), "form": form, **more}, status=status)
+    others = checkouts.other_currencies(checkout, by=request.user)
+    return render(request, PAGE, {**_context(checkout), "form": form, "others": others, **more}, status=status)
 
 
 def _refused(request: SignedInRequest, checkout: Checkout, refusal: Refused) -> HttpResponse:

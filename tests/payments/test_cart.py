@@ -104,6 +104,18 @@ class TestTheCart:
             ("EUR", 15, 2), ("JPY", 700, 1),
         ]  # fmt: skip
 
+    def test_several_currencies_may_be_paid_at_once_in_one_s_own(
+        self, stall: Stall, loaf: Print, ada: User, ben: User, client_of: Any
+    ) -> None:
+        for one in (loaf, stall.hang("Woodcut", "7000 JPY", payer=ada, payee=ben)):
+            cart.put("print", one.pk, by=ada)
+        browser = client_of(ada)
+        assert "Or pay for all of it at once, in EUR" in browser.get(CART).content.decode()
+        page = browser.post("/cart/checkout/", {"payer": ada.party.slug, "all": "1"}, follow=True).content.decode()
+        assert "¥7,000 at 1 JPY =" in page
+        assert "European Central Bank" in page
+        assert Checkout.objects.get().lines.count() == 2
+
     def test_it_asks_each_price_anew(self, stall: Stall, loaf: Print, ada: User, client_of: Any) -> None:
         cart.put("print", loaf.pk, by=ada)
         stall.price_anew(loaf, "70.00 EUR")

@@ -9,9 +9,11 @@ import time_machine
 
 from accounts.models import User
 from marketplace.kit.money import Money
-from payments import breakdown, checkouts, quoting
-from payments.models import Checkout
+from marketplace.kit.refusals import Refused
+from payments import breakdown, checkouts, conversions, quoting
+from payments.models import Checkout, ExchangeRate
 from payments.ports import Later, payables
+from tests.accounts import running
 from tests.payments import stall as stalls
 from tests.payments.stall import Print, Stall
 
@@ -49,10 +51,11 @@ class TestOpening:
         crust = stall.hang("Crust", "6.00 EUR", payer=ada, payee=cleo)
         assert opened(loaf, by=ada) != opened(loaf, crust, by=ada)
 
-    def test_it_refuses_two_currencies_at_once(self, stall: Stall, loaf: Print, ada: User, cleo: User) -> None:
-        yen = stall.hang("Yen", "700 JPY", payer=ada, payee=cleo)
+    def test_it_refuses_two_payers_at_once(self, stall: Stall, loaf: Print, ada: User, cleo: User) -> None:
+        for_it = stall.hang("For the firm", "7.00 EUR", payer=ada, payee=cleo)
+        for_it.payer = running.founded(ada).party
         with pytest.raises(quoting.NotTogether):
-            opened(loaf, yen, by=ada)
+            opened(loaf, for_it, by=ada)
 
     def test_it_refuses_a_stranger(self, loaf: Print, eve: User) -> None:
         with pytest.raises(checkouts.NotAllowed):
@@ -88,20 +91,65 @@ class TestTheQuote:
         assert checkouts.mark(opened(loaf, by=ada)) != before
 
 
+class TestAnotherCurrency:
+    @pytest.fixture
+    def engraving(self, stall: Stall, ada: User, cleo: User) -> Print:
+        return stall.hang("Engraving", "100.00 GBP", payer=ada, payee=cleo)
+
+    def test_it_is_paid_in_that_of_the_price_until_the_payer_says_otherwise(self, engraving: Print, ada: User) -> None:
+        checkout = opened(engraving, by=ada)
+        assert checkout.total == Money("100.00", "GBP")
+        assert checkouts.other_currencies(checkout, by=ada) == [ada.currency] == ["EUR"]
+
+    def test_the_rate_is_kept_with_its_source_and_its_end(self, engraving: Print, ada: User) -> None:
+        checkout = checkouts.pay_in(opened(engraving, by=ada), "EUR", by=ada)
+        line = checkout.lines.get()
+        assert line.rate
+        assert (line.price, checkout.currency) == (Money("100.00", "GBP"), "EUR")
+        assert checkout.total == conversions.convert(line.price, "EUR", line.rate.rate)
+        assert checkout.expires_at <= line.rate.expires_at
+
+    def test_the_rate_holds_while_its_minutes_last(
+        self, engraving: Print, ada: User, clock: time_machine.Traveller
+    ) -> None:
+        checkout = checkouts.pay_in(opened(engraving, by=ada), "EUR", by=ada)
+        before = checkouts.mark(checkout)
+        ExchangeRate.objects.filter(currency="GBP").update(per_euro="0.5")
+        clock.shift(timedelta(minutes=29))
+        assert checkouts.mark(checkouts.quote_anew(checkout, by=ada)) == before
+        clock.shift(timedelta(minutes=1))
+        assert checkouts.mark(checkouts.quote_anew(checkout, by=ada)) != before
+        assert checkout.total == Money("202.00", "EUR")  # one pound is two euros, and 1 %
+
+    def test_things_in_two_currencies_are_paid_in_the_one_the_payer_reckons_in(
+        self, engraving: Print, loaf: Print, ada: User
+    ) -> None:
+        both = opened(loaf, engraving, by=ada)
+        assert both.currency == "EUR"
+        assert [bool(line.rate) for line in both.lines.all()] == [False, True]
+        account = breakdown.of(both)
+        assert [share.total for share in account.shares] == [Money("600.00", "EUR"), Money("100.00", "GBP")]
+
+    def test_it_refuses_one_that_was_not_offered(self, engraving: Print, ada: User) -> None:
+        with pytest.raises(Refused):
+            checkouts.pay_in(opened(engraving, by=ada), "JPY", by=ada)
+
+
 class TestBreakdown:
     def test_who_gets_what_adds_up(self, stall: Stall, loaf: Print, ada: User, ben: User) -> None:
         plan = stall.hang("A plan", "12.00 EUR", payer=ada, payee=None)
         account = breakdown.of(opened(loaf, stall.hang("Crust", "6.00 EUR", payer=ada, payee=ben), plan, by=ada))
-        assert sum((amount for _, amount in account.shares), Money(0, "EUR")) == account.total
-        assert ("Ben Okoro gets", Money("4.80", "EUR")) in account.shares
-        assert ("Daybook, 20 %", Money("1.20", "EUR")) in account.shares
+        (share,) = account.shares
+        assert sum((amount for _, amount in share.parts), Money(0, "EUR")) == share.total == account.total
+        assert ("Ben Okoro gets", Money("4.80", "EUR")) in share.parts
+        assert ("Daybook, for A plan", Money("12.00", "EUR")) in share.parts
 
     def test_two_things_of_one_seller_cross_the_line_together(
         self, stall: Stall, loaf: Print, ada: User, cleo: User
     ) -> None:
         account = breakdown.of(opened(loaf, stall.hang("Crust", "100.00 EUR", payer=ada, payee=cleo), by=ada))
         assert account.payee == cleo.party
-        assert ("Cleo Marsh gets", Money("580.00", "EUR")) in account.shares
+        assert ("Cleo Marsh gets", Money("580.00", "EUR")) in account.shares[0].parts
 
     def test_it_tells_what_is_paid_later(self, stall: Stall, ada: User, cleo: User) -> None:
         second = Later("Second print", Money("40.00", "EUR"), "When the first has arrived")

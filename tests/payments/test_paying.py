@@ -125,6 +125,24 @@ class TestWithANewCard:
         assert_books_balance()
 
 
+class TestInAnotherCurrency:
+    def test_it_is_paid_at_the_rate_that_was_shown_and_held_in_that_of_its_price(
+        self, browser: Client, stall: Stall, ada: User, cleo: User, local_stripe: LocalStripe
+    ) -> None:
+        engraving = stall.hang("Engraving", "100.00 GBP", payer=ada, payee=cleo)
+        checkout = checkouts.open([("print", engraving.pk)], by=ada)
+        browser.post(f"{checkout.get_absolute_url()}currency/", {"currency": "EUR"})
+        shown = text(browser.get(checkout.get_absolute_url()))
+        assert "£100.00 at 1 GBP =" in shown
+        press(browser, checkout)
+        local_stripe.pay(only_payment().action_url)
+        receipt = text(browser.get(checkout.get_absolute_url(), follow=True))
+        assert "You paid €" in receipt
+        assert "£100.00 at 1 GBP =" in receipt
+        assert (Hold.objects.get().currency, only_payment().currency) == ("GBP", "EUR")
+        assert_books_balance()
+
+
 class TestWithAKeptCard:
     def test_it_is_paid_at_once(
         self, browser: Client, stall: Stall, checkout: Checkout, ada: User, cleo: User, local_stripe: LocalStripe

@@ -52,7 +52,8 @@ def test_it_says_line_by_line_what_was_paid_and_carries_the_document(paid: Payme
     for piece in ("Loaf · Cleo Marsh: €400.00", "Plan: €12.00", "Paid: €412.00", "Visa …4242", "In escrow since"):
         assert piece in message.body
     name, content, kind = message.attachments[0]
-    assert (name, kind) == (f"{Document.objects.get().number}.pdf", "application/pdf")
+    paper = Document.objects.get(source_kind="payment")
+    assert (name, kind) == (f"{paper.number}.pdf", "application/pdf")
     assert content.startswith(b"%PDF")
     assert_books_balance()
 
