@@ -140,6 +140,7 @@ def split(hold: Hold, *, released: Money, by: User | None, key: str, why: str) -
 
     Raises NotHeld where less is left. The same key again returns the first parts.
     """
+    payables.lock(hold.kind, hold.subject)
     hold = Hold.objects.locked().get(pk=hold.pk)
     keys = {KIND.RELEASE: f"{key}:release", KIND.REFUND: f"{key}:refund"}
     if done := list(HoldPart.objects.filter(hold=hold, key__in=keys.values()).order_by("pk")):
@@ -196,6 +197,7 @@ def expire(hold: Hold) -> Hold:
 
     A frozen hold expires too: the limit is the gateway's, not ours; whoever decides later decides about nothing held.
     """
+    payables.lock(hold.kind, hold.subject)
     hold = Hold.objects.locked().get(pk=hold.pk)
     if not hold.has_money or hold.must_leave_by is None or hold.must_leave_by > clock.now():
         return hold
@@ -230,6 +232,7 @@ def _leave(
     by: User | None,
     is_decision: bool,
 ) -> HoldPart:
+    payables.lock(hold.kind, hold.subject)
     hold = Hold.objects.select_related("payer", "payee", "payment").locked().get(pk=hold.pk)
     if done := HoldPart.objects.filter(key=key).first():
         return _the_same(done, hold, kind, amount)

@@ -6,6 +6,7 @@ from uuid import UUID
 from marketplace.kit import clock, timers
 from payments import escrow, limits, payee_news, retries
 from payments.models import Hold
+from payments.ports import payables
 
 WAIT = timedelta(days=1)
 
@@ -14,6 +15,9 @@ WAIT = timedelta(days=1)
 @retries.atomic
 def look(key: str) -> None:
     """Send back what is held beyond its limit, or wait for the next warning. A hold that ended needs nothing."""
+    known = Hold.objects.filter(pk=UUID(key)).first()
+    if known:
+        payables.lock(known.kind, known.subject)
     hold = Hold.objects.select_related("payer", "payee", "payment").locked().filter(pk=UUID(key)).first()
     if hold is None or not hold.has_money or hold.must_leave_by is None:
         return

@@ -115,7 +115,8 @@ class Payable(Protocol):
 
 
 class Locking(Protocol):
-    """A payable whose own acts lock a row of the deal before its hold: so does a payment that comes in."""
+    """A payable whose own acts lock a row of the deal before its hold: so does a payment that comes in, and who else
+    begins at the money (the clock, staff, a chargeback): else two would wait for each other (docs/locking.md)."""
 
     def lock(self, pk: UUID) -> None:
         """Hold the deal's row to the end of the transaction, as its own acts do first."""

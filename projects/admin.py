@@ -1,4 +1,4 @@
-"""Jobs and proposals for staff: everything to be read; a status moves through the acts, never by hand."""
+"""Jobs, proposals and contracts for staff: everything to be read; a status moves through the acts, never by hand."""
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
@@ -7,7 +7,17 @@ from unfold.admin import TabularInline
 from accounts.admin import ReadOnly
 from marketplace.kit.desk import Act, DeskAdmin
 from projects import endings
-from projects.models import PlannedMilestone, Project, ProjectFile, Proposal, ProposedMilestone
+from projects.models import (
+    Contract,
+    ContractVersion,
+    Extra,
+    Milestone,
+    PlannedMilestone,
+    Project,
+    ProjectFile,
+    Proposal,
+    ProposedMilestone,
+)
 
 
 class PlannedMilestoneInline(ReadOnly, TabularInline):
@@ -46,3 +56,28 @@ class ProposalAdmin(DeskAdmin):
     list_select_related = ["project__listing", "freelancer"]
     date_hierarchy = "created_at"
     inlines = [ProposedMilestoneInline]
+
+
+class ContractVersionInline(ReadOnly, TabularInline):
+    model = ContractVersion
+    fields = ["number", "status", "drawn_by", "drawn_at", "in_force_at", "hash"]
+
+
+class MilestoneInline(ReadOnly, TabularInline):
+    model = Milestone
+    fields = ["position", "name", "status", "currency", "price_minor", "due_on", "answer_by", "hold"]
+
+
+class ExtraInline(ReadOnly, TabularInline):
+    model = Extra
+    fields = ["kind", "status", "what", "currency", "amount_minor", "hold"]
+
+
+@admin.register(Contract)
+class ContractAdmin(DeskAdmin):
+    list_display = ["reference", "project", "client", "freelancer", "status", "signed_at", "ended_how"]
+    list_filter = ["status", "ended_how", "basis"]
+    search_fields = ["project__listing__title", "client__name", "freelancer__name"]
+    list_select_related = ["project__listing", "client", "freelancer"]
+    date_hierarchy = "created_at"
+    inlines = [ContractVersionInline, MilestoneInline, ExtraInline]

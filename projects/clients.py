@@ -54,7 +54,7 @@ def facts_of(project: Project) -> ClientFacts:
 def counts_of(client: Party) -> dict[str, int]:
     """How many jobs the client has posted here, and for how many somebody was hired. One query."""
     jobs = Project.objects.posted().filter(listing__owner=client)
-    is_hire = Q(proposals__status=Proposal.Status.ACCEPTED)
+    is_hire = Q(pk__in=Proposal.objects.accepted().values("project"))
     return jobs.aggregate(posted=Count("pk", distinct=True), hired=Count("pk", filter=is_hire, distinct=True))
 
 

@@ -21,6 +21,18 @@ def fill(project: Project, *, by: User | None) -> Project:
     return close(project, Project.Status.IN_PROGRESS, by=by, party=party, why="filled")
 
 
+def after_contract(project: Project, *, by: User | None) -> None:
+    """The work on a filled job is over once the last of its contracts is: done if one was made, else called off."""
+    accepted = project.proposals.filter(status=Proposal.Status.ACCEPTED)
+    is_at_work = project.contracts.live().exists() or accepted.filter(contract__isnull=True).exists()
+    if project.status != Project.Status.IN_PROGRESS or is_at_work:
+        return
+    was_made = project.contracts.counting().exists()
+    over = Project.Status.COMPLETED if was_made else Project.Status.CANCELLED
+    project.move_to(over, by=by, why="its contracts are over")
+    listings.withdraw(project.listing, state=project.status)
+
+
 @transaction.atomic
 def call_off_by_staff(project: Project, *, by: User, why: str) -> Project:
     """Close a job that breaks the rules. Raises NotAllowed, IllegalMove for one that is closed already."""

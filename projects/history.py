@@ -1,11 +1,11 @@
-"""What happened to a job or a proposal, and who did it: for whom, too, where somebody acted for a company."""
+"""What happened to a job, a proposal or a contract, who did it, and for whom, where that was a company."""
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from accounts import naming
 from marketplace.kit.models import Move
-from projects.models import Project, Proposal
 
 
 @dataclass(frozen=True)
@@ -17,8 +17,8 @@ class Step:
     who: str
 
 
-def of(subject: Project | Proposal) -> list[Step]:
-    """Every step of its life, oldest first, in one query."""
+def of(subject: Any) -> list[Step]:
+    """Every step of a stateful thing's life, oldest first, in one query."""
     moves = Move.objects.filter(subject_id=subject.pk).select_related("by__party", "party").order_by("at", "pk")
     names = dict(type(subject).Status.choices)
     return [Step(str(names.get(move.new, move.new)), move.at, naming.who(move.by, move.party)) for move in moves]

@@ -50,22 +50,26 @@ SENTENCES: dict[str, dict[str, Any]] = {
         "label": _("Your proposal is accepted"),
         "icon": "check-circle",
         "sentence": _("%(actor)s accepted your proposal for %(title)s: %(price)s."),
-        "button": _("See what was agreed"),
-        "more": _("No money has moved yet. Agree on the start between you, and begin paid work once it is in escrow."),
+        "button": _("Read the contract"),
+        "more": _("The contract waits for both signatures. Begin the work on a milestone once its money is in escrow."),
     },
     "acceptance_noted": {
         "label": _("You accept a proposal"),
         "icon": "check-circle",
         "sentence": pgettext_lazy("notice", "You accepted the proposal of %(freelancer)s for %(title)s: %(price)s."),
-        "button": _("See what was agreed"),
-        "more": _("No money has moved yet, and nothing was charged."),
+        "button": _("Read the contract"),
+        "more": _(
+            "Sign the contract next. Nothing was charged: each milestone is paid into escrow once both have signed."
+        ),
     },
     "acceptance_for_company": {
         "label": _("Your company accepts a proposal"),
         "icon": "check-circle",
         "sentence": _("%(actor)s accepted the proposal of %(freelancer)s for %(title)s: %(price)s."),
-        "button": _("See what was agreed"),
-        "more": _("No money has moved yet, and nothing was charged."),
+        "button": _("Read the contract"),
+        "more": _(
+            "Sign the contract next. Nothing was charged: each milestone is paid into escrow once both have signed."
+        ),
     },
     "job_filled": {
         "label": _("A job you proposed for is filled"),
@@ -151,13 +155,14 @@ def proposal_declined(proposal: Proposal, *, by: User) -> None:
 
 def proposal_accepted(proposal: Proposal, *, by: User) -> None:
     """Both sides are told, also the one who pressed the button: it is what they agreed."""
-    _tell_writer(proposal, "proposal_accepted", by=by)
+    contract = proposal.contract.get_absolute_url()
+    _tell_writer(proposal, "proposal_accepted", by=by, url=contract)
     client = proposal.project.client
     notices.tell_party(
         client,
         "acceptance_for_company" if client.is_company else "acceptance_noted",
         key=proposal.pk,
-        url=proposal.get_absolute_url(),
+        url=contract,
         actor=client,
         listing=proposal.project.listing,
         freelancer=proposal.freelancer.name,
@@ -228,13 +233,13 @@ def _tell_client(proposal: Proposal, kind: str, *, by: User) -> None:
     )
 
 
-def _tell_writer(proposal: Proposal, kind: str, *, by: User | None, **facts: str) -> None:
+def _tell_writer(proposal: Proposal, kind: str, *, by: User | None, url: str = "", **facts: str) -> None:
     client: Party = proposal.project.client
     notices.tell_party(
         proposal.freelancer,
         kind,
         key=proposal.pk,
-        url=proposal.get_absolute_url(),
+        url=url or proposal.get_absolute_url(),
         actor=client,
         listing=proposal.project.listing,
         but_not=by,

@@ -1,12 +1,13 @@
 """What this floor keeps about people: the jobs they post and the proposals they write.
 
-A price that was agreed is kept with its terms, because both sides must be able to prove it; it names nobody.
+A price that was agreed is kept with its terms, because both sides must be able to prove it; it names nobody. What they
+keep about contracts is contract_privacy.
 """
 
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -15,8 +16,8 @@ from accounts.models import Party, User
 from accounts.privacy import port
 from accounts.privacy.port import Done, Fate, Handler, Hold
 from marketplace.catalog.models import Listing
-from projects import proposals
-from projects.models import Project, ProjectFile, Proposal
+from projects import contract_privacy, proposals
+from projects.models import Contract, Project, ProjectFile, Proposal
 
 OPEN = [Project.Status.OPEN, Project.Status.PAUSED, Project.Status.IN_PROGRESS]
 SAID = {
@@ -99,21 +100,24 @@ class OfProposals(Handler[Proposal]):
 def register() -> None:
     """Let these answer for their tables, and tell what a company must end before it may."""
     port.register(OfJobs(), OfBriefFiles(), OfProposals())
+    contract_privacy.register()
     ports.open_business.plug(_business_of)
 
 
 def _open_jobs(party: Party) -> Iterable[Hold]:
+    """What a client must end. Where a contract is under way, that is what is ended (contract_privacy.live)."""
     jobs = Project.objects.filter(listing__owner=party, status__in=OPEN).select_related("listing")
-    for job in jobs:
+    under_contract = Q(status=Project.Status.IN_PROGRESS, contracts__in=Contract.objects.live())
+    for job in jobs.exclude(under_contract):
         yield Hold(str(SAID[Project.Status(job.status)]) % {"title": job.title}, job.get_absolute_url())
 
 
 def _work_in_progress(party: Party) -> Iterable[Hold]:
-    mine = Proposal.objects.filter(freelancer=party, status=Proposal.Status.ACCEPTED)
+    mine = Proposal.objects.filter(freelancer=party, status=Proposal.Status.ACCEPTED, contract__isnull=True)
     for proposal in mine.filter(project__status=Project.Status.IN_PROGRESS).select_related("project__listing"):
         said = gettext("You are at work on “%(title)s”. Finish it, or agree with the client to end it.")
         yield Hold(said % {"title": proposal.project.title}, proposal.get_absolute_url())
 
 
 def _business_of(party: Party) -> list[str]:
-    return [hold.what for hold in [*_open_jobs(party), *_work_in_progress(party)]]
+    return [hold.what for hold in [*_open_jobs(party), *_work_in_progress(party), *contract_privacy.live(party)]]

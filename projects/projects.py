@@ -180,7 +180,7 @@ def expire(project: Project) -> Project:
     is_due = project.closes_at is not None and project.closes_at <= clock.now()
     if not is_due or not project.may_move_to(Project.Status.EXPIRED):
         return project
-    if project.proposals.filter(status="accepted").exists():
+    if project.proposals.accepted().exists():
         return endings.fill(project, by=None)
     endings.close(project, Project.Status.EXPIRED, by=None, why="closing day")
     news.job_expired(project)

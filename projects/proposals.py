@@ -21,7 +21,7 @@ from marketplace.catalog.models import ListingStats
 from marketplace.kit import clock
 from marketplace.kit.money import Money, to_minor
 from payments import plans
-from projects import endings, news
+from projects import contracts, endings, news
 from projects.models import Project, Proposal, ProposedMilestone
 from projects.terms import Step
 
@@ -144,15 +144,17 @@ def decline(proposal: Proposal, *, reason: str, note: str = "", by: User) -> Pro
 
 @transaction.atomic
 def accept(proposal: Proposal, *, revision: int, by: User) -> Proposal:
-    """Choose it. With the last of the job's places filled the work begins, and the proposals left over are closed.
+    """Choose it. Its contract is drawn up, for both to sign. With the last of the job's places filled, the proposals
+    left over are closed.
 
     revision: the one the client read; nobody accepts a price that changed a moment before.
-    Both sides are told. Nothing is paid or held here: contract and escrow follow from the acceptance.
+    Both sides are told. Nothing is paid here: milestones are paid into escrow once both have signed.
     Raises NotAllowed, Changed, and Refused for one that can no longer be accepted. Twice accepts once.
     """
     proposal = _locked_by_client(proposal, by)
     _can_be_accepted(proposal, revision)
     proposal.move_to(Status.ACCEPTED, by=by, party=proposal.project.client)
+    contracts.draw_up(proposal, by=by)
     news.proposal_accepted(proposal, by=by)
     if _is_filled(proposal.project):
         endings.fill(proposal.project, by=by)
@@ -233,7 +235,7 @@ def _can_be_accepted(proposal: Proposal, revision: int) -> None:
 
 
 def _is_filled(project: Project) -> bool:
-    return project.proposals.filter(status=Status.ACCEPTED).count() >= project.hires
+    return project.proposals.accepted().count() >= project.hires
 
 
 def _count(project: Project, change: int) -> None:

@@ -1,4 +1,4 @@
-"""Who has worked together: the two sides of an accepted proposal, and whoever acts for them."""
+"""Who has worked together: the two sides of an accepted proposal whose contract stands, and who acts for them."""
 
 from collections.abc import Iterable
 
@@ -47,5 +47,5 @@ def _acts_for(party: Party) -> list[Party]:
 
 
 def _accepted() -> ProposalQuerySet:
-    accepted: ProposalQuerySet = Proposal.objects.filter(status=Proposal.Status.ACCEPTED)
+    accepted: ProposalQuerySet = Proposal.objects.accepted()
     return accepted

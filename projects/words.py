@@ -8,7 +8,8 @@ from django.utils.translation import ngettext
 
 from marketplace.catalog import cards
 from marketplace.kit import clock, regions, times
-from projects.models import Project, Proposal
+from marketplace.kit.models import Stateful
+from projects.models import Contract, ContractVersion, Extra, Milestone, Project, RefundRequest
 
 
 @dataclass(frozen=True)
@@ -35,11 +36,52 @@ STATES = {  # how the state looks: icon, and the class that gives it a colour
     "declined": ("cross-circle", ""),
     "withdrawn": ("turn", ""),
 }
+OF_CONTRACTS = {
+    "offered": ("edit", "wait"),
+    "active": ("half", "good"),
+    "paused": ("clock", "wait"),
+    "disputed": ("scale", "danger"),
+    "ended": ("check-circle", ""),
+    "declined": ("cross-circle", ""),
+    "withdrawn": ("turn", ""),
+    "proposed": ("edit", "wait"),
+    "in_force": ("check-circle", "good"),
+    "replaced": ("turn", ""),
+    "lapsed": ("clock", ""),
+}
+OF_MILESTONES = {
+    "draft": ("edit", ""),
+    "agreed": ("circle", ""),
+    "funded": ("lock", "good"),
+    "in_progress": ("half", ""),
+    "submitted": ("clock", "wait"),
+    "changes_requested": ("turn", "wait"),
+    "released": ("check-circle", "good"),
+    "refunded": ("turn", ""),
+    "disputed": ("scale", "danger"),
+    "split": ("scale", ""),
+    "cancelled": ("cross-circle", ""),
+}
+OF_REQUESTS = {
+    "open": ("clock", "wait"),
+    "paid": ("check-circle", "good"),
+    "granted": ("turn", ""),
+    "refused": ("cross-circle", ""),
+    "declined": ("cross-circle", ""),
+    "withdrawn": ("turn", ""),
+}
+LOOKS: dict[type[Stateful], dict[str, tuple[str, str]]] = {
+    Contract: OF_CONTRACTS,
+    ContractVersion: OF_CONTRACTS,
+    Milestone: OF_MILESTONES,
+    RefundRequest: OF_REQUESTS,
+    Extra: OF_REQUESTS,
+}
 
 
-def look_of(thing: Project | Proposal) -> tuple[str, str]:
-    """Icon and colour of the state a job or a proposal is in."""
-    return STATES[thing.status]
+def look_of(thing: Stateful) -> tuple[str, str]:
+    """Icon and colour of the state that a thing of this floor is in."""
+    return LOOKS.get(type(thing), STATES)[thing.status]
 
 
 def facts_of(project: Project) -> list[Fact]:

@@ -8,10 +8,10 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from django.utils import formats
+from django.utils import formats, timezone
 from django.utils.functional import Promise
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -147,6 +147,8 @@ def _who(actor: str, person: str) -> str:
 def _text(value: Any) -> str:
     if isinstance(value, Mapping) and "day" in value:
         return formats.date_format(date.fromisoformat(value["day"]), "DATE_FORMAT")
+    if isinstance(value, Mapping) and "at" in value:
+        return formats.date_format(timezone.localtime(datetime.fromisoformat(value["at"])), "DATE_FORMAT")
     if isinstance(value, Mapping):
         return format_minor(value["minor"], value["currency"])
     return str(value)

@@ -21,6 +21,11 @@ class ProposalQuerySet(Lockable):
         """What the client can still answer."""
         return self.filter(status__in=Proposal.WAITING)
 
+    def accepted(self) -> Self:
+        """What led to a contract that stands, or still may: not one that was never signed by both."""
+        refused = Q(contract__status__in=["declined", "withdrawn"])
+        return self.filter(status=Proposal.Status.ACCEPTED).exclude(refused)
+
     def by(self, user: Any) -> Self:
         """Written by this person, or in the name of a company that they belong to."""
         return self.filter(freelancer__in=Party.objects.seen_by(user))

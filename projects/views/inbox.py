@@ -3,8 +3,9 @@
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.http import SignedInRequest, signed_in
 from marketplace.catalog import events
 from marketplace.catalog.models import Event
-from marketplace.kit.htmx import render_form
+from marketplace.kit.htmx import after_act, render_form
 from marketplace.kit.pagination import page_of
 from projects import comparison, proposals
 from projects.forms.proposal import AcceptForm, DeclineForm
@@ -78,17 +79,18 @@ def decline(request: SignedInRequest, pk: UUID) -> HttpResponse:
 @require_POST
 @signed_in
 def accept(request: SignedInRequest, pk: UUID) -> HttpResponse:
-    """Choose this one, as it was read."""
+    """Choose this one, as it was read; then its contract waits for both signatures."""
     found = _received(request, pk)
     form = AcceptForm(request.POST)
     revision = form.cleaned_data["revision"] if form.is_valid() else 0
-    said = _("Accepted. You and %(name)s have been told.") % {"name": found.freelancer.name}
-
-    def act() -> None:
-        proposals.accept(found, revision=revision, by=request.user)
-        events.record(request, Event.Kind.HIRE, found.project.listing)
-
-    return answers.after(request, act, to=found, said=said)
+    said = _("You accepted the proposal of %(name)s. Read the contract and sign it; nothing is paid before both have.")
+    try:
+        accepted = proposals.accept(found, revision=revision, by=request.user)
+    except answers.REFUSALS as refusal:
+        messages.error(request, str(refusal))
+        return redirect(found)
+    events.record(request, Event.Kind.HIRE, found.project.listing)
+    return after_act(request, accepted.contract, said=said % {"name": found.freelancer.name})
 
 
 def _received(request: SignedInRequest, pk: UUID) -> Proposal:

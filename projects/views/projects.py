@@ -77,7 +77,13 @@ def _viewer(shown: Project, request: SiteRequest) -> dict[str, Any]:
     if not is_mine:
         asked = bids.of(shown, acting.of(request, request.user).party) if shown.is_open else None
         return {"is_mine": False, "proposal": _written_by(shown, request), "bids": asked}
-    return {"is_mine": True, "may_bind": may_bind(shown, request.user), "history": history.of(shown), "proposal": None}
+    return {
+        "is_mine": True,
+        "may_bind": may_bind(shown, request.user),
+        "history": history.of(shown),
+        "contracts": list(shown.contracts.select_related("freelancer")),
+        "proposal": None,
+    }
 
 
 def _payee(request: SiteRequest) -> Party | None:

@@ -25,7 +25,7 @@ from marketplace.kit.pagination import page_of
 from projects import bids, clients, history, linked, pay, proposals, words
 from projects.forms import amounts, typed
 from projects.forms.proposal import ProposalForm
-from projects.models import Project, Proposal
+from projects.models import Contract, Project, Proposal
 from projects.views import answers, keeping
 from projects.views.problems import problems_of
 from social import notices
@@ -121,6 +121,7 @@ def proposal(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "may_bind": Party.objects.acted_for_by(request.user).filter(pk=side.pk).exists(),
         "history": history.of(shown),
         "look": words.look_of(shown),
+        "contract": Contract.objects.filter(proposal=shown).first(),
         "milestones": list(shown.milestones.all()),
         "got": pay.of(shown.price, shown.project, payee=shown.freelancer) if is_writer else None,
         "crumbs": linked.crumbs(shown.project),

@@ -49,9 +49,10 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 class Notice(UUIDModel):
     """Something that one person is told, once.
 
-    `kind` says which sentence it is (social.kinds.declare), `facts` what stands in it: plain text, or an amount as
-    {"minor": 12300, "currency": "EUR"}. The sentence itself is not stored, so that everybody reads it in their own
-    language. `key` names the event: the same event told twice to the same person is one notice.
+    `kind` says which sentence it is (social.kinds.declare), `facts` what stands in it: plain text, an amount as
+    {"minor": 12300, "currency": "EUR"}, or a day as {"at": "2026-12-01T16:20:00+00:00"}. The sentence itself is not
+    stored, so that everybody reads it in their own language. `key` names the event: the same event told twice to the
+    same person is one notice.
 
     Several of one kind about one thing within a quarter of an hour are told as one: the newest leads, the others stand
     `under` it and are still there to read. `mail_at` is when its mail is due; empty once it went out, or where none is

@@ -22,7 +22,7 @@ for (const list of document.querySelectorAll("[data-rows]")) {
     list.append(row);
     total.value = number + 1;
     offer();
-    row.querySelector("input").focus();
+    row.querySelector("input:not([type=hidden])").focus();
   });
   offer();
 }

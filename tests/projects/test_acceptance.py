@@ -8,7 +8,7 @@ from accounts.refusals import NotAllowed, Refused
 from marketplace.kit import outbox
 from marketplace.kit.models import IllegalMove
 from projects import projects, proposals
-from projects.models import Project, Proposal
+from projects.models import Contract, Project, Proposal
 from projects.proposals import Changed
 from social.models import Notice
 from tests import cast
@@ -28,19 +28,22 @@ def state(row):
 class TestAccept:
     def test_the_work_begins_and_both_are_told_on_the_page_and_by_mail(self, ada, cleo, proposal, client_of):
         answer = client_of(ada).post(act("accept", proposal), {"revision": 1})
-        assert answer.url == proposal.get_absolute_url()
+        assert answer.url == Contract.objects.get(proposal=proposal).get_absolute_url()
         assert (state(proposal), state(proposal.project)) == ("accepted", "in_progress")
         assert Notice.objects.filter(user=cleo, kind="proposal_accepted").exists()
         assert Notice.objects.filter(user=ada, kind="acceptance_noted").exists()
         outbox.deliver()
         told = {message.to[0]: message for message in mail.outbox if "accepted" in message.subject}
         assert set(told) == {ada.email, cleo.email}
-        assert "No money has moved yet" in told[cleo.email].body
+        assert "The contract waits for both signatures." in told[cleo.email].body
+        assert answer.url in told[cleo.email].body
 
-    def test_the_page_says_that_no_money_has_moved(self, ada, cleo, proposal, client_of):
-        proposals.accept(proposal, revision=1, by=ada)
+    def test_the_page_leads_to_the_contract_that_both_sign(self, ada, cleo, proposal, client_of):
+        contract = proposals.accept(proposal, revision=1, by=ada).contract
         for person in (ada, cleo):
-            assert "no money has moved" in client_of(person).get(proposal.get_absolute_url()).text
+            page = client_of(person).get(proposal.get_absolute_url()).text
+            assert "The contract waits for both signatures. Nothing is paid before." in page
+            assert contract.get_absolute_url() in page
 
     def test_the_others_are_closed_not_declined_and_told(self, ada, eve, proposal):
         other = story.proposed(proposal.project, eve, 650)

@@ -40,8 +40,8 @@ class TestFacts:
         assert "€40.00" in page
         assert "€45.00" in page
 
-    def test_it_says_that_no_money_moves_yet(self, client, job):
-        assert "contracts and escrow open later, so no money moves yet" in client.get(job.get_absolute_url()).text
+    def test_it_says_what_follows_from_a_proposal(self, client, job):
+        assert "each milestone is paid into escrow before its work begins" in client.get(job.get_absolute_url()).text
 
     def test_milestones_add_up_on_the_page(self, client, job):
         page = client.get(job.get_absolute_url()).text

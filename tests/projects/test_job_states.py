@@ -9,12 +9,12 @@ from accounts.refusals import NotAllowed, Refused
 from marketplace.catalog.models import Listing
 from marketplace.kit import clock as now
 from marketplace.kit import timers
-from marketplace.kit.models import IllegalMove, Move
+from marketplace.kit.models import IllegalMove, Move, Timer
 from projects import endings, projects, proposals
 from projects.expiry import close_overdue_jobs
 from projects.models import Project
 from social.models import Notice
-from tests.projects import story
+from tests.projects import contract_story, story
 
 pytestmark = pytest.mark.django_db
 
@@ -176,12 +176,14 @@ class TestClosingDay:
 
     def test_a_filled_job_is_left_alone(self, ada, proposal):
         proposals.accept(proposal, revision=1, by=ada)
-        assert timers.run_due(now.now() + timedelta(days=30)) == 0
+        assert not Timer.objects.filter(kind=endings.EXPIRY).exists()
+        timers.run_due(now.now() + timedelta(days=30))
         assert state(proposal.project) == "in_progress"
 
     def test_a_job_with_some_of_its_people_found_begins_with_them(self, ada, cleo, clock, topics):
         job = story.posted(ada, hires=2)
-        proposals.accept(story.proposed(job, cleo), revision=1, by=ada)
+        contract = proposals.accept(story.proposed(job, cleo), revision=1, by=ada).contract
+        contract_story.sign(contract.versions.get(), ada, cleo)
         clock.move_to(job.closes_at)
         timers.run_due()
         assert state(job) == "in_progress"

@@ -65,7 +65,7 @@ def scheme_script() -> SafeString:
 @register.filter
 def money(amount: Money | None, how: str = "") -> str:
     """The sum as this reader writes it; `|money:"whole"` leaves out ",00" and nothing else. Empty for None."""
-    return "" if amount is None else format_money(amount, whole=how == "whole")
+    return "" if amount is None else format_money(amount, whole=how == "whole").replace("-", "\N{MINUS SIGN}", 1)
 
 
 @register.simple_tag

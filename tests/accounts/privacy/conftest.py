@@ -7,7 +7,6 @@ from django.test import Client
 
 from accounts.models import User
 from marketplace.catalog.models import Topic
-from projects import proposals
 from projects.models import Proposal
 from tests.accounts.door import came_in
 from tests.accounts.privacy import story
@@ -20,9 +19,9 @@ def life(cleo: User, ada: User, topics: dict[str, Topic]) -> Proposal:
 
 
 @pytest.fixture
-def agreed(life: Proposal, ada: User) -> Proposal:
-    """Ada accepted it: work is under way, and Cleo cannot leave."""
-    return proposals.accept(life, revision=life.revision, by=ada)
+def agreed(life: Proposal, ada: User, cleo: User) -> Proposal:
+    """Ada accepted it and both signed: work is under way, and Cleo cannot leave."""
+    return story.agreed(life, ada, cleo)
 
 
 @pytest.fixture

@@ -11,9 +11,11 @@ from accounts.privacy import consents, erasures, exports
 from marketplace.catalog.models import Event, Topic
 from marketplace.kit import uploads
 from portfolios.models import Portfolio
+from projects import proposals
 from projects.models import Proposal
 from social.models import Watch
 from tests.portfolios.hanging import a_portfolio, a_work
+from tests.projects import contract_story
 from tests.projects import story as jobs
 
 
@@ -67,3 +69,10 @@ def forgotten(erasure: Erasure) -> Erasure:
     erasures.run_due()
     erasure.refresh_from_db()
     return erasure
+
+
+def agreed(proposal: Proposal, client: User, freelancer: User) -> Proposal:
+    """The client has accepted it and both have signed: work is under way."""
+    accepted = proposals.accept(proposal, revision=proposal.revision, by=client)
+    contract_story.sign(accepted.contract.versions.get(), client, freelancer)
+    return accepted

@@ -19,7 +19,7 @@ from accounts.refusals import NotAllowed, Refused
 from marketplace.catalog.models import Listing
 from marketplace.kit import audit, leases, outbox, private_files, timers
 from marketplace.kit.models import AuditEntry, OutboxMessage
-from projects import projects, proposals
+from projects import contract_endings, projects
 from projects.models import Project, Proposal
 from social.models import Follow, Notice
 from tests.accounts.privacy import story
@@ -115,7 +115,7 @@ class TestGrace:
         self, life: Proposal, cleo: User, ada: User, clock: Clock
     ) -> None:
         erasure = erasures.ask(by=cleo)
-        proposals.accept(life, revision=life.revision, by=ada)
+        story.agreed(life, ada, cleo)
         clock.shift(erasures.GRACE)
         for _day in range(3):
             timers.run_due()
@@ -128,13 +128,13 @@ class TestGrace:
         self, life: Proposal, cleo: User, ada: User, clock: Clock, client_of: Callable[[User], Client]
     ) -> None:
         erasures.ask(by=cleo)
-        proposals.accept(life, revision=life.revision, by=ada)
+        contract = story.agreed(life, ada, cleo).contract
         clock.shift(erasures.GRACE + timedelta(seconds=1))
         timers.run_due()
         browser = client_of(cleo)
         page = browser.get("/settings/privacy/erasure/").content.decode()
-        assert f'href="{life.get_absolute_url()}"' in page
-        assert browser.get(life.get_absolute_url()).status_code == 200
+        assert f'href="{contract.get_absolute_url()}"' in page
+        assert browser.get(contract.get_absolute_url()).status_code == 200
 
 
 class TestDone:
@@ -203,7 +203,7 @@ WAYS: list[tuple[Any, str]] = [(User, "pk"), (Party, "user"), (Profile, "party__
 
 class TestWhatStays:
     def test_an_agreed_price_stays_without_a_name(self, agreed: Proposal, cleo: User) -> None:
-        Project.objects.filter(pk=agreed.project_id).update(status=Project.Status.COMPLETED)  # no act ends work yet
+        contract_endings.end(agreed.contract, by=cleo)
         story.forgotten(erasures.ask(by=cleo))
         kept = Proposal.objects.get(pk=agreed.pk)
         assert (kept.price_minor, kept.freelancer.name) == (75_000, "Somebody who has left")

@@ -1,0 +1,61 @@
+"""The last step of a contract that was signed: it ends when nothing of it is in escrow any more.
+
+Until then it is closing: nothing new is paid, and each sum goes its way by the clocks that it has. The caller holds the
+locks of the job and of the contract.
+"""
+
+from accounts.models import User
+from marketplace.kit import clock, timers
+from marketplace.kit.models import Move
+from projects import amendments, clocks, contract_news, endings, layout
+from projects.models import Contract, Extra, Milestone, Side
+
+Status, Ending = Contract.Status, Contract.Ending
+RUNNING = {Status.ACTIVE, Status.PAUSED, Status.DISPUTED}
+
+
+def begin(contract: Contract, side: Side, *, why: str, by: User | None) -> None:
+    """One side ends it: what waits for signatures or for money is off."""
+    amendments.drop(contract, by=by)
+    if contract.status == Status.PAUSED:
+        contract.paused_until = None
+        contract.move_to(Status.ACTIVE, by=by, party=contract.party(side), why="to end it", saving=["paused_until"])
+        timers.cancel(clocks.RESUMPTION, contract.pk)
+    contract.closing_since, contract.closing_by, contract.ended_why = clock.now(), side, why[:500]
+    contract.save(update_fields=["closing_since", "closing_by", "ended_why"])
+    layout.clear(contract, by=by)
+    for extra in Extra.objects.filter(contract=contract).open().locked():
+        extra.answered_at = clock.now()
+        extra.move_to(Extra.Status.WITHDRAWN, by=by, why="the contract ends", saving=["answered_at"])
+
+
+def when_nothing_is_held(contract: Contract, *, by: User | None, how: str = "") -> Contract:
+    """End a contract that is closing with the last of its money. how: Contract.Ending, if the caller knows better."""
+    if not contract.is_closing or contract.status not in RUNNING or contract.milestones.holding().exists():
+        return contract
+    return finish(contract, how or _how(contract), by=by)
+
+
+def finish(contract: Contract, how: str, *, by: User | None) -> Contract:
+    """It is over. how: Contract.Ending."""
+    contract.ended_at, contract.ended_how, contract.dormant_since = clock.now(), how, None
+    party = contract.party(Side(contract.closing_by)) if by else None
+    saving = ["ended_at", "ended_how", "dormant_since"]
+    contract.move_to(Status.ENDED, by=by, party=party, why=how, saving=saving)
+    for kind in (clocks.DORMANCY, clocks.RESUMPTION, clocks.AMENDMENT_LAPSES):
+        timers.cancel(kind, contract.pk)
+    endings.after_contract(contract.project, by=by)
+    contract_news.ended(contract)
+    return contract
+
+
+def _how(contract: Contract) -> str:
+    """Done where everything that was agreed when it was ended has been released; else by whom it was ended."""
+    ids = dict(contract.milestones.values_list("pk", "status"))
+    cut_off = Move.objects.filter(
+        subject_id__in=ids, old=Milestone.Status.AGREED, new=Milestone.Status.CANCELLED, at__gte=contract.closing_since
+    )
+    ends = set(ids.values()) - {Milestone.Status.CANCELLED}
+    if ends == {Milestone.Status.RELEASED} and not cut_off.exists():
+        return Ending.DONE
+    return Ending.CLIENT if contract.closing_by == Side.CLIENT else Ending.FREELANCER

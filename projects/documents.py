@@ -1,0 +1,66 @@
+"""The text of a contract: what both sides sign. Written once for each version, kept as it is, named by its hash."""
+
+import hashlib
+import re
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from payments.terms import Terms
+from projects.models import Contract
+from projects.plans import Item, Plan
+
+_MARKS = re.compile(r"([\\`*_\[\]<>|~#])")
+
+
+def write(contract: Contract, plan: Plan, *, number: int) -> str:
+    """The whole text in the language of the contract, as markdown."""
+    with translation.override(contract.language):
+        text = render_to_string("projects/contracts/document.txt", _words(contract, plan, number))
+    return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
+
+
+def hash_of(text: str) -> str:
+    """Its SHA-256 in hex: the same for nobody's other text."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def language_for(contract: Contract) -> str:
+    """The language in which both wrote to each other, if this site has it; else its first."""
+    spoken = contract.project.listing.language
+    return spoken if spoken in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+
+
+def literal(text: str) -> str:
+    """A line that somebody typed, so that none of its signs is taken for markdown."""
+    return _MARKS.sub(r"\\\1", " ".join(text.split()))
+
+
+def _words(contract: Contract, plan: Plan, number: int) -> dict[str, object]:
+    terms = Terms.from_json(contract.fees)
+    return {
+        "reference": contract.reference,
+        "number": number,
+        "site_name": settings.SITE_NAME,
+        "client": literal(contract.client.name),
+        "freelancer": literal(contract.freelancer.name),
+        "title": literal(contract.title),
+        "brief": contract.project.brief.strip(),
+        "plan": plan,
+        "lines": [_line(place, item) for place, item in enumerate(plan.items, start=1)],
+        "schedule": terms.schedule,
+        "line": terms.schedule.line(contract.currency),
+        "tax": terms.tax,
+    }
+
+
+def _line(place: int, item: Item) -> dict[str, object]:
+    return {
+        "place": place,
+        "name": literal(item.name),
+        "about": literal(item.about),
+        "price": item.price,
+        "due_on": item.due_on,
+        "days": item.days,
+    }

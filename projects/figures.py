@@ -1,0 +1,99 @@
+"""The money of a contract, from the books: what is in escrow, was released, was returned, is still to be paid."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from marketplace.kit.money import Money, from_minor
+from payments.models import AccountBalance, Entry, HoldPart, Posting
+from projects.models import Contract, Milestone, MilestonePart
+
+HOLD = "hold"  # payments.chart.hold
+
+
+@dataclass(frozen=True)
+class Figures:
+    """held + released + to_fund = total. returned: what went back to the client, and is no part of it any more."""
+
+    held: Money
+    released: Money
+    returned: Money
+    to_fund: Money
+
+    @property
+    def total(self) -> Money:
+        """What the contract is worth as it stands."""
+        return self.held + self.released + self.to_fund
+
+
+@dataclass(frozen=True)
+class Line:
+    """One posting of the books that touched this contract's escrow. left: what was in escrow after it, of all holds."""
+
+    entry: Entry
+    milestone: str
+    what: str
+    into: Money | None
+    out: Money | None
+    left: Money
+
+
+def of(contract: Contract, milestones: Iterable[Milestone]) -> Figures:
+    """The four sums, in two queries. milestones: all of the contract's."""
+    rows, code = list(milestones), contract.currency
+    nothing = from_minor(0, code)
+    holds = {row.hold_id for row in rows if row.hold_id}
+    kept = AccountBalance.objects.filter(account__code=HOLD, account__owner__in=holds, account__currency=code)
+    parts = HoldPart.objects.filter(of_milestone__milestone__in=[row.pk for row in rows])
+    gone = {HoldPart.Kind.RELEASE: nothing, HoldPart.Kind.REFUND: nothing}
+    for part in parts:
+        gone[HoldPart.Kind(part.kind)] += part.gross
+    return Figures(
+        held=from_minor(sum(kept.values_list("balance", flat=True)), code),
+        released=gone[HoldPart.Kind.RELEASE],
+        returned=gone[HoldPart.Kind.REFUND],
+        to_fund=sum((row.price for row in rows if row.status == Milestone.Status.AGREED), nothing),
+    )
+
+
+def parts_of(milestone: Milestone) -> list[HoldPart]:
+    """What left escrow for one milestone, oldest first."""
+    parts = MilestonePart.objects.filter(milestone=milestone).select_related("part__entry", "part__to")
+    return [row.part for row in parts.order_by("part__at", "part_id")]
+
+
+def lines_of(contract: Contract) -> list[Line]:
+    """Every movement into and out of this contract's escrow, oldest first, straight from the books."""
+    names = _names_by_hold(contract)
+    inside = Q(source__code=HOLD, source__owner__in=names) | Q(destination__code=HOLD, destination__owner__in=names)
+    rows = Posting.objects.filter(inside, currency=contract.currency)
+    lines, left = [], from_minor(0, contract.currency)
+    for row in rows.select_related("entry", "source", "destination").order_by("id"):
+        amount, is_in = from_minor(row.amount, row.currency), row.destination.code == HOLD
+        left += amount if is_in else -amount
+        hold = row.destination.owner if is_in else row.source.owner
+        what = _what((row.source if is_in else row.destination).code)
+        lines.append(Line(row.entry, names[hold], what, amount if is_in else None, None if is_in else amount, left))
+    return lines
+
+
+def _what(code: str) -> str:
+    """What a movement between escrow and this account is."""
+    known = {
+        "clearing": _("To the freelancer"),
+        "commission": _("Fee"),
+        "tax": _("Tax on the fee"),
+        "refund": _("Back to the client"),
+        "disputes": _("Charged back"),
+        "fx": _("Exchanged"),
+    }
+    return known.get(code, _("Paid in") if code.startswith("gateway:") else code)
+
+
+def _names_by_hold(contract: Contract) -> dict[object, str]:
+    """What each hold of this contract was paid for: the first milestone that had it."""
+    rows = contract.milestones.exclude(hold=None).order_by("-position").values_list("hold", "name")
+    extras = contract.extras.exclude(hold=None).values_list("hold", "what")
+    return {**dict(extras), **dict(rows)}

@@ -1,0 +1,102 @@
+"""Changing the plan of a contract: the milestones that nobody has paid for, and how long the client has to answer."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.kit.ids import uuid7
+from projects.forms.fields import DayField, LineField, not_past
+from projects.forms.first_values import amount
+from projects.forms.milestones import PREFIX, MilestoneSet, RowForm, milestone_set
+from projects.models.contract import LEAST_REVIEW_DAYS, MOST_REVIEW_DAYS
+from projects.plans import Item, Plan
+
+
+class PlanRowForm(RowForm):
+    """A milestone as it would be. pk: of the one that it changes, empty for a new one."""
+
+    pk = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    about = LineField(label=_("What is delivered"), max_length=500, required=False)
+    due_on = DayField(label=_("Due"), required=False)
+
+    def clean_due_on(self) -> Any:
+        return not_past(self.cleaned_data["due_on"])
+
+    @property
+    def due(self) -> date | None:
+        return self.cleaned_data.get("due_on")
+
+    def has_changed(self) -> bool:
+        """Whether anything stands in it that a person typed: a row left empty is no milestone."""
+        return any(name != "pk" for name in self.changed_data)
+
+    def item(self, known: Mapping[UUID, Item]) -> Item:
+        """The milestone. One whose id this contract does not have is a new one."""
+        said, before = self.cleaned_data, known.get(self.cleaned_data.get("pk") or uuid7())
+        return Item(
+            pk=before.pk if before else uuid7(),
+            name=said["name"],
+            price=said["amount"],
+            about=said["about"],
+            due_on=said["due_on"],
+            days=before.days if before and not said["due_on"] else None,
+        )
+
+
+class PlanForm(forms.Form):
+    """The plan as a whole. `rows` are the milestones that may still change; those that are paid stay in front."""
+
+    review_days = forms.IntegerField(
+        label=_("Days to answer a submission"), min_value=LEAST_REVIEW_DAYS, max_value=MOST_REVIEW_DAYS,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+        help_text=_("From 3 to 30. What is not answered by then is released by itself."),
+    )  # fmt: skip
+    note = forms.CharField(
+        label=_("Why the change?"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("The other side reads it beside the new version."),
+    )  # fmt: skip
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, plan: Plan, open_items: list[Item]) -> None:
+        super().__init__(data, initial={"review_days": plan.review_days})
+        self.plan, self.open_items = plan, open_items
+        self.rows: MilestoneSet = milestone_set(
+            PlanRowForm, currency=plan.currency, data=data, initial=[_row(item) for item in open_items]
+        )
+
+    def is_valid(self) -> bool:
+        """The form and its rows, each judged whatever the other is like."""
+        is_right, are_rows_right = super().is_valid(), self.rows.is_valid()
+        return is_right and are_rows_right
+
+    def problems(self) -> dict[str, list[str]]:
+        """What is wrong, by the name of the field as the page has it."""
+        found = {name: [str(error) for error in errors] for name, errors in self.errors.items()}
+        for row in self.rows.forms if self.rows.is_bound else []:
+            found |= {row.add_prefix(name): [str(error) for error in errors] for name, errors in row.errors.items()}
+        return found | ({f"{PREFIX}-0-name": [self.rows.complaint]} if self.rows.complaint else {})
+
+    def changed(self) -> Plan:
+        """The plan that was typed: what is paid, then the rows in their order."""
+        known = {item.pk: item for item in self.open_items}
+        kept = [item for item in self.plan.items if item.pk not in known]
+        rows = [row.item(known) for row in self.rows.filled if isinstance(row, PlanRowForm)]
+        return Plan(
+            currency=self.plan.currency,
+            items=(*kept, *rows),
+            review_days=self.cleaned_data["review_days"],
+            rate=self.plan.rate,
+        )
+
+
+def _row(item: Item) -> dict[str, Any]:
+    return {
+        "pk": item.pk,
+        "name": item.name,
+        "about": item.about,
+        "due_on": item.due_on,
+        "amount": amount(item.price),
+    }

@@ -1,0 +1,298 @@
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any, ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from accounts.models import Party
+from marketplace.kit.models import Lockable, MoneyIn, Stateful, Timestamped, UUIDModel
+from projects.models.project import Project
+from projects.models.proposal import Proposal
+
+REVIEW_DAYS = 14  # support.upwork.com/hc/en-us/articles/211068208
+LEAST_REVIEW_DAYS, MOST_REVIEW_DAYS = 3, 30
+_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's, which nobody misreads
+
+
+class Side(models.TextChoices):
+    """On which side of a contract somebody stands."""
+
+    CLIENT = "client", pgettext_lazy("side", "The client")
+    FREELANCER = "freelancer", pgettext_lazy("side", "The freelancer")
+
+    @property
+    def other(self) -> "Side":
+        return Side.FREELANCER if self == Side.CLIENT else Side.CLIENT
+
+
+class ContractQuerySet(Lockable):
+    def visible_to(self, user: Any) -> Self:
+        """What this person may read: their own, and those of every company that they belong to."""
+        if not user.is_authenticated:
+            return self.none()
+        mine = Party.objects.seen_by(user)
+        return self.filter(Q(client__in=mine) | Q(freelancer__in=mine))
+
+    def live(self) -> Self:
+        """Those that have not come to nothing and have not ended."""
+        return self.filter(status__in=Contract.LIVE)
+
+    def counting(self) -> Self:
+        """Those that were made, or still may be: all but the ones that one side never signed."""
+        return self.exclude(status__in=[Contract.Status.DECLINED, Contract.Status.WITHDRAWN])
+
+    def with_sides(self) -> Self:
+        """The job and both parties, in the same query."""
+        return self.select_related("project__listing", "client__user", "freelancer__user", "proposal").defer(
+            "project__listing__search"
+        )
+
+
+class Contract(UUIDModel, Stateful, Timestamped):
+    """What client and freelancer agreed: drawn up from an accepted proposal, in force once both have signed.
+
+    What was agreed stands in its versions (ContractVersion); the milestones are rows of their own. `fees` is what was
+    agreed about the commission (payments.terms.Terms), frozen when it was drawn up. `rate_minor`: of one hour, for
+    hourly work. `review_days`: how long the client has to answer a submission before it is released by itself.
+
+    `stirred_at` is its last sign of life (an act on it, not a message), from which dormancy is counted; `dormant_since`
+    is set while both are silent. `closing_since` and `closing_by`: one side has ended it and money is still in escrow;
+    it ends when the last of it is gone. `ended_how` says whether the end may count for or against anybody.
+    """
+
+    class Status(models.TextChoices):
+        OFFERED = "offered", pgettext_lazy("contract", "To be signed")
+        ACTIVE = "active", pgettext_lazy("contract", "Active")
+        PAUSED = "paused", pgettext_lazy("contract", "Paused")
+        DISPUTED = "disputed", pgettext_lazy("contract", "In dispute")
+        ENDED = "ended", pgettext_lazy("contract", "Ended")
+        DECLINED = "declined", pgettext_lazy("contract", "Declined")
+        WITHDRAWN = "withdrawn", pgettext_lazy("contract", "Withdrawn")
+
+    MOVES: ClassVar[Mapping[str, set[str]]] = {
+        Status.OFFERED: {Status.ACTIVE, Status.DECLINED, Status.WITHDRAWN},
+        Status.ACTIVE: {Status.PAUSED, Status.DISPUTED, Status.ENDED},
+        Status.PAUSED: {Status.ACTIVE},
+        Status.DISPUTED: {Status.ACTIVE, Status.ENDED},
+    }
+    LIVE: ClassVar = [Status.OFFERED, Status.ACTIVE, Status.PAUSED, Status.DISPUTED]
+
+    class Ending(models.TextChoices):
+        """How it ended. After silence it counts for nobody's record: somebody who was left alone did nothing wrong."""
+
+        DONE = "done", _("All of it is done")
+        CLIENT = "client", _("Ended by the client")
+        FREELANCER = "freelancer", _("Ended by the freelancer")
+        SILENCE = "silence", _("Closed after silence")
+        DORMANT = "dormant", _("Closed because nobody had touched it")
+
+    project = models.ForeignKey(Project, models.PROTECT, related_name="contracts")
+    proposal = models.OneToOneField(Proposal, models.PROTECT, related_name="contract")
+    client = models.ForeignKey(Party, models.PROTECT, related_name="contracts_given")
+    freelancer = models.ForeignKey(Party, models.PROTECT, related_name="contracts_taken")
+    status = models.CharField(max_length=9, choices=Status, default=Status.OFFERED)
+    basis = models.CharField(max_length=6, choices=Project.Basis)
+    currency = models.CharField(max_length=3)
+    rate_minor = models.BigIntegerField(null=True, blank=True)
+    review_days = models.PositiveSmallIntegerField(default=REVIEW_DAYS)
+    language = models.CharField(max_length=10)  # of its document
+    fees = models.JSONField()
+    signed_at = models.DateTimeField(null=True, blank=True)  # by the second of the two
+    stirred_at = models.DateTimeField(null=True, blank=True)
+    dormant_since = models.DateTimeField(null=True, blank=True)
+    paused_until = models.DateTimeField(null=True, blank=True)
+    closing_since = models.DateTimeField(null=True, blank=True)
+    closing_by = models.CharField(max_length=10, choices=Side, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_how = models.CharField(max_length=10, choices=Ending, blank=True)
+    ended_why = models.CharField(max_length=500, blank=True)
+
+    rate = MoneyIn("rate_minor")
+
+    objects = ContractQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-id"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(client=F("freelancer")), name="contract_between_two"),
+            models.CheckConstraint(
+                condition=Q(review_days__gte=LEAST_REVIEW_DAYS, review_days__lte=MOST_REVIEW_DAYS),
+                name="contract_review_days",
+            ),
+            models.CheckConstraint(
+                condition=Q(basis="fixed", rate_minor__isnull=True) | Q(basis="hourly", rate_minor__gt=0),
+                name="contract_hourly_has_a_rate",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["offered", "declined", "withdrawn"], signed_at__isnull=True)
+                | Q(status__in=["active", "paused", "disputed", "ended"], signed_at__isnull=False),
+                name="contract_in_force_is_signed",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="paused", paused_until__isnull=False)
+                | ~Q(status="paused") & Q(paused_until__isnull=True),
+                name="contract_paused_until",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="ended", ended_at__isnull=False) & ~Q(ended_how="")
+                | ~Q(status="ended") & Q(ended_at__isnull=True, ended_how=""),
+                name="contract_ended_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(closing_since__isnull=True, closing_by="")
+                | Q(closing_since__isnull=False) & ~Q(closing_by=""),
+                name="contract_closing_by_a_side",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["client", "status"], name="contract_by_client"),
+            models.Index(fields=["freelancer", "status"], name="contract_by_freelancer"),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    def get_absolute_url(self) -> str:
+        """The contract room."""
+        return reverse("projects:contract", args=[self.pk])
+
+    @property
+    def reference(self) -> str:
+        """How people name it: eight letters and digits of its id, which tell nothing of how many there are."""
+        bits = self.pk.int
+        letters = "".join(_LETTERS[(bits >> (5 * place)) & 31] for place in range(8))
+        return f"{letters[:4]}-{letters[4:]}"
+
+    @property
+    def title(self) -> str:
+        return self.project.title
+
+    @property
+    def is_hourly(self) -> bool:
+        return self.basis == Project.Basis.HOURLY
+
+    @property
+    def is_live(self) -> bool:
+        return self.status in self.LIVE
+
+    @property
+    def is_closing(self) -> bool:
+        """Whether one side has ended it and it waits for the last money to leave escrow."""
+        return self.closing_since is not None and self.status != self.Status.ENDED
+
+    @property
+    def takes_money(self) -> bool:
+        """Whether anything may be paid into it: a milestone, a bonus."""
+        return self.status == self.Status.ACTIVE and self.closing_since is None
+
+    @property
+    def answers_within(self) -> timedelta:
+        """How long the client has to answer a submission."""
+        return timedelta(days=self.review_days)
+
+    def party(self, side: str) -> Party:
+        """Who stands on this side."""
+        return self.client if side == Side.CLIENT else self.freelancer
+
+
+class ContractVersionQuerySet(Lockable):
+    def proposed(self) -> Self:
+        """The one that waits for signatures, if there is one."""
+        return self.filter(status=ContractVersion.Status.PROPOSED)
+
+    def in_force(self) -> Self:
+        """The one that holds, if there is one."""
+        return self.filter(status=ContractVersion.Status.IN_FORCE)
+
+
+class ContractVersion(UUIDModel, Stateful):
+    """One wording of a contract. It holds once both have signed it, and until both have signed the next.
+
+    `document` is the whole text that they sign (markdown), `hash` its SHA-256 in hex: a signature names the hash, and a
+    trigger refuses to change what was signed. `plan` is the same in figures (projects.plans.Plan): what becomes of the
+    milestones when it comes into force. `drawn_by`: the side that proposes it.
+    """
+
+    class Status(models.TextChoices):
+        PROPOSED = "proposed", pgettext_lazy("contract version", "Waits for signatures")
+        IN_FORCE = "in_force", pgettext_lazy("contract version", "In force")
+        REPLACED = "replaced", pgettext_lazy("contract version", "Replaced")
+        DECLINED = "declined", pgettext_lazy("contract version", "Declined")
+        WITHDRAWN = "withdrawn", pgettext_lazy("contract version", "Withdrawn")
+        LAPSED = "lapsed", pgettext_lazy("contract version", "Run out")
+
+    MOVES: ClassVar[Mapping[str, set[str]]] = {
+        Status.PROPOSED: {Status.IN_FORCE, Status.REPLACED, Status.DECLINED, Status.WITHDRAWN, Status.LAPSED},
+        Status.IN_FORCE: {Status.REPLACED},
+    }
+
+    contract = models.ForeignKey(Contract, models.PROTECT, related_name="versions")
+    number = models.PositiveSmallIntegerField()
+    status = models.CharField(max_length=9, choices=Status, default=Status.PROPOSED)
+    drawn_by = models.CharField(max_length=10, choices=Side)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    drawn_at = models.DateTimeField()
+    lapses_at = models.DateTimeField()
+    note = models.CharField(max_length=500, blank=True)  # why it is changed
+    plan = models.JSONField()
+    document = models.TextField()
+    hash = models.CharField(max_length=64)
+    in_force_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ContractVersionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["contract", "-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["contract", "number"], name="version_numbered_once"),
+            models.UniqueConstraint(fields=["contract"], condition=Q(status="proposed"), name="version_one_proposed"),
+            models.UniqueConstraint(fields=["contract"], condition=Q(status="in_force"), name="version_one_in_force"),
+            models.CheckConstraint(condition=Q(hash__regex=r"^[0-9a-f]{64}$"), name="version_has_a_hash"),
+            models.CheckConstraint(
+                condition=~Q(status="in_force") | Q(in_force_at__isnull=False), name="version_in_force_since"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.contract} {self.number}"
+
+    def get_absolute_url(self) -> str:
+        """The document, to be read and printed."""
+        return reverse("projects:document", args=[self.contract_id, self.number])
+
+    @property
+    def is_proposed(self) -> bool:
+        return self.status == self.Status.PROPOSED
+
+    @property
+    def is_first(self) -> bool:
+        """Whether it makes the contract; else it amends one."""
+        return self.contract.signed_at is None
+
+
+class Signature(UUIDModel):
+    """One side's yes to one version: who, under which typed name, when, from where, to which text.
+
+    It is never changed or deleted; only the address is taken out when its person is forgotten (a trigger holds to it).
+    """
+
+    version = models.ForeignKey(ContractVersion, models.PROTECT, related_name="signatures")
+    side = models.CharField(max_length=10, choices=Side)
+    party = models.ForeignKey(Party, models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    name = models.CharField(_("name"), max_length=120)
+    at = models.DateTimeField()
+    address = models.GenericIPAddressField(null=True, blank=True)
+    signed_hash = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["at"]
+        constraints = [models.UniqueConstraint(fields=["version", "side"], name="signature_once_a_side")]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.version}"

@@ -1,0 +1,199 @@
+"""How milestones, bonuses and expenses are paid: what each costs, and what becomes of it when its money moves.
+
+Plugged into `payments.ports.payables`, so that checkout, escrow, refunds and charge-backs know nothing of contracts.
+Everything here runs in the transaction of the payment or of the act that moves the money.
+"""
+
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import Party, User
+from accounts.refusals import NotAllowed, Refused
+from marketplace.kit import clock
+from payments import escrow
+from payments.models import Hold, HoldPart, Payment
+from payments.ports import Clock, Quote
+from payments.terms import Terms
+from projects import closing, contract_news, deals, extras, turns
+from projects.models import Contract, Extra, Milestone, MilestonePart, Side
+
+MILESTONE = Milestone.Status
+
+
+class Milestones:
+    """A milestone is paid into escrow before its work begins."""
+
+    kind = "milestone"
+    has_hold = True
+
+    def lock(self, pk: UUID) -> None:
+        """Hold the deal, before its hold is held."""
+        contract = Milestone.objects.filter(pk=pk).values_list("contract", flat=True).first()
+        if contract:
+            deals.locked(contract)
+
+    def quote(self, pk: UUID, *, by: User) -> Quote:
+        """Its price. Raises NotAllowed for all but the client, Refused where it cannot be paid (any more)."""
+        milestone = Milestone.objects.with_contract().get(pk=pk)
+        contract = milestone.contract
+        _permit(contract, by)
+        if milestone.status != MILESTONE.AGREED:
+            raise Refused(_("“%(milestone)s” is not waiting to be paid any more.") % {"milestone": milestone.name})
+        return Quote(
+            kind=self.kind,
+            pk=pk,
+            title=milestone.name,
+            url=contract.get_absolute_url(),
+            payer=contract.client,
+            payee=contract.freelancer,
+            price=milestone.price,
+            terms=Terms.from_json(contract.fees),
+            parts=((milestone.name, milestone.price),),
+            note=_("%(title)s, contract %(reference)s") % {"title": contract.title, "reference": contract.reference},
+            paid_at_once=_("It is held in escrow until you release it."),
+            otherwise=ngettext(
+                "What is submitted and not answered within %(n)d day is released by itself.",
+                "What is submitted and not answered within %(n)d days is released by itself.",
+                contract.review_days,
+            )
+            % {"n": contract.review_days},
+        )
+
+    def settled(self, pk: UUID, *, hold: Hold | None, payment: Payment) -> None:
+        """It is in escrow. What was cancelled while it was being paid goes back at once."""
+        self.lock(pk)
+        milestone = Milestone.objects.with_contract().get(pk=pk)
+        if hold is None:
+            raise ValueError("A milestone is paid into a hold.")
+        if milestone.status != MILESTONE.AGREED:
+            why = _("It was cancelled while it was being paid.")
+            escrow.refund(hold, by=None, key=f"late:{payment.pk}:{pk}", why=why)
+            return
+        milestone.hold = hold
+        milestone.move_to(MILESTONE.FUNDED, party=milestone.contract.client, saving=["hold"])
+        deals.stir(milestone.contract)
+        contract_news.funded(milestone)
+
+    def failed(self, pk: UUID, *, payment: Payment) -> None:
+        """Nothing has changed: it still waits to be paid."""
+
+    def parted(self, hold: Hold, part: HoldPart) -> None:
+        """Write down for which milestone it left: what stays is the next one's."""
+        if milestone := Milestone.objects.of_hold(hold):
+            MilestonePart.objects.create(milestone=milestone, part=part)
+
+    def ended(self, hold: Hold) -> None:
+        """Follow what the clock or staff did to the hold. After an act of ours there is nothing left to do."""
+        milestone = Milestone.objects.of_hold(hold)
+        if milestone is None or not milestone.has_money:
+            return
+        milestone.answer_by = None
+        for status in _way(milestone, hold):
+            milestone.move_to(status, why=hold.status, saving=["answer_by"])
+        _tell_end(milestone, hold)
+        closing.when_nothing_is_held(milestone.contract, by=None)
+
+    def clock(self, hold: Hold) -> Clock | None:
+        """Whose move it is with the money."""
+        milestone = Milestone.objects.of_hold(hold)
+        return turns.clock_of(milestone) if milestone else None
+
+
+class Extras:
+    """A bonus or an expense goes to the freelancer as soon as it is paid."""
+
+    has_hold = True
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+
+    def lock(self, pk: UUID) -> None:
+        """Hold the deal, before its hold is held."""
+        contract = Extra.objects.filter(pk=pk).values_list("contract", flat=True).first()
+        if contract:
+            deals.locked(contract)
+
+    def quote(self, pk: UUID, *, by: User) -> Quote:
+        """Its sum. Raises NotAllowed for all but the client, Refused where it cannot be paid (any more)."""
+        extra = Extra.objects.select_related("contract__project__listing").get(pk=pk)
+        contract = extra.contract
+        _permit(contract, by)
+        if not extra.is_open:
+            raise Refused(_("“%(what)s” is not waiting to be paid any more.") % {"what": extra.what})
+        return Quote(
+            kind=self.kind,
+            pk=pk,
+            title=extra.what,
+            url=contract.get_absolute_url(),
+            payer=contract.client,
+            payee=contract.freelancer,
+            price=extra.amount,
+            terms=self._terms(contract),
+            parts=((extra.get_kind_display(), extra.amount),),
+            note=_("%(title)s, contract %(reference)s") % {"title": contract.title, "reference": contract.reference},
+            paid_at_once=_("It goes to %(name)s at once.") % {"name": contract.freelancer.name},
+        )
+
+    def settled(self, pk: UUID, *, hold: Hold | None, payment: Payment) -> None:
+        """Release it; or send it back where it was taken back while it was being paid."""
+        self.lock(pk)
+        extra = extras.locked(Extra.objects.get(pk=pk))
+        if hold is None:
+            raise ValueError("It is paid through a hold.")
+        if not extra.is_open:
+            why = _("It was taken back while it was being paid.")
+            escrow.refund(hold, by=None, key=f"late:{payment.pk}:{pk}", why=why)
+            return
+        extra.hold, extra.answered_at = hold, clock.now()
+        party = extra.contract.client
+        extra.move_to(Extra.Status.PAID, party=party, saving=["hold", "answered_at"])
+        escrow.release(hold, by=None, key=f"extra:{pk}")
+        deals.stir(extra.contract)
+        contract_news.about_extra(extra, "paid", to=Side.FREELANCER, by=None)
+
+    def failed(self, pk: UUID, *, payment: Payment) -> None:
+        """Nothing has changed: it still waits to be paid."""
+
+    def parted(self, hold: Hold, part: HoldPart) -> None:
+        """It stands beside its hold; nothing else is to be known."""
+
+    def ended(self, hold: Hold) -> None:
+        """It has gone where it was to go."""
+
+    def clock(self, hold: Hold) -> Clock | None:
+        """Nobody has to act."""
+        return None
+
+    def _terms(self, contract: Contract) -> Terms:
+        """A bonus is earned like the rest; of an expense nothing is kept, for it was spent."""
+        if self.kind == Extra.Kind.BONUS:
+            return Terms.from_json(contract.fees)
+        return Terms.agree(self.kind, payee=contract.freelancer, payer=contract.client)
+
+
+def _permit(contract: Contract, by: User) -> None:
+    if not Party.objects.acted_for_by(by).filter(pk=contract.client_id).exists():
+        raise NotAllowed(_("Only the client can pay into this contract."))
+    if not contract.takes_money:
+        raise Refused(_("Nothing can be paid into this contract now."))
+
+
+def _way(milestone: Milestone, hold: Hold) -> list[str]:
+    """The arrows from where it is to where its money went. What was submitted goes through the dispute it is."""
+    to = {
+        Hold.Status.RELEASED: MILESTONE.RELEASED,
+        Hold.Status.SPLIT: MILESTONE.SPLIT,
+    }.get(Hold.Status(hold.status), MILESTONE.REFUNDED)
+    return [to] if milestone.may_move_to(to) else [MILESTONE.DISPUTED, to]
+
+
+def _tell_end(milestone: Milestone, hold: Hold) -> None:
+    last = hold.parts.order_by("-at", "-pk").first()
+    if milestone.status == MILESTONE.SPLIT or last is None:
+        contract_news.divided(milestone)
+    elif milestone.status == MILESTONE.RELEASED:
+        contract_news.released(milestone, last, by=None)
+    else:
+        contract_news.refunded(milestone, last, by=None)

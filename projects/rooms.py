@@ -1,0 +1,91 @@
+"""All that the page of a contract reads, in as many queries for thirty milestones as for one."""
+
+from dataclasses import dataclass
+
+from accounts.models import User
+from marketplace.kit import clock
+from marketplace.kit.money import Money
+from projects import contract_endings, deals, figures, turns
+from projects.figures import Figures
+from projects.models import Contract, ContractVersion, Extra, Milestone, RefundRequest, Side
+from projects.turns import Room, Waiting
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A contract as one person sees it. side: on which they act, None for a member who only reads."""
+
+    room: Room
+    seat: Side
+    side: Side | None
+    figures: Figures
+    waiting: Waiting | None
+    versions: list[ContractVersion]
+    extras: list[Extra]
+    next_to_fund: Milestone | None
+    may_close: bool
+
+    @property
+    def contract(self) -> Contract:
+        return self.room.contract
+
+    @property
+    def plan_total(self) -> Money:
+        """What the milestones of the table come to, also those that went back."""
+        prices = [one.price for one in self.room.milestones if one.status != Milestone.Status.CANCELLED]
+        return sum(prices, Money(0, self.contract.currency))
+
+    @property
+    def is_client(self) -> bool:
+        """From which side it is seen."""
+        return self.seat == Side.CLIENT
+
+
+def seen_by(contract: Contract, user: User) -> Seen:
+    """The whole page for this person, to whom the contract is visible."""
+    milestones = list(contract.milestones.select_related("hold").order_by("position", "pk"))
+    for milestone in milestones:
+        milestone.contract = contract
+    versions = list(contract.versions.prefetch_related("signatures"))
+    extras = list(contract.extras.all())
+    for extra in extras:
+        extra.contract = contract
+    room = _room(contract, milestones, versions, extras)
+    seat, side = deals.seat_of(contract, user), deals.side_of(contract, user)
+    free_from = contract_endings.may_close_from(contract, seat)
+    return Seen(
+        room=room,
+        seat=seat,
+        side=side,
+        figures=figures.of(contract, milestones),
+        waiting=turns.of(room, seat),
+        versions=versions,
+        extras=extras,
+        next_to_fund=_next_to_fund(contract, milestones),
+        may_close=side is not None and free_from is not None and free_from <= clock.now(),
+    )
+
+
+def _room(
+    contract: Contract, milestones: list[Milestone], versions: list[ContractVersion], extras: list[Extra]
+) -> Room:
+    open_ones = RefundRequest.objects.filter(
+        milestone__in=[one.pk for one in milestones], status=RefundRequest.Status.OPEN
+    )
+    version = next((one for one in versions if one.is_proposed), None)
+    if version:
+        version.contract = contract
+    return Room(
+        contract=contract,
+        milestones=milestones,
+        asked={request.milestone_id: request for request in open_ones},
+        version=version,
+        signed=frozenset(signature.side for signature in version.signatures.all()) if version else frozenset(),
+        claims=[extra for extra in extras if extra.is_open and not extra.is_bonus],
+    )
+
+
+def _next_to_fund(contract: Contract, milestones: list[Milestone]) -> Milestone | None:
+    if not contract.takes_money:
+        return None
+    return next((one for one in milestones if one.status == Milestone.Status.AGREED), None)

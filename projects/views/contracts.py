@@ -1,0 +1,87 @@
+"""The contract room, its documents, its entries in the books, and the list of one's own."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from accounts.http import SignedInRequest, signed_in
+from accounts.models import Party
+from marketplace.kit.pagination import page_of
+from projects import deals, figures, history, rooms
+from projects.forms.contract import SignForm
+from projects.models import Contract, ContractVersion
+from social import notices
+
+PER_PAGE = 30
+
+
+@require_safe
+@signed_in
+def contract(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """Where the money is, whose move it is, and everything that was agreed."""
+    shown = found(request, pk)
+    notices.mark_read(request.user, url=request.path)
+    seen = rooms.seen_by(shown, request.user)
+    context = {"section": "jobs", "contract": shown, "seen": seen, "history": history.of(shown)}
+    return render(request, "projects/contracts/contract.html", context)
+
+
+@require_safe
+@signed_in
+def document(request: SignedInRequest, pk: UUID, number: int) -> HttpResponse:
+    """One version word for word, with its signatures; and, while it waits, the place to sign."""
+    shown = found(request, pk)
+    version = get_object_or_404(shown.versions.prefetch_related("signatures__party"), number=number)
+    version.contract = shown
+    return render(request, "projects/contracts/document.html", document_page(request, version, _sign_form(version)))
+
+
+@require_safe
+@signed_in
+def entries(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """Every movement of this contract's money, from the books."""
+    shown = found(request, pk)
+    context = {"section": "jobs", "contract": shown, "lines": figures.lines_of(shown)}
+    return render(request, "projects/contracts/entries.html", context)
+
+
+@require_safe
+@signed_in
+def mine(request: SignedInRequest) -> HttpResponse:
+    """The contracts of this person and of their companies, the latest first."""
+    rows = Contract.objects.visible_to(request.user).with_sides()
+    page = page_of(rows, order=["-updated_at", "-id"], after=request.GET.get("after"), size=PER_PAGE)
+    ours = set(Party.objects.seen_by(request.user).values_list("pk", flat=True))
+    for row in page.items:
+        row.other = row.freelancer if row.client_id in ours else row.client
+    return render(request, "projects/contracts/mine.html", {"section": "jobs", "page": page})
+
+
+def found(request: SignedInRequest, pk: UUID) -> Contract:
+    """The contract, if this person may read it; else 404."""
+    return get_object_or_404(Contract.objects.visible_to(request.user).with_sides(), pk=pk)
+
+
+def document_page(request: SignedInRequest, version: ContractVersion, form: SignForm) -> dict[str, Any]:
+    """Everything that the page of a document prints."""
+    side = deals.side_of(version.contract, request.user)
+    signed = {signature.side for signature in version.signatures.all()}
+    return {
+        "section": "jobs",
+        "contract": version.contract,
+        "version": version,
+        "before": version.contract.versions.in_force().exclude(pk=version.pk).first(),
+        "signatures": list(version.signatures.all()),
+        "form": form,
+        "side": side,
+        "party": version.contract.party(side) if side else None,
+        "may_sign": version.is_proposed and side is not None and side not in signed and version.contract.is_live,
+        "is_drawer": side == version.drawn_by,
+    }
+
+
+def _sign_form(version: ContractVersion) -> SignForm:
+    return SignForm(initial={"read": version.hash})
