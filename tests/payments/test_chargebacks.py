@@ -105,7 +105,7 @@ STEPS = {
 
 
 @pytest.mark.parametrize("order", list(permutations(STEPS)), ids=" ".join)
-def test_news_in_any_order_and_twice_ends_the_same(deals, ada, cleo, order):
+def test_c9_news_in_any_order_and_twice_ends_the_same(deals, ada, cleo, order):
     """Events come in any order; each is worked on by how the dispute is then, which is never earlier than it says."""
     hold = released(ada, cleo, "400.00 EUR")
     latest = 0
@@ -324,7 +324,7 @@ def test_more_than_was_paid_is_not_believed(deals, ada, cleo):
         stripe_says.disputed(hold.payment, "400.01 EUR", moves="taken")
 
 
-def test_a_payout_and_a_chargeback_at_once_take_each_cent_once(deals, ada, cleo, clock, two_connections):
+def test_c13_a_payout_and_a_chargeback_at_once_take_each_cent_once(deals, ada, cleo, clock, two_connections):
     stripe_says.opened(cleo.party)
     hold = cleared(ada, cleo, "400.00 EUR", clock)
     payment = payment_of(hold)
@@ -339,7 +339,7 @@ def test_a_payout_and_a_chargeback_at_once_take_each_cent_once(deals, ada, cleo,
     assert_books_balance()
 
 
-def test_the_same_news_in_parallel_is_worked_on_once(deals, ada, cleo, two_connections):
+def test_c8_the_same_news_in_parallel_is_worked_on_once(deals, ada, cleo, two_connections):
     payment = released(ada, cleo, "400.00 EUR").payment
     two_connections(*[lambda: stripe_says.disputed(payment, "400.00 EUR", moves="taken", status="lost")] * 6)
     assert Chargeback.objects.count() == 1
@@ -347,7 +347,7 @@ def test_the_same_news_in_parallel_is_worked_on_once(deals, ada, cleo, two_conne
     assert_books_balance()
 
 
-def test_release_refund_and_chargeback_at_once_leave_true_books(deals, ada, cleo, two_connections):
+def test_c2_release_refund_and_chargeback_at_once_leave_true_books(deals, ada, cleo, two_connections):
     hold = held(ada, cleo, "400.00 EUR")
     payment = payment_of(hold)
     two_connections(

@@ -37,7 +37,7 @@ def test_once_one_has_cleared_it_is_five_days(deals, ada, cleo, clock):
     assert part.clearing.due_at - part.at == timedelta(days=5)
 
 
-def test_a_second_before_nothing_is_free_and_then_once(deals, ada, cleo, clock):
+def test_t1_a_second_before_nothing_is_free_and_then_once(deals, ada, cleo, clock):
     part = escrow.release(held(ada, cleo, "400.00 EUR"), by=ada, key="a")
     clock.move_to(part.clearing.due_at - SECOND)
     timers.run_due()
@@ -50,7 +50,7 @@ def test_a_second_before_nothing_is_free_and_then_once(deals, ada, cleo, clock):
     assert_books_balance()
 
 
-def test_a_clock_that_steps_back_frees_nothing_twice(deals, ada, cleo, clock):
+def test_t4_a_clock_that_steps_back_frees_nothing_twice(deals, ada, cleo, clock):
     part = cleared(held(ada, cleo, "400.00 EUR"), clock)
     clock.shift(-timedelta(hours=1))
     timers.run_due()
@@ -61,7 +61,7 @@ def test_a_clock_that_steps_back_frees_nothing_twice(deals, ada, cleo, clock):
     assert_books_balance()
 
 
-def test_after_three_days_without_a_worker_all_is_freed_once_and_in_order(deals, ada, cleo, clock):
+def test_t5_after_three_days_without_a_worker_all_is_freed_once_and_in_order(deals, ada, cleo, clock):
     parts = [escrow.release(held(ada, cleo, f"{n}00.00 EUR"), by=ada, key=f"{n}") for n in (1, 2)]
     clock.move_to(max(part.clearing.due_at for part in parts) + timedelta(days=3))
     assert timers.run_due() >= 2
@@ -80,7 +80,7 @@ def test_two_workers_free_it_once(deals, ada, cleo, two_connections, clock):
 
 
 @pytest.mark.parametrize("moment", ["2026-03-28T12:00Z", "2028-02-28T23:59Z", "2026-12-31T23:59Z"])
-def test_days_are_days_of_24_hours_whatever_clocks_on_walls_do(deals, ada, cleo, clock, moment):
+def test_t3_days_are_days_of_24_hours_whatever_clocks_on_walls_do(deals, ada, cleo, clock, moment):
     clock.move_to(moment)
     part = escrow.release(held(ada, cleo, "400.00 EUR"), by=ada, key="a")
     assert part.clearing.due_at - part.at == timedelta(days=14)

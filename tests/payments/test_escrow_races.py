@@ -9,7 +9,7 @@ from tests.payments.deals import held, money, opened
 Status = Hold.Status
 
 
-def test_many_releases_at_once_of_one_hold_are_one(deals, ada, cleo, two_connections):
+def test_c1_many_releases_at_once_of_one_hold_are_one(deals, ada, cleo, two_connections):
     hold = held(ada, cleo, "400.00 EUR")
     acts = [lambda n=n: escrow.release(hold, by=ada, key=f"release:{n}") for n in range(8)]
     results = two_connections(*acts)

@@ -44,7 +44,7 @@ def test_the_limit_is_our_gateways_or_a_shorter_one_of_the_payer(deals, ada, cle
     assert hold.must_leave_by - hold.held_at == timedelta(days=days)
 
 
-def test_both_sides_are_warned_thirty_fourteen_and_three_days_before(deals, ada, cleo, clock):
+def test_t9_both_sides_are_warned_thirty_fourteen_and_three_days_before(deals, ada, cleo, clock):
     hold = held(ada, cleo, "400.00 EUR")
     for before, times in ((31, 0), (30, 1), (14, 2), (3, 3)):
         clock.move_to(hold.must_leave_by - before * DAY)
@@ -53,7 +53,7 @@ def test_both_sides_are_warned_thirty_fourteen_and_three_days_before(deals, ada,
         assert (told(ada, "hold_goes_back_payer"), told(cleo, "hold_goes_back_payee")) == (times, times)
 
 
-def test_a_second_before_the_limit_nothing_goes_back_and_then_once(deals, ada, cleo, clock):
+def test_t9_a_second_before_the_limit_nothing_goes_back_and_then_once(deals, ada, cleo, clock):
     hold = held(ada, cleo, "400.00 EUR")
     clock.move_to(hold.must_leave_by - SECOND)
     timers.run_due()
@@ -98,7 +98,7 @@ def test_a_hold_that_has_ended_is_not_looked_after(deals, ada, cleo, clock):
     assert told(ada, "hold_goes_back_payer") == 0
 
 
-def test_after_days_without_a_worker_one_warning_is_sent_the_nearest(deals, ada, cleo, clock):
+def test_t5_after_days_without_a_worker_one_warning_is_sent_the_nearest(deals, ada, cleo, clock):
     hold = held(ada, cleo, "400.00 EUR")
     clock.move_to(hold.must_leave_by - 2 * DAY)
     timers.run_due()
@@ -108,7 +108,7 @@ def test_after_days_without_a_worker_one_warning_is_sent_the_nearest(deals, ada,
     assert at(hold).status == Status.EXPIRED
 
 
-def test_a_clock_that_steps_back_sends_nothing_back_twice(deals, ada, cleo, clock):
+def test_t4_a_clock_that_steps_back_sends_nothing_back_twice(deals, ada, cleo, clock):
     hold = held(ada, cleo, "400.00 EUR")
     clock.move_to(hold.must_leave_by)
     timers.run_due()

@@ -133,7 +133,7 @@ def test_another_sum_than_was_asked_for_is_not_believed(rich):
     assert Payout.objects.get().status == Status.REQUESTED
 
 
-def test_after_another_bank_is_named_nothing_leaves_for_48_hours(rich, clock):
+def test_t10_after_another_bank_is_named_nothing_leaves_for_48_hours(rich, clock):
     stripe_says.opened(rich.party, bank="ba_2")
     clock.shift(48 * HOURS - timedelta(seconds=1))
     with pytest.raises(CannotPayOut, match="changed"):
@@ -178,7 +178,7 @@ def test_every_monday_all_that_is_there_is_paid_out_once(rich, clock):
     assert_books_balance()
 
 
-def test_turns_that_were_slept_through_are_one(rich, clock):
+def test_t5_turns_that_were_slept_through_are_one(rich, clock):
     rhythms.choose(payouts.of(rich.party), rhythm="weekly", by=rich)
     clock.shift(timedelta(days=24))
     timers.run_due()
