@@ -28,6 +28,7 @@ app.conf.beat_schedule = {
     "money": {"task": "payments.sweep", "schedule": 60.0, "options": _SOON},
     "seals": {"task": "payments.seal_books", "schedule": 5.0, "options": _SOON},
     "late_seals": {"task": "payments.seal_late_entries", "schedule": crontab(minute=37)},
+    "reconciliation": {"task": "payments.reconcile", "schedule": crontab(hour=2, minute=23)},
     "books": {"task": "payments.check_books", "schedule": crontab(hour=3, minute=53)},
     "heads": {"task": "kit.note_audit_heads", "schedule": crontab(hour=4, minute=19)},
     "jobs": {"task": "projects.close_overdue_jobs", "schedule": 600.0},

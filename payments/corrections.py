@@ -35,7 +35,7 @@ def correct(document: Document, *, by: User) -> Document:
     document = (
         Document.objects.select_related("issuer", "recipient").select_for_update(of=("self",)).get(pk=document.pk)
     )
-    sides = [document.issuer_id, document.recipient_id]
+    sides = [side for side in (document.issuer_id, document.recipient_id) if side]
     if not Party.objects.acted_for_by(by).filter(pk__in=sides).exists():
         raise NotAllowed(_("Only the two sides of an invoice can have it corrected."))
     if document.corrections.exists():

@@ -19,8 +19,10 @@ import structlog
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
+from django.utils.translation import gettext as _
 
 from marketplace.kit import clock, leases
+from marketplace.kit.refusals import Refused
 from payments import gateways
 from payments.gateways.port import Answer, Disagrees, Heard, NotOurs, Unclear
 from payments.models import GatewayEvent, PayoutAccount
@@ -105,6 +107,20 @@ def catch_up(gateway: str, *, account: str = "", since: datetime | None = None) 
         log.warning("event_never_came", gateway=gateway, reference=one.reference, type=one.type)
         keep(gateway, one)
     return len(missed)
+
+
+@transaction.atomic
+def try_again(event: GatewayEvent, *, by: Any, why: str) -> GatewayEvent:
+    """Work on one anew that a person has looked at. What it brings is done once all the same.
+
+    Raises Refused where it is done, or was not for us.
+    """
+    event = GatewayEvent.objects.locked().get(pk=event.pk)
+    if event.status not in {Status.QUARANTINED, Status.RECEIVED}:
+        raise Refused(_("Nobody needs to look at this any more."))
+    event.status, event.why, event.try_at, event.attempts, event.lease = Status.RECEIVED, "", clock.now(), 0, None
+    event.save(update_fields=["status", "why", "try_at", "attempts", "lease"])
+    return event
 
 
 def our_id(thing: Answer, kind: str) -> UUID | None:

@@ -271,6 +271,10 @@ def register() -> None:
     port.leave_out(
         "payments.NumberSeries", because="Running numbers of invoices. They name an issuer and say nothing else."
     )
+    port.leave_out(
+        "payments.Reconciliation", "payments.Difference", "payments.Adjustment", "payments.StaffRefund",
+        because="What staff did about money, kept with the books: who proposed and who approved it must stay known.",
+    )  # fmt: skip
     ports.open_business.plug(open_money)
 
 

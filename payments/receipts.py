@@ -48,7 +48,7 @@ def whereabouts(payment: Payment) -> Iterator[Whereabouts]:
     held = AccountBalance.objects.filter(account__code="hold", account__owner__in=[line.hold_id for line in lines])
     left: dict[UUID | None, int] = dict(held.values_list("account__owner", "balance"))
     for line in lines:
-        yield _where(line, left.get(line.hold_id, 0))
+        yield _where(line, left.get(line.hold_id, 0) if line.hold_id else 0)
 
 
 def refunds_of(payment: Payment) -> list[Refund]:

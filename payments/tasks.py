@@ -6,7 +6,8 @@ import structlog
 from celery import shared_task
 from django.conf import settings
 
-from payments import books, outgoing, rates, sealing, sweeper
+from payments import books, gateways, outgoing, rates, reconciling, sealing, sweeper
+from payments.models import Difference
 
 log = structlog.get_logger(__name__)
 
@@ -45,6 +46,18 @@ def seal_books() -> int:
 def seal_late_entries() -> int:
     """Seal what was committed so late that nobody looked there any more; returns how many."""
     return sealing.seal_waiting(margin=sealing.WIDE_MARGIN)
+
+
+@shared_task(name="payments.reconcile")
+def reconcile() -> int:
+    """Compare the statements of the gateways that are set up with the books; returns how many differences are open."""
+    for gateway in gateways.offered():
+        if gateways.statement_of(gateway.name):
+            reconciling.run(gateway.name)
+    left = Difference.objects.open().count()
+    if left:
+        log.error("books_differ_from_gateway", differences=left)
+    return left
 
 
 @shared_task(name="payments.check_books")

@@ -5,6 +5,7 @@ from functools import cache
 from payments.gateways.custody import Custodian
 from payments.gateways.payees import PayeeGateway
 from payments.gateways.port import Gateway, Speaker
+from payments.gateways.statement import Statement
 
 
 class UnknownGateway(LookupError):
@@ -26,6 +27,12 @@ def offered() -> list[Gateway]:
 def custodian() -> Custodian:
     """Who keeps securities money, which is never the platform's."""
     return _custodian()
+
+
+def statement_of(name: str) -> Statement | None:
+    """The same gateway as one that says what it did; None for one that keeps no statement. Raises UnknownGateway."""
+    gateway = of(name)
+    return gateway if isinstance(gateway, Statement) else None
 
 
 def speaker(name: str) -> Speaker:

@@ -36,6 +36,7 @@ from payments.gateways.port import (
 )
 from payments.gateways.stripe_calls import CALLS, EXPANDED, NAMELESS, PATHS
 from payments.gateways.stripe_payees import StripePayees
+from payments.gateways.stripe_statement import StripeStatement
 from payments.models import Payment, Refund, SavedMethod
 
 API_VERSION = "2026-10-28.endive"  # another one means other shapes: read stripe_shapes anew first
@@ -60,7 +61,7 @@ class _OnlyWithOurKey(stripe.RequestsClient):
         return super().request(method, url, headers, post_data)
 
 
-class Stripe(StripePayees):
+class Stripe(StripePayees, StripeStatement):
     """The port, spoken to Stripe or to the local server that stands in for it."""
 
     name = "stripe"

@@ -11,6 +11,7 @@ from payments.models.method_setup import MethodSetup
 from payments.models.paid_plan import PaidPlan, PlanBill
 from payments.models.payment import Payment, Refund
 from payments.models.payout import Payout, PayoutAccount, Transfer, TransferReversal
+from payments.models.reconciliation import Adjustment, Difference, Reconciliation, StaffRefund
 from payments.models.renewal import HoldRenewal
 from payments.models.ruleset import RuleSet
 from payments.models.seal import Seal, SealedEntry
@@ -18,6 +19,7 @@ from payments.models.seal import Seal, SealedEntry
 __all__ = [
     "Account",
     "AccountBalance",
+    "Adjustment",
     "BillingProfile",
     "Business",
     "CartLine",
@@ -27,6 +29,7 @@ __all__ = [
     "CheckoutLine",
     "Clearing",
     "CustodyInstruction",
+    "Difference",
     "Document",
     "Entry",
     "ExchangeRate",
@@ -46,12 +49,14 @@ __all__ = [
     "PlanBill",
     "Posting",
     "RateQuote",
+    "Reconciliation",
     "Recovery",
     "Refund",
     "RuleSet",
     "SavedMethod",
     "Seal",
     "SealedEntry",
+    "StaffRefund",
     "Transfer",
     "TransferReversal",
 ]

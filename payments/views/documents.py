@@ -86,5 +86,5 @@ def _of(request: SignedInRequest, pk: UUID) -> Document:
 
 
 def _is_side(request: SignedInRequest, document: Document) -> bool:
-    sides = [document.issuer_id, document.recipient_id]
+    sides = [side for side in (document.issuer_id, document.recipient_id) if side]
     return Party.objects.acted_for_by(request.user).filter(pk__in=sides).exists()

@@ -14,7 +14,7 @@ class Lockable(models.QuerySet[Any]):
     def locked(self) -> Self:
         """These rows, held against every other act, lowest id first so that two acts never wait for each other.
 
-        Ids never change, so rows that merely point here need not wait (NO KEY): their foreign keys are checked when they
+        Ids never change, so rows that merely point here need not wait (NO KEY): their keys are checked when they
         commit, with other locks in hand, where waiting for us would be the wrong way round.
         """
         return self.select_for_update(of=("self",), no_key=True).order_by("pk")
