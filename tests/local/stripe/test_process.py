@@ -45,7 +45,7 @@ def test_it_answers_and_its_pages_need_no_settings(service: LocalStripe) -> None
     assert page.url.startswith("http://localhost:9/local-stripe/pay/")
     direct = page.url.replace("http://localhost:9/local-stripe", service.addresses["STRIPE_API_BASE"])
     html = urlopen(direct).read().decode()
-    assert "Pay €64.00" in html
+    assert "Pay · €64.00" in html
     assert 'href="/local-stripe/assets/site.css"' in html
 
 

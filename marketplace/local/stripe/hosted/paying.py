@@ -106,7 +106,7 @@ def _title(session: Obj, lines: list[Obj]) -> str:
         return "Save a card"
     if session["mode"] == "subscription":
         return f"Subscribe for {_sum(session, 'amount_total')} a {lines[0]['price']['recurring']['interval']}"
-    return f"Pay {_sum(session, 'amount_total')}"
+    return "Pay with a card"
 
 
 def _button(session: Obj) -> str:
