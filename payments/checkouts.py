@@ -8,12 +8,13 @@ What is paid for, and for how much, is asked of the payables (`payments.ports`),
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Party, User
-from marketplace.kit import clock
+from marketplace.kit import clock, timers
 from marketplace.kit.refusals import NotAllowed, Refused
 from payments import quoting, rates
 from payments.models import Checkout, CheckoutLine
@@ -22,20 +23,25 @@ from payments.quoting import Thing
 
 Status = Checkout.Status
 QUOTED_FOR = timedelta(minutes=30)
+LAPSE, KEPT_FOR = "checkout_lapse", timedelta(days=7)  # after the last time that somebody looked at its price
 
 
 @transaction.atomic
 def open(  # noqa: A001  (reads as what it does)
     things: Sequence[Thing], *, by: User, return_to: str = "", currency: str = ""
 ) -> Checkout:
-    """A checkout for these (kind, pk), quoted now. One that is open already for exactly these is quoted anew.
+    """A checkout for these (kind, pk), quoted now. One that is open for exactly these is quoted anew, and one in
+    which they are being paid is returned as it is.
 
     return_to: the path of this site where the payer goes on afterwards. currency: in which it is paid; that of the
     prices if not given, and where these have several, the one in which the person reckons.
     Raises Refused where one can't be paid for, quoting.NotTogether, NotAllowed, rates.NoRate.
     """
+    if going_on := _waiting_for(things, Checkout.objects.visible_to(by), Status.PAYING):
+        return going_on
     quoted = quoting.ask(things, by=by)
-    checkout = _open_for(things, quoted[0].payer) or Checkout(payer=quoted[0].payer, by=by)
+    mine = Checkout.objects.filter(payer=quoted[0].payer)
+    checkout = _waiting_for(things, mine, Status.OPEN) or Checkout(payer=quoted[0].payer, by=by)
     checkout.return_to = return_to or checkout.return_to
     checkout.currency = currency or checkout.currency or _usual(quoted, by)
     return _write(checkout, quoted)
@@ -106,12 +112,21 @@ def mark(checkout: Checkout) -> str:
     return quoting.mark(list(checkout.lines.select_related("rate").order_by("place")))
 
 
-def _open_for(things: Sequence[Thing], payer: Party) -> Checkout | None:
-    """The payer's checkout that waits for exactly these."""
-    waiting = Checkout.objects.filter(
-        payer=payer, status=Status.OPEN, lines__kind=things[0][0], lines__subject=things[0][1]
-    )
-    return next((one for one in waiting.locked() if set(things_of(one)) == set(things)), None)
+@timers.handles(LAPSE)
+@transaction.atomic
+def lapse(key: str) -> None:
+    """Nobody came back to it. One that is being paid may take its time."""
+    checkout = Checkout.objects.locked().get(pk=key)
+    if checkout.status == Status.OPEN:
+        checkout.move_to(Status.EXPIRED)
+    elif checkout.status == Status.PAYING:
+        timers.set(LAPSE, key, clock.now() + KEPT_FOR)
+
+
+def _waiting_for(things: Sequence[Thing], found: Any, status: str) -> Checkout | None:
+    """The checkout of this status for exactly these."""
+    some = found.filter(status=status, lines__kind=things[0][0], lines__subject=things[0][1])
+    return next((one for one in some.locked() if set(things_of(one)) == set(things)), None)
 
 
 def _usual(quoted: Sequence[Quote], by: User) -> str:
@@ -131,4 +146,5 @@ def _write(checkout: Checkout, quoted: list[Quote]) -> Checkout:
     for line in lines:
         line.checkout, line.hold_id = checkout, holds.get((line.kind, line.subject))
     CheckoutLine.objects.bulk_create(lines)
+    timers.set(LAPSE, checkout.pk, clock.now() + KEPT_FOR)
     return checkout

@@ -8,9 +8,10 @@ import pytest
 import time_machine
 
 from accounts.models import User
+from marketplace.kit import timers
 from marketplace.kit.money import Money
 from marketplace.kit.refusals import Refused
-from payments import breakdown, checkouts, conversions, quoting
+from payments import breakdown, checkouts, conversions, paying, quoting
 from payments.models import Checkout, ExchangeRate
 from payments.ports import Later, payables
 from tests.accounts import running
@@ -60,6 +61,45 @@ class TestOpening:
     def test_it_refuses_a_stranger(self, loaf: Print, eve: User) -> None:
         with pytest.raises(checkouts.NotAllowed):
             opened(loaf, by=eve)
+
+    def test_what_is_being_paid_leads_back_to_that_payment(self, loaf: Print, ada: User) -> None:
+        checkout = opened(loaf, by=ada)
+        paying.begin(checkout, by=ada, seen=checkouts.mark(checkout))
+        assert opened(loaf, by=ada) == checkout
+
+    def test_who_may_bind_a_company_pays_for_it_and_a_member_does_not(
+        self, stall: Stall, ada: User, ben: User, eve: User, cleo: User
+    ) -> None:
+        company = running.founded(ada)
+        running.joined(company, ben, "manager", by=ada)
+        running.joined(company, eve, "member", by=ada)
+        sign = stall.hang("Sign", "50.00 EUR", payer=ada, payee=cleo)
+        sign.payer = company.party
+        assert opened(sign, by=ben).payer == company.party
+        with pytest.raises(checkouts.NotAllowed):
+            opened(sign, by=eve)
+
+
+class TestLapsing:
+    def test_what_nobody_came_back_to_runs_out_after_a_week(
+        self, loaf: Print, ada: User, clock: time_machine.Traveller
+    ) -> None:
+        checkout = opened(loaf, by=ada)
+        clock.shift(timedelta(days=7, seconds=-1))
+        assert timers.run_due() == 0
+        clock.shift(timedelta(seconds=1))
+        timers.run_due()
+        checkout.refresh_from_db()
+        assert checkout.status == Checkout.Status.EXPIRED
+        assert opened(loaf, by=ada) != checkout
+
+    def test_what_is_being_paid_does_not(self, loaf: Print, ada: User, clock: time_machine.Traveller) -> None:
+        checkout = opened(loaf, by=ada)
+        paying.begin(checkout, by=ada, seen=checkouts.mark(checkout))
+        clock.shift(timedelta(days=8))
+        checkouts.lapse(str(checkout.pk))
+        checkout.refresh_from_db()
+        assert checkout.status == Checkout.Status.PAYING
 
 
 class TestTheQuote:
