@@ -37,6 +37,7 @@ app.conf.beat_schedule = {
     "exports": {"task": "privacy.make_exports", "schedule": 60.0, "options": _SOON},
     "erasures": {"task": "privacy.run_erasures", "schedule": 60.0, "options": _SOON},
     "let_go": {"task": "privacy.let_go", "schedule": crontab(hour=3, minute=11)},
+    "promotions": {"task": "payments.tend_promotions", "schedule": 300.0},
     "rates": {
         "task": "payments.fetch_rates",
         "schedule": crontab(hour="15,16,18", minute=17),

@@ -24,6 +24,7 @@ class PaymentsConfig(AppConfig):
             paying_out,
             plan_news,
             privacy,
+            promotion_news,
             rates,
             rulesets,
             sealing,
@@ -32,6 +33,8 @@ class PaymentsConfig(AppConfig):
         from payments.cart import forget_paid
         from payments.papers_panel import of_payment
         from payments.places import places
+        from payments.ports import payables
+        from payments.promotion_payables import Promotions
 
         post_migrate.connect(rulesets.install_standard, sender=self)
         post_migrate.connect(rates.install_first, sender=self)
@@ -42,5 +45,7 @@ class PaymentsConfig(AppConfig):
         panels.register("receipt_papers", of_payment)
         plan_news.declare()
         paying_out.start()
+        promotion_news.declare()
+        payables.plug(Promotions())
         privacy.register()
         audit.chain("books", title="The books", parts="seals", verify=sealing.verify)

@@ -4,10 +4,12 @@ from uuid import UUID
 
 from marketplace.kit.money import Money, from_minor, to_minor
 from payments import chart, ledger
+from payments.chart import AccountName
 from payments.gateways.port import Charge
 from payments.ledger import Posting
 from payments.models import CheckoutLine, GatewayObject, Payment
 from payments.ports import payables
+from payments.taxes import Tax
 
 
 def book_payment(payment: Payment, told: Charge, lines: list[CheckoutLine]) -> UUID:
@@ -56,8 +58,16 @@ def note(gateway: str, kind: str, reference: str, entry: ledger.Posted) -> None:
 
 
 def _of_line(payment: Payment, line: CheckoutLine) -> list[Posting]:
-    to = chart.hold(line.hold) if line.hold else payables.earned(line.kind, line.subject)
-    paid = from_minor(line.paid_minor, payment.currency)
+    cash, paid = chart.gateway(payment.gateway), from_minor(line.paid_minor, payment.currency)
     if line.price.currency == paid.currency:
-        return [Posting(chart.gateway(payment.gateway), to, paid)]
-    return [Posting(chart.gateway(payment.gateway), chart.FX, paid), Posting(chart.FX, to, line.price)]
+        return _to_its_place(line, cash)
+    return [Posting(cash, chart.FX, paid), *_to_its_place(line, chart.FX)]
+
+
+def _to_its_place(line: CheckoutLine, source: AccountName) -> list[Posting]:
+    """Into its hold; or what the platform sold to its income, less the tax that is in the price."""
+    if line.hold:
+        return [Posting(source, chart.hold(line.hold), line.price)]
+    tax = Tax.from_json(line.said.get("tax", {})).within(line.price)
+    to = payables.earned(line.kind, line.subject)
+    return [Posting(source, to, line.price - tax), Posting(source, chart.TAX, tax)]

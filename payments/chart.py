@@ -76,6 +76,11 @@ def on_its_way_back(refund: Any) -> AccountName:
     return AccountName("refund", refund.pk)
 
 
+def promotion(promotion: Any) -> AccountName:
+    """Paid for a promotion and not clicked yet, without its tax: earned click by click, or given back."""
+    return AccountName("promotion", promotion.pk)
+
+
 def receivable(party: Any) -> AccountName:
     """Below zero by what this party owes the platform, netted from what is released to them."""
     return AccountName("receivable", party.pk)

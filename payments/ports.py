@@ -27,6 +27,7 @@ from marketplace.kit.money import Money
 from marketplace.kit.refusals import Refused
 from payments import chart
 from payments.chart import AccountName
+from payments.taxes import Tax
 from payments.terms import Terms
 
 if TYPE_CHECKING:
@@ -51,7 +52,8 @@ class Quote:
     """What a payable costs now, by its own word: never by the browser's.
 
     price: all that the payer pays for it, fees that they bear included (each a line of `parts`, which add up to it).
-    payee, terms: who earns it and what the platform keeps when it is released. payee None: the platform earns it.
+    payee, terms: who earns it and what the platform keeps when it is released. payee None: the platform earns it, and
+    `tax` is what of the price it owes to the state.
     paid_at_once: what the payer is told about when money moves ("held until you release it").
     otherwise: what happens by itself if nobody acts.
     later: what the same deal will cost besides, so that nobody learns of it after paying.
@@ -66,6 +68,7 @@ class Quote:
     price: Money
     payee: Party | None = None
     terms: Terms | None = None
+    tax: Tax | None = None
     parts: tuple[tuple[str, Money], ...] = ()
     note: str = ""
     paid_at_once: str = ""

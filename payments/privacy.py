@@ -13,7 +13,7 @@ from accounts.models import Party, User
 from accounts.privacy import port
 from accounts.privacy.port import Basis, Done, Fate, Handler
 from marketplace.kit.money import format_minor
-from payments import subscribing
+from payments import promotions, subscribing
 from payments.models import (
     AccountBalance,
     BillingProfile,
@@ -28,6 +28,7 @@ from payments.models import (
     Payment,
     Payout,
     PayoutAccount,
+    Promotion,
     SavedMethod,
 )  # fmt: skip
 
@@ -219,6 +220,26 @@ class OfDocuments(Handler[Document]):
         return Done()
 
 
+class OfPromotions(Handler[Promotion]):
+    model = Promotion
+    title = _("Promotions")
+    note = _("What you paid to have shown first, for how long, and how often it was followed.")
+    seen_by = "the payer; staff"
+    basis = Basis.DUTY
+    fate = Fate.CHANGED
+    why = _("A promotion ends when its payer leaves, and the rest goes back. Books must be kept: sums and days stay.")
+    hidden = frozenset({"rule"})
+
+    def of(self, user: User) -> "QuerySet[Promotion]":
+        return Promotion.objects.filter(party__in=port.parties_of(user))
+
+    def erase(self, user: User) -> Done:
+        for promotion in self.of(user).filter(status=Promotion.Status.RUNNING):
+            promotions.end(promotion, why=Promotion.Why.GONE)
+        pks = list(self.of(user).exclude(title="").values_list("pk", flat=True))
+        return Done(changed=Promotion.objects.filter(pk__in=pks).update(title=""))
+
+
 class OfPlans(Handler[PaidPlan]):
     model = PaidPlan
     title = _("Membership plans")
@@ -257,6 +278,7 @@ def register() -> None:
         OfPayoutAccounts(),
         OfPayouts(),
         OfPlans(),
+        OfPromotions(),
         OfBilling(),
         OfDocuments(),
     )

@@ -124,4 +124,5 @@ def _said(quote: Quote) -> dict[str, object]:
         "otherwise": quote.otherwise,
         "change_url": quote.change_url,
         "listing": str(quote.listing.pk) if quote.listing else "",
+        "tax": quote.tax.as_json() if quote.tax else {},
     }

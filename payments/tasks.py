@@ -6,7 +6,7 @@ import structlog
 from celery import shared_task
 from django.conf import settings
 
-from payments import books, gateways, outgoing, rates, reconciling, sealing, sweeper
+from payments import books, gateways, outgoing, promotions, rates, reconciling, sealing, sweeper
 from payments.models import Difference
 
 log = structlog.get_logger(__name__)
@@ -67,3 +67,10 @@ def check_books() -> int:
     for fault in faults:
         log.error("books_wrong", fault=fault)
     return len(faults)
+
+
+@shared_task(name="payments.tend_promotions")
+def tend_promotions() -> int:
+    """Book the clicks of promotions, and end those of what is gone; returns how many were booked."""
+    promotions.drop_gone()
+    return promotions.book_all()

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from payments import document_urls, wallet_urls
-from payments.views import cards, cart, checkouts, plans, receipts, returns, webhooks
+from payments.views import cards, cart, checkouts, plans, promotions, receipts, returns, webhooks
 
 app_name = "payments"
 urlpatterns = [
@@ -32,6 +32,12 @@ urlpatterns = [
     path("payments/<uuid:pk>/resumption/", checkouts.resume, name="resume"),
     path("payments/<uuid:pk>/abandonment/", checkouts.abandon, name="abandon"),
     *document_urls.urlpatterns,
+    path("promoted/<uuid:pk>/", promotions.follow, name="promoted"),
+    path("promotions/", promotions.index, name="promotions"),
+    path("promotions/new/", promotions.new, name="new_promotion"),
+    path("promotions/<uuid:pk>/", promotions.show, name="promotion"),
+    path("promotions/<uuid:pk>/payment/", promotions.pay, name="pay_promotion"),
+    path("promotions/<uuid:pk>/end/", promotions.end, name="end_promotion"),
     path("plans/", plans.index, name="plans"),
     path("plans/beginning/", plans.begin, name="begin_plan"),
     path("plans/<uuid:pk>/", plans.show, name="plan"),

@@ -29,7 +29,7 @@ PUBLIC = {
     "fundraising:fundraiser",
     "payments:stripe_webhook", "payments:stripe_connect_webhook", "payments:paypal_webhook",
     "payments:crypto_webhook",  # a signature is asked for instead
-    "payments:plans",
+    "payments:plans", "payments:promoted",
     "social:unsubscribe",  # the link in a mail, signed
     "pages:help", "pages:article", "pages:about", "pages:terms", "pages:privacy", "pages:accessibility",
     "catalog:seen", "catalog:preview", "catalog:oembed", "catalog:embed",

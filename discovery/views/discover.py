@@ -15,6 +15,7 @@ from discovery.search.sorts import LABELS, sorts_for
 from marketplace.catalog.cards import ICONS
 from marketplace.catalog.models import Listing
 from marketplace.kit.htmx import is_fragment, render_page
+from payments import clicks
 
 SIZE = 24
 
@@ -78,9 +79,17 @@ def _list(ask: Ask, survey: Survey, hits: Hits) -> dict[str, Any]:
         "number": survey.total.number,
         "shown": grouped(shown),
         "is_later": hits.before > 0,
+        "promoted": _promoted(ask) if not hits.before and hits.found else [],
         "first_url": params.address(ask),
         "more_url": params.address(ask, after=hits.following) if hits.following else "",
     }
+
+
+def _promoted(ask: Ask) -> list[Listing]:
+    """What is paid to stand first: not where somebody searches for words or filters, because they want answers."""
+    if ask.words or ask.chosen or ask.prices:
+        return []
+    return clicks.shown(ask.kind, [topic.pk for topic in ask.topics])
 
 
 def _notes(asked: params.Asked) -> list[str]:

@@ -9,7 +9,8 @@ from django.views.decorators.http import require_safe
 
 from marketplace.kit.linked_data import address
 
-CLOSED = ("/accounts/", "/admin/", "/settings/", "/my/", "/notices/", "/welcome/", "/proposals/", "/discover/suggest/")
+CLOSED = ("/accounts/", "/admin/", "/settings/", "/my/", "/notices/", "/welcome/", "/proposals/", "/discover/suggest/",
+          "/promoted/")  # fmt: skip
 
 
 @require_safe

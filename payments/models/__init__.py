@@ -11,6 +11,7 @@ from payments.models.method_setup import MethodSetup
 from payments.models.paid_plan import PaidPlan, PlanBill
 from payments.models.payment import Payment, Refund
 from payments.models.payout import Payout, PayoutAccount, Transfer, TransferReversal
+from payments.models.promotion import Promotion
 from payments.models.reconciliation import Adjustment, Difference, Reconciliation, StaffRefund
 from payments.models.renewal import HoldRenewal
 from payments.models.ruleset import RuleSet
@@ -48,6 +49,7 @@ __all__ = [
     "PayoutAccount",
     "PlanBill",
     "Posting",
+    "Promotion",
     "RateQuote",
     "Reconciliation",
     "Recovery",

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django import template
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from marketplace.catalog import cards as drawing
 from marketplace.catalog import embeds, shelf
@@ -16,6 +17,14 @@ register = template.Library()
 def cards(shown: Iterable[Found | Listing], heading: str = "h2", eager: int = 0) -> SafeString:
     """One card for each, as `shelf.draw` says. heading: h2 or h3; eager: how many stand in the first screen."""
     return shelf.draw(shown, heading=heading, eager=eager)
+
+
+@register.simple_tag
+def promoted_cards(listings: Iterable[Listing], heading: str = "h2") -> SafeString:
+    """Cards that somebody pays for, each marked as promoted. They were fetched `with_card()` and are never kept."""
+    mark = f'<p class="promoted__mark">{_("Promoted")}</p>'
+    drawn = (drawing.draw(listing, heading=heading) for listing in listings)
+    return SafeString("".join(f'<div class="promoted">{mark}{card}</div>' for card in drawn))
 
 
 @register.simple_tag
