@@ -17,7 +17,7 @@ from accounts.models import Party, User
 from marketplace.kit import clock
 from marketplace.kit.money import from_minor
 from marketplace.kit.refusals import NotAllowed, Refused
-from payments import escrow, gateways, outgoing
+from payments import escrow, gateways, outgoing, retries
 from payments.gateways.port import Call, Order
 from payments.models import Checkout, CheckoutLine, GatewayCustomer, GatewayRequest, Hold, Payment, SavedMethod
 from payments.ports import payables
@@ -49,7 +49,7 @@ class QuoteExpired(NotPayable):
     """The prices that were shown do not hold any more; they must be asked for anew."""
 
 
-@transaction.atomic
+@retries.atomic
 def begin(
     checkout: Checkout,
     *,
@@ -106,7 +106,7 @@ def look(payment: Payment) -> Payment:
     return Payment.objects.get(pk=payment.pk)
 
 
-@transaction.atomic
+@retries.atomic
 def resume(payment: Payment, *, by: User, method: SavedMethod | None = None) -> Payment:
     """Let the payer, who is here now, go on with a payment that needs them. The caller then calls `send_resumed`.
 

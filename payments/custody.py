@@ -11,14 +11,14 @@ Whether somebody may invest, and when a round closes, is the business of the flo
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import Party, User
 from marketplace.kit.money import Money
 from marketplace.kit.refusals import Refused
-from payments import booked, chart, gateways, ledger, outgoing, tidings
+from payments import booked, chart, gateways, ledger, outgoing, retries, tidings
 from payments.gateways.custody import Custody, InCustody
 from payments.gateways.port import Answer, Call, Disagrees, Rejected
 from payments.ledger import Posting
@@ -31,17 +31,21 @@ class NoCustodian(Refused):
     """The operator has set up nobody who may keep securities money."""
 
 
+class BeingCommitted(Refused):
+    """The same commitment was made a moment before."""
+
+
 class NotInCustody(Refused):
     """There is no money of this commitment with the custodian, or not any more."""
 
 
-@transaction.atomic
+@retries.atomic
 def commit(
     kind: str, subject: UUID, *, investor: Party, issuer: Party, amount: Money, by: User, return_to: str = ""
 ) -> CustodyInstruction:
     """Let the custodian expect this investor's money; the caller then calls `send`. While one lives, it is returned.
 
-    return_to: the path of this site where the investor goes on. Raises NoCustodian.
+    return_to: the path of this site where the investor goes on. Raises NoCustodian, BeingCommitted.
     """
     live = CustodyInstruction.objects.filter(kind=kind, subject=subject, status__in=CustodyInstruction.OPEN).locked()
     if going_on := live.first():
@@ -51,7 +55,11 @@ def commit(
         raise NoCustodian(_("Nobody is set up here who may keep money for securities."))
     instruction = CustodyInstruction(kind=kind, subject=subject, investor=investor, issuer=issuer)
     instruction.custodian, instruction.return_to, instruction.amount = keeper.name, return_to, amount
-    instruction.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            instruction.save(force_insert=True)
+    except IntegrityError as error:  # another window was a moment faster
+        raise BeingCommitted(_("This is being committed in another window. Look at the page again.")) from error
     marks = outgoing.marks("custody", instruction.pk, f"commit:{instruction.pk}")
     back = f"{settings.SITE_URL}{reverse('payments:committed', args=[instruction.pk])}"
     _say(instruction, "commit", keeper.instructing(instruction, marks, return_url=back), at_once=True)
@@ -74,7 +82,7 @@ def look(instruction: CustodyInstruction) -> CustodyInstruction:
     return settle(instruction.pk, answer) if answer else instruction
 
 
-@transaction.atomic
+@retries.atomic
 def withdraw(instruction: CustodyInstruction, *, by: User | None, why: str) -> CustodyInstruction:
     """Expect the money no more. If it has come meanwhile, it goes back instead. Twice changes nothing."""
     instruction = _locked(instruction.pk)
@@ -86,7 +94,7 @@ def withdraw(instruction: CustodyInstruction, *, by: User | None, why: str) -> C
     return instruction
 
 
-@transaction.atomic
+@retries.atomic
 def collect(instruction: CustodyInstruction, *, by: User | None, why: str) -> CustodyInstruction:
     """Let the custodian pay it to the issuer. Twice changes nothing. Raises NotInCustody."""
     instruction = _locked(instruction.pk)
@@ -97,7 +105,7 @@ def collect(instruction: CustodyInstruction, *, by: User | None, why: str) -> Cu
     return instruction
 
 
-@transaction.atomic
+@retries.atomic
 def give_back(instruction: CustodyInstruction, *, by: User | None, why: str) -> CustodyInstruction:
     """Let the custodian send it back to the investor. Twice changes nothing. Raises NotInCustody."""
     instruction = _locked(instruction.pk)
@@ -109,7 +117,7 @@ def give_back(instruction: CustodyInstruction, *, by: User | None, why: str) -> 
 
 
 @outgoing.settles("custody")
-@transaction.atomic
+@retries.atomic
 def settle(pk: UUID, answer: Answer, request: GatewayRequest | None = None) -> CustodyInstruction:
     """Do what follows from what the custodian says. Twice changes nothing. Raises Disagrees for another sum."""
     instruction = _locked(pk)
@@ -125,7 +133,7 @@ def settle(pk: UUID, answer: Answer, request: GatewayRequest | None = None) -> C
 
 
 @outgoing.refused("custody")
-@transaction.atomic
+@retries.atomic
 def fail(pk: UUID, rejected: Rejected, request: GatewayRequest) -> CustodyInstruction:
     """The custodian will not do it: an instruction that never began ends; any other waits for a person."""
     instruction = _locked(pk)

@@ -1,5 +1,9 @@
 """Which news of gateways lead to which act about payments, cards and refunds. Payouts are heard elsewhere."""
 
+from uuid import UUID
+
+from django.db.models import Model
+
 from payments import custody, gateways, inbox, methods, refunds, settling, subscribed
 from payments.gateways.port import Answer, Disagrees, Keeper, NotOurs
 from payments.models import CustodyInstruction, GatewayEvent, MethodSetup, Payment, Refund
@@ -25,10 +29,7 @@ from payments.models import CustodyInstruction, GatewayEvent, MethodSetup, Payme
 )
 def payment_changed(thing: Answer, event: GatewayEvent) -> None:
     """A payment of ours is further than before."""
-    pk = inbox.our_id(thing, "payment")
-    if pk is None or not Payment.objects.filter(pk=pk).exists():
-        raise NotOurs("no payment of this site")
-    settling.settle(pk, thing)
+    settling.settle(_ours(thing, "payment", Payment), thing)
 
 
 @inbox.hears("checkout.session.completed", "checkout.session.expired")
@@ -55,31 +56,22 @@ def page_changed(thing: Answer, event: GatewayEvent) -> None:
 )
 def refund_changed(thing: Answer, event: GatewayEvent) -> None:
     """A refund of ours is further than before. One that nobody asked for here was made by hand, at the gateway."""
-    pk = inbox.our_id(thing, "refund")
-    if pk is not None and Refund.objects.filter(pk=pk).exists():
-        refunds.settle(pk, thing)
-    elif Payment.objects.filter(gateway=event.gateway, charge=thing.get("charge") or "none").exists():
+    by_hand = inbox.our_id(thing, "refund") is None
+    if by_hand and Payment.objects.filter(gateway=event.gateway, charge=thing.get("charge") or "none").exists():
         raise Disagrees("a refund that nobody asked for here")
-    else:
-        raise NotOurs("no payment of this site")
+    refunds.settle(_ours(thing, "refund", Refund), thing)
 
 
 @inbox.hears("instruction.moved")
 def custody_changed(thing: Answer, event: GatewayEvent) -> None:
     """Securities money has come to the custodian, or left it."""
-    pk = inbox.our_id(thing, "custody")
-    if pk is None or not CustodyInstruction.objects.filter(pk=pk).exists():
-        raise NotOurs("no commitment of this site")
-    custody.settle(pk, thing)
+    custody.settle(_ours(thing, "custody", CustodyInstruction), thing)
 
 
 @inbox.hears("setup_intent.succeeded", "setup_intent.setup_failed", "setup_intent.canceled")
 def setup_changed(thing: Answer, event: GatewayEvent) -> None:
     """A card was kept for later, or could not be."""
-    pk = inbox.our_id(thing, "setup")
-    if pk is None or not MethodSetup.objects.filter(pk=pk).exists():
-        raise NotOurs("no card of this site")
-    methods.settle_setup(pk, thing)
+    methods.settle_setup(_ours(thing, "setup", MethodSetup), thing)
 
 
 @inbox.hears("payment_method.detached")
@@ -94,3 +86,14 @@ def card_renewed(thing: Answer, event: GatewayEvent) -> None:
     gateway = gateways.of(event.gateway)
     if isinstance(gateway, Keeper):
         methods.renew(event.gateway, gateway.card_in(thing))
+
+
+def _ours(thing: Answer, kind: str, rows: type[Model]) -> UUID:
+    """The row of ours that an object was made for. One that has our name and no row was made after the backup from
+    which this database was restored: a person must look."""
+    pk = inbox.our_id(thing, kind)
+    if pk is None:
+        raise NotOurs("nothing of this site")
+    if not rows._default_manager.filter(pk=pk).exists():
+        raise Disagrees(f"{kind} {pk} was made by this site and is not here: was an older backup restored?")
+    return pk

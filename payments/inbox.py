@@ -17,13 +17,12 @@ from uuid import UUID
 
 import structlog
 from django.conf import settings
-from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from marketplace.kit import clock, leases
 from marketplace.kit.refusals import Refused
-from payments import gateways
+from payments import gateways, retries
 from payments.gateways.port import Answer, Disagrees, Heard, NotOurs, Unclear
 from payments.models import GatewayEvent, PayoutAccount
 
@@ -109,7 +108,7 @@ def catch_up(gateway: str, *, account: str = "", since: datetime | None = None) 
     return len(missed)
 
 
-@transaction.atomic
+@retries.atomic
 def try_again(event: GatewayEvent, *, by: Any, why: str) -> GatewayEvent:
     """Work on one anew that a person has looked at. What it brings is done once all the same.
 
@@ -152,7 +151,7 @@ def _work_on(event: GatewayEvent) -> bool:
         log.info("event_overtaken", reference=event.reference)
     except (NotOurs, Disagrees) as error:
         log.error("event_set_aside", reference=event.reference, type=event.type, why=str(error))
-        _end(event, Status.IGNORED if isinstance(error, NotOurs) else Status.QUARANTINED, str(error))
+        _set_aside(event, error)
     except Unclear as error:
         log.warning("event_unclear", reference=event.reference, error=str(error))
         leases.give_back(event, error, now=clock.now())
@@ -174,10 +173,18 @@ def _handle(event: GatewayEvent) -> None:
     if handler is None:
         _end(event, Status.IGNORED, "nothing follows from events of this type")
         return
-    thing = gateway.subject_of(heard)
-    with transaction.atomic():
-        handler(thing, event)
-        _end(event, Status.DONE)
+    _follow(handler, gateway.subject_of(heard), event)
+
+
+@retries.atomic
+def _follow(handler: Callable[[Answer, GatewayEvent], object], thing: Answer, event: GatewayEvent) -> None:
+    handler(thing, event)
+    _end(event, Status.DONE)
+
+
+def _set_aside(event: GatewayEvent, error: Exception) -> None:
+    status = Status.IGNORED if isinstance(error, NotOurs) else Status.QUARANTINED
+    leases.mine(event).update(status=status, why=str(error)[:300], error="", lease=None, ended_at=clock.now())
 
 
 def _refuse_strange_account(event: GatewayEvent) -> None:

@@ -10,7 +10,6 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,7 +17,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Party, User
 from marketplace.kit import clock
 from marketplace.kit.refusals import NotAllowed, Refused
-from payments import gateways, outgoing, tidings
+from payments import gateways, outgoing, retries, tidings
 from payments.gateways.port import Answer, Card, Charge, Keeper, Keeping, Rejected, State
 from payments.models import GatewayCustomer, GatewayRequest, MethodSetup, Payment, SavedMethod
 
@@ -34,7 +33,7 @@ def of(party: Party) -> "QuerySet[SavedMethod]":
     return SavedMethod.objects.filter(party=party, removed_at__isnull=True).order_by("-is_default", "-created_at")
 
 
-@transaction.atomic
+@retries.atomic
 def begin_setup(
     party: Party,
     *,
@@ -88,7 +87,7 @@ def look(setup: MethodSetup) -> MethodSetup:
 
 
 @outgoing.settles("setup")
-@transaction.atomic
+@retries.atomic
 def settle_setup(setup_pk: UUID, answer: Answer, request: GatewayRequest | None = None) -> MethodSetup:
     """Do what follows from what the gateway says about a setup. Twice changes nothing."""
     setup = MethodSetup.objects.select_related("party").locked().get(pk=setup_pk)
@@ -107,7 +106,7 @@ def settle_setup(setup_pk: UUID, answer: Answer, request: GatewayRequest | None 
 
 
 @outgoing.refused("setup")
-@transaction.atomic
+@retries.atomic
 def fail_setup(setup_pk: UUID, rejected: Rejected, request: GatewayRequest | None = None) -> MethodSetup:
     """The gateway would not even begin."""
     setup = MethodSetup.objects.locked().get(pk=setup_pk)
@@ -117,7 +116,7 @@ def fail_setup(setup_pk: UUID, rejected: Rejected, request: GatewayRequest | Non
     return setup
 
 
-@transaction.atomic
+@retries.atomic
 def make_default(card: SavedMethod, *, by: User) -> SavedMethod:
     """Offer this card first. Raises NotAllowed, and Refused where it was removed."""
     _permit(card.party, by)
@@ -128,7 +127,7 @@ def make_default(card: SavedMethod, *, by: User) -> SavedMethod:
     return _offer_first(cards[card.pk])
 
 
-@transaction.atomic
+@retries.atomic
 def remove(card: SavedMethod, *, by: User) -> SavedMethod:
     """Let the gateway forget a card; it is out of sight here at once. Twice changes nothing. Raises NotAllowed."""
     _permit(card.party, by)
@@ -150,7 +149,7 @@ def forgotten(card_pk: UUID, answer: Answer, request: GatewayRequest) -> None:
     """The gateway has let it go; here it was gone before."""
 
 
-@transaction.atomic
+@retries.atomic
 def taken_away(gateway: str, reference: str) -> None:
     """The gateway says that a card can't be charged any more: it is out of sight. Twice changes nothing."""
     for card in SavedMethod.objects.filter(gateway=gateway, reference=reference, removed_at__isnull=True).locked():
@@ -158,7 +157,7 @@ def taken_away(gateway: str, reference: str) -> None:
         card.save(update_fields=["is_default", "removed_at"])
 
 
-@transaction.atomic
+@retries.atomic
 def renew(gateway: str, card: Card) -> None:
     """The gateway knows newer words for a card that is kept here: another expiry, other last digits."""
     for kept in SavedMethod.objects.filter(gateway=gateway, reference=card.reference).locked():
@@ -183,9 +182,10 @@ def know(party: Party, gateway: str, customer: str) -> None:
     )
 
 
-@transaction.atomic
+@retries.atomic
 def keep(party: Party, gateway: str, card: Card) -> SavedMethod:
     """Add a card to those of a payer; their first one is offered first. The same card again changes its words."""
+    Party.objects.select_for_update(no_key=True).get(pk=party.pk)  # two at once would both be the first
     words: dict[str, Any] = {"brand": card.brand[:30], "last4": card.last4, "expires_on": card.expires_on}
     words["customer"] = card.customer
     kept, _is_new = SavedMethod.objects.update_or_create(

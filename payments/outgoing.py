@@ -26,7 +26,7 @@ from django.utils.translation import gettext as _
 
 from marketplace.kit import audit, clock, leases
 from marketplace.kit.refusals import Refused
-from payments import gateways
+from payments import gateways, retries
 from payments.gateways.port import Answer, Disagrees, Rejected, Unclear
 from payments.models import GatewayRequest
 
@@ -256,7 +256,7 @@ def _note_answer(request: GatewayRequest, answer: Answer) -> None:
     leases.mine(request).update(answer=answer)
 
 
-@transaction.atomic
+@retries.atomic
 def _end_done(request: GatewayRequest, answer: Answer) -> None:
     _settles[request.kind](request.subject, answer, request)
     row = GatewayRequest.objects.locked().get(pk=request.pk)
@@ -265,7 +265,7 @@ def _end_done(request: GatewayRequest, answer: Answer) -> None:
         row.move_to(Status.DONE, saving=["ended_at", "lease", "error"])
 
 
-@transaction.atomic
+@retries.atomic
 def _end_refused(request: GatewayRequest, rejected: Rejected, *, by: Any = None, why: str = "") -> None:
     log.info("gateway_refused", key=request.key, code=rejected.code)
     if refuse := _refused.get(request.kind):

@@ -9,7 +9,6 @@ books. A refund can fail days later: then it is back on its own account, and a p
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
@@ -17,7 +16,7 @@ from accounts.models import User
 from marketplace.kit import audit, clock
 from marketplace.kit.money import Money, from_minor, to_minor
 from marketplace.kit.refusals import Refused
-from payments import booked, chart, gateways, ledger, outgoing, tidings
+from payments import booked, chart, gateways, ledger, outgoing, retries, tidings
 from payments.chart import AccountName
 from payments.gateways.port import Answer, Disagrees, Rejected, State
 from payments.ledger import Posted, Posting
@@ -39,7 +38,7 @@ class Asked:
     entry: Posted
 
 
-@transaction.atomic
+@retries.atomic
 def ask(
     payment: Payment,
     amount: Money,
@@ -78,7 +77,7 @@ def ask(
     return Asked(refund, entry)
 
 
-@transaction.atomic
+@retries.atomic
 def ask_again(refund: Refund, *, by: User, why: str) -> Refund:
     """Send a refund that failed once more, by the same way. Raises NotRefundable where it did not fail."""
     refund = _locked(refund.pk)
@@ -98,7 +97,7 @@ def look(refund: Refund) -> Refund:
 
 
 @outgoing.settles("refund")
-@transaction.atomic
+@retries.atomic
 def settle(refund_pk: UUID, answer: Answer, request: GatewayRequest | None = None) -> Refund:
     """Do what follows from what the gateway says about a refund. Twice changes nothing.
 
@@ -120,7 +119,7 @@ def settle(refund_pk: UUID, answer: Answer, request: GatewayRequest | None = Non
 
 
 @outgoing.refused("refund")
-@transaction.atomic
+@retries.atomic
 def fail(refund_pk: UUID, rejected: Rejected, request: GatewayRequest | None = None) -> Refund:
     """The gateway will not send it: the sum stays on the refund's own account until a person has looked."""
     refund = _locked(refund_pk)

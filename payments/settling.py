@@ -2,10 +2,8 @@
 
 from uuid import UUID
 
-from django.db import transaction
-
 from marketplace.kit import clock
-from payments import escrow, gateways, methods, outgoing, tidings
+from payments import escrow, gateways, methods, outgoing, retries, tidings
 from payments.booked import book_fee, book_payment
 from payments.gateways.port import Answer, Charge, Disagrees, Rejected, State
 from payments.models import Checkout, GatewayRequest, Hold, Payment
@@ -18,7 +16,7 @@ ENDED_WELL = [Status.SUCCEEDED, Status.REFUNDED, Status.CHARGED_BACK, Status.WON
 @outgoing.settles("payment")
 @outgoing.settles("payment_resumed")
 @outgoing.settles("payment_captured")
-@transaction.atomic
+@retries.atomic
 def settle(payment_pk: UUID, answer: Answer, request: GatewayRequest | None = None) -> Payment:
     """Do what follows from what the gateway says about a payment. Twice changes nothing.
 
@@ -44,7 +42,7 @@ def cancelled(payment_pk: UUID, answer: Answer, request: GatewayRequest) -> None
 @outgoing.refused("payment")
 @outgoing.refused("payment_resumed")
 @outgoing.refused("payment_captured")
-@transaction.atomic
+@retries.atomic
 def fail(payment_pk: UUID, rejected: Rejected, request: GatewayRequest | None = None) -> Payment:
     """The gateway refused: the payer may try again with another card. Twice changes nothing.
 

@@ -41,6 +41,7 @@ from payments.models import Payment, Refund, SavedMethod
 
 API_VERSION = "2026-10-28.endive"  # another one means other shapes: read stripe_shapes anew first
 PAGE = 100
+DELIVERED_FOR = timedelta(days=3)  # for so long Stripe tries to deliver an event
 
 _key: ContextVar[str] = ContextVar("stripe_key", default="")
 
@@ -182,8 +183,10 @@ class Stripe(StripePayees, StripeStatement):
         return self.read(what, told["id"], on_behalf_of=heard.account) or told
 
     def told(self, *, since: datetime, account: str = "") -> Iterator[Heard]:
-        window = {"created": {"gte": int(since.timestamp())}}
-        return (_heard(event) for event in self.list("events", window, on_behalf_of=account))
+        """What happened since then, and whatever could not be delivered in the days for which Stripe tries."""
+        tries = {"created": {"gte": int((since - DELIVERED_FOR).timestamp())}, "delivery_success": False}
+        for window in ({"created": {"gte": int(since.timestamp())}}, tries):
+            yield from (_heard(event) for event in self.list("events", window, on_behalf_of=account))
 
 
 def _heard(event: Answer) -> Heard:

@@ -10,6 +10,7 @@ from marketplace.local import custodian as outside
 from payments import chart, custody, gateways, ledger, outgoing, sweeper
 from payments.custody import Status
 from payments.models import CustodyInstruction, GatewayRequest
+from tests import cast
 from tests.payments.books import assert_books_balance
 
 pytestmark = pytest.mark.django_db
@@ -123,3 +124,14 @@ def test_a_second_click_is_the_same_instruction(waiting, ben, ada):
     again = custody.commit("stake", waiting.subject, investor=ben.party, issuer=ada.party, amount=STAKE, by=ben)
     assert again == waiting
     assert timedelta(days=1) < gateways.custodian().keys_last
+
+
+def test_two_windows_at_the_same_moment_are_one_instruction(two_connections):
+    ben, ada, stake = cast.ben(), cast.ada(), uuid4()
+
+    def commit() -> CustodyInstruction:
+        return custody.commit("stake", stake, investor=ben.party, issuer=ada.party, amount=STAKE, by=ben)
+
+    results = two_connections(commit, commit)
+    assert CustodyInstruction.objects.count() == 1
+    assert all(isinstance(one, CustodyInstruction | custody.BeingCommitted) for one in results)

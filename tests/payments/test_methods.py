@@ -6,7 +6,9 @@ import pytest
 
 from marketplace.kit.refusals import NotAllowed
 from payments import methods, outgoing
+from payments.gateways.port import Card
 from payments.models import GatewayCustomer, MethodSetup, SavedMethod
+from tests import cast
 from tests.payments.books import assert_books_balance
 
 pytestmark = pytest.mark.django_db
@@ -106,3 +108,10 @@ def test_a_card_that_the_gateway_let_go_is_not_offered_any_more(local_stripe, ke
 def test_a_gateway_that_keeps_no_cards_says_so(ada):
     with pytest.raises(methods.NoneKept):
         methods.begin_setup(ada.party, by=ada, currency="EUR", return_to=CARDS, gateway="paypal")
+
+
+def test_two_cards_that_are_kept_at_the_same_moment_are_not_both_offered_first(two_connections):
+    party = cast.ada().party
+    cards = [Card(reference=f"pm_{name}", customer="cus_1", brand="Visa", last4="4242") for name in "ab"]
+    results = two_connections(*(lambda card=card: methods.keep(party, "stripe", card) for card in cards))
+    assert sorted(card.is_default for card in results) == [False, True]
