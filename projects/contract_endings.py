@@ -6,13 +6,13 @@ Reads as `contract_endings.end(contract, by=ada, why="…")`. Locks: the job's r
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.refusals import Refused
 from marketplace.kit import clock
 from marketplace.kit.money import Money
+from payments import retries
 from projects import clocks, closing, contract_news, deals, layout, refund_requests
 from projects.models import Contract, Milestone, Side
 
@@ -27,7 +27,7 @@ class Effect:
     not_funded: Money  # cancelled
 
 
-@transaction.atomic
+@retries.atomic
 def end(contract: Contract, *, by: User, why: str = "") -> Contract:
     """End it for one's side. What is not paid for is cancelled; what is held and not submitted is asked back (by the
     client) or returned (by the freelancer); what is submitted is answered first. Twice changes nothing.
@@ -52,7 +52,7 @@ def end(contract: Contract, *, by: User, why: str = "") -> Contract:
     return contract
 
 
-@transaction.atomic
+@retries.atomic
 def close_after_silence(contract: Contract, *, by: User) -> Contract:
     """Close it without a mark: the freelancer has waited 14 days for money to be paid into escrow.
 

@@ -18,7 +18,7 @@ from accounts.refusals import Refused
 from marketplace.kit import clock, timers
 from marketplace.kit.money import Money
 from marketplace.kit.uploads import Upload
-from payments import escrow
+from payments import escrow, retries
 from payments.models import Hold, HoldPart
 from projects import clocks, closing, contract_news, deals, refund_requests
 from projects.models import Milestone, Side, Submission, SubmissionFile
@@ -38,7 +38,7 @@ def start(milestone: Milestone, *, by: User) -> Milestone:
     return milestone
 
 
-@transaction.atomic
+@retries.atomic
 def submit(
     milestone: Milestone, *, note: str, links: Sequence[str] = (), evidence: Iterable[Upload] = (), by: User
 ) -> Submission:
@@ -61,7 +61,7 @@ def submit(
     return submission
 
 
-@transaction.atomic
+@retries.atomic
 def request_changes(milestone: Milestone, *, changes: str, by: User) -> Submission:
     """Say what should change. The clock of the release stops; the next submission starts it anew.
 
@@ -79,7 +79,7 @@ def request_changes(milestone: Milestone, *, changes: str, by: User) -> Submissi
     return submission
 
 
-@transaction.atomic
+@retries.atomic
 def release(milestone: Milestone, *, by: User | None, amount: Money | None = None, key: str) -> HoldPart:
     """Pay the freelancer what is held for a submitted milestone, or a part of it; the rest is the next milestone.
 
@@ -109,7 +109,7 @@ def release(milestone: Milestone, *, by: User | None, amount: Money | None = Non
     return part
 
 
-@transaction.atomic
+@retries.atomic
 def release_by_itself(milestone: Milestone) -> Milestone:
     """The client did not answer in time. Early, late or twice does no harm."""
     milestone = deals.with_contract(milestone)
@@ -128,7 +128,7 @@ def remind(milestone: Milestone, *, days: int) -> None:
         _remind(milestone)
 
 
-@transaction.atomic
+@retries.atomic
 def give_back(milestone: Milestone, *, by: User, why: str = "") -> HoldPart:
     """The freelancer returns the money of a milestone that is not submitted, of their own accord.
 

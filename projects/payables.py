@@ -92,7 +92,8 @@ class Milestones:
         milestone.answer_by = None
         for status in _way(milestone, hold):
             milestone.move_to(status, why=hold.status, saving=["answer_by"])
-        _tell_end(milestone, hold)
+        if hold.status != Hold.Status.EXPIRED:  # of that the money floor tells both
+            _tell_end(milestone, hold)
         closing.when_nothing_is_held(milestone.contract, by=None)
 
     def clock(self, hold: Hold) -> Clock | None:

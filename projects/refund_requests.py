@@ -4,13 +4,12 @@ Reads as `refund_requests.ask(milestone, why="…", by=ada)`. Locks: the job's r
 what escrow takes.
 """
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.refusals import Refused
 from marketplace.kit import clock, timers
-from payments import escrow
+from payments import escrow, retries
 from payments.models import HoldPart
 from projects import clocks, closing, contract_news, deals
 from projects.models import Contract, Milestone, RefundRequest, Side
@@ -18,7 +17,7 @@ from projects.models import Contract, Milestone, RefundRequest, Side
 Status = RefundRequest.Status
 
 
-@transaction.atomic
+@retries.atomic
 def ask(milestone: Milestone, *, why: str, by: User) -> RefundRequest:
     """Ask for all that is held for it. The freelancer has 7 days; silence gives it back. Twice asks once.
 
@@ -36,14 +35,14 @@ def ask_for_all(milestones: list[Milestone], *, why: str, by: User) -> list[Refu
     return [_asked(milestone, why=why, by=by) for milestone in milestones]
 
 
-@transaction.atomic
+@retries.atomic
 def grant(request: RefundRequest, *, by: User, answer: str = "") -> RefundRequest:
     """The freelancer agrees: the money goes back. Raises NotAllowed, IllegalMove once it is answered."""
     request = _locked(request, by, Side.FREELANCER)
     return _grant(request, by=by, answer=answer)
 
 
-@transaction.atomic
+@retries.atomic
 def refuse(request: RefundRequest, *, by: User, answer: str) -> RefundRequest:
     """The freelancer does not agree, and says why: the money stays in escrow. Raises NotAllowed, IllegalMove."""
     request = _locked(request, by, Side.FREELANCER)
@@ -53,7 +52,7 @@ def refuse(request: RefundRequest, *, by: User, answer: str) -> RefundRequest:
     return request
 
 
-@transaction.atomic
+@retries.atomic
 def withdraw(request: RefundRequest, *, by: User) -> RefundRequest:
     """The client asks no more. Raises NotAllowed, IllegalMove."""
     request = _locked(request, by, Side.CLIENT)
@@ -63,7 +62,7 @@ def withdraw(request: RefundRequest, *, by: User) -> RefundRequest:
     return request
 
 
-@transaction.atomic
+@retries.atomic
 def lapse(request: RefundRequest) -> RefundRequest:
     """The freelancer did not answer in time: the money goes back. Early, late or twice does no harm."""
     request = _locked(request)

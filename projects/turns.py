@@ -111,12 +111,15 @@ def of_milestone(milestone: Milestone, asked: RefundRequest | None) -> Turn | No
 
 
 def clock_of(milestone: Milestone) -> Clock | None:
-    """The same for pages of the money floor, which show a hold; None where nobody must act on it."""
+    """The same for pages of the money floor, which show a hold; None where nobody must act on it by a day."""
     asked = milestone.refund_requests.filter(status=RefundRequest.Status.OPEN).first()
-    turn = of_milestone(milestone, asked)
-    if turn is None or turn.dial is None:
-        return None
-    return Clock(milestone.contract.party(turn.who).name, turn.title, turn.dial.at, turn.dial.line)
+    if asked:
+        name, must = milestone.contract.freelancer.name, _("must answer whether it goes back")
+        return Clock(name, must, asked.answer_by, _("it goes back by itself"))
+    if milestone.answer_by:
+        name, must = milestone.contract.client.name, _("must answer what was submitted")
+        return Clock(name, must, milestone.answer_by, _("it is released by itself"))
+    return None
 
 
 def _every(room: Room) -> Iterator[Turn]:

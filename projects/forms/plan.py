@@ -63,9 +63,8 @@ class PlanForm(forms.Form):
     def __init__(self, data: Mapping[str, Any] | None = None, *, plan: Plan, open_items: list[Item]) -> None:
         super().__init__(data, initial={"review_days": plan.review_days})
         self.plan, self.open_items = plan, open_items
-        self.rows: MilestoneSet = milestone_set(
-            PlanRowForm, currency=plan.currency, data=data, initial=[_row(item) for item in open_items]
-        )
+        shown = [_row(item) for item in open_items] if data is None else []  # so that an emptied row counts as empty
+        self.rows: MilestoneSet = milestone_set(PlanRowForm, currency=plan.currency, data=data, initial=shown)
 
     def is_valid(self) -> bool:
         """The form and its rows, each judged whatever the other is like."""

@@ -17,6 +17,7 @@ from payments import escrow
 from payments.models import Hold
 from payments.ports import Quote, payables
 from projects import contracts, milestones, proposals
+from projects import deals as deals_of_contracts
 from projects.models import Contract, ContractVersion, Milestone, Submission
 from projects.terms import Step
 from tests.payments import deals
@@ -87,3 +88,8 @@ def hand_in(milestone: Milestone, **said: Any) -> Submission:
 def fresh(row: Any) -> Any:
     """The row as the database has it."""
     return type(row).objects.get(pk=row.pk)
+
+
+def quiet_since(contract: Contract) -> Any:
+    """From when its dormancy is counted."""
+    return deals_of_contracts.quiet_since(fresh(contract))
