@@ -69,9 +69,9 @@ def sockets(environment: Environment) -> Iterator[int]:
 
 
 @contextmanager
-def talk(module: str, environment: Environment) -> Iterator[Talk]:
+def talk(module: str, environment: Environment, *, python: Path | str = sys.executable) -> Iterator[Talk]:
     """A module that answers a line of JSON with a line of JSON: `tell("announce", word="w1")`."""
-    command = [sys.executable, "-m", module]
+    command = [str(python), "-m", module]
     pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
     process = subprocess.Popen(command, env=dict(environment), cwd=ROOT, **pipes)
 

@@ -45,7 +45,7 @@ class Site:
     def create(self, database: str, *, like: str = "") -> None:
         """Make a database, empty or as a copy of another."""
         template = f' TEMPLATE "{like}"' if like else ""
-        self._execute("postgres", f'CREATE DATABASE "{database}"{template}')
+        self.do("postgres", f'CREATE DATABASE "{database}"{template}')
 
     def manage(self, database: str, *arguments: str) -> str:
         """Run manage.py there."""
@@ -66,14 +66,15 @@ class Site:
 
     def tidy(self, database: str) -> None:
         """Statistics and visibility as autovacuum would have made them."""
-        self._execute(database, "VACUUM ANALYZE")
+        self.do(database, "VACUUM ANALYZE")
 
     def rows(self, database: str, query: str) -> list[tuple[Any, ...]]:
         """What a query finds there."""
         with psycopg.connect(self.environment(database)["DATABASE_URL"]) as connection:
             return connection.execute(query).fetchall()
 
-    def _execute(self, database: str, statement: str) -> None:
+    def do(self, database: str, statement: str) -> None:
+        """Run a statement there, or several."""
         with psycopg.connect(self.environment(database)["DATABASE_URL"], autocommit=True) as connection:
             connection.execute(statement)
 

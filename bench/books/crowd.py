@@ -5,7 +5,8 @@ import multiprocessing
 import random
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 Act = Callable[[random.Random], int]  # does one go; returns how many entries it wrote
@@ -13,18 +14,25 @@ Act = Callable[[random.Random], int]  # does one go; returns how many entries it
 WARM_UP = 0.3  # seconds: connect, and meet every statement once
 
 
-def rate(act: Act, *, workers: int, seconds: float, ready: Callable[[], None]) -> float:
-    """How many entries a second they write together. ready: called in each worker before it begins."""
+def rate(
+    act: Act,
+    *,
+    workers: int,
+    seconds: float,
+    ready: Callable[[], None],
+    beside: Callable[[], None] | None = None,
+) -> float:
+    """How many entries a second they write together.
+
+    ready: called in each worker before it begins. beside: done again and again meanwhile, by one more process.
+    """
     context = multiprocessing.get_context("fork")
     start, said = context.Barrier(workers), context.SimpleQueue()
     crowd = [
         context.Process(target=_work, args=(act, number, seconds, ready, start, said)) for number in range(workers)
     ]
-    for one in crowd:
-        one.start()
-    rates = [said.get() for _one in crowd]
-    for one in crowd:
-        one.join()
+    with _busy(context, beside):
+        rates = _work_together(crowd, said)
     if None in rates:
         raise RuntimeError("a worker failed; what it said stands above")
     return sum(rates)
@@ -35,6 +43,34 @@ def answer(acts: dict[str, Callable[..., Any]]) -> None:
     for line in sys.stdin:
         told = json.loads(line)
         print(json.dumps(acts[told.pop("do")](**told)), flush=True)
+
+
+def _work_together(crowd: list[Any], said: Any) -> list[Any]:
+    for one in crowd:
+        one.start()
+    rates = [said.get() for _one in crowd]
+    for one in crowd:
+        one.join()
+    return rates
+
+
+@contextmanager
+def _busy(context: Any, act: Callable[[], None] | None) -> Iterator[None]:
+    if act is None:
+        yield
+        return
+    process = context.Process(target=_for_ever, args=(act,))
+    process.start()
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.join()
+
+
+def _for_ever(act: Callable[[], None]) -> None:
+    while True:
+        act()
 
 
 def _work(act: Act, number: int, seconds: float, ready: Callable[[], None], start: Any, said: Any) -> None:

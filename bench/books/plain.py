@@ -37,7 +37,7 @@ INSERT INTO plain_posting
 """
 
 
-def rate(pgbench: Path, url: str, case: Case, seconds: int) -> float:
+def rate(pgbench: Path, url: str, seconds: int, case: Case) -> float:
     """Entries a second of as many clients as the case has workers."""
     with tempfile.NamedTemporaryFile("w", suffix=".sql") as script:
         script.write(_script(case))

@@ -46,7 +46,7 @@ CREATE FUNCTION ledger_post(
     p_id uuid, p_ref text, p_kind text, p_hash text, p_reverses uuid, p_by uuid, p_at timestamptz, p_mirrors text,
     p_codes text[], p_owners uuid[], p_currencies text[],
     p_sources smallint[], p_destinations smallint[], p_amounts bigint[]
-) RETURNS uuid LANGUAGE plpgsql AS $$
+) RETURNS uuid LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$  -- else arrays are planned anew each time
 DECLARE
     first record;
     ids bigint[];
