@@ -91,11 +91,17 @@ def of(checkout: Checkout) -> Breakdown:
     return Breakdown(
         total=checkout.total,
         bought=[_bought(line, checkout.currency, listings) for line in lines],
-        later=[later for line in lines for later in quoting.later(line)],
+        later=_later(lines),
         promises=_each_once(line.said.get("paid_at_once", "") for line in lines),
         otherwise=_each_once(line.said.get("otherwise", "") for line in lines),
         shares=_by_currency(checkout, lines),
     )
+
+
+def _later(lines: Sequence[CheckoutLine]) -> list[Later]:
+    """Each once, without what is paid here."""
+    here = {(line.kind, line.subject) for line in lines}
+    return list(dict.fromkeys(one for line in lines for one in quoting.later(line) if one.thing not in here))
 
 
 def _bought(line: CheckoutLine, currency: str, listings: dict[Any, Listing]) -> Bought:

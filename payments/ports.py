@@ -40,11 +40,15 @@ class UnknownPayable(LookupError):
 
 @dataclass(frozen=True)
 class Later:
-    """A payment of the same deal that is not part of this one: what for, how much, and when it will be asked for."""
+    """A payment of the same deal that is not part of this one: what for, how much, and when it will be asked for.
+
+    thing: its own kind and pk, if it is a payable already: paid in the same checkout, it is not paid later.
+    """
 
     what: str
     amount: Money
     when: str
+    thing: tuple[str, UUID] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

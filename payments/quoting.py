@@ -74,8 +74,10 @@ def parts(line: CheckoutLine) -> list[tuple[str, Money]]:
 
 def later(line: CheckoutLine) -> list[Later]:
     """What the same deal will cost besides."""
-    kept = line.said.get("later", [])
-    return [Later(what, from_minor(minor, currency), when) for what, minor, currency, when in kept]
+    return [
+        Later(what, from_minor(minor, currency), when, (of[0], UUID(of[1])) if of else None)
+        for what, minor, currency, when, of in line.said.get("later", [])
+    ]
 
 
 def _given(answer: Quote | Refused) -> Quote:
@@ -119,10 +121,15 @@ def _still_holds(rate: RateQuote, currency: str) -> bool:
 def _said(quote: Quote) -> dict[str, object]:
     return {
         "parts": [[label, to_minor(amount)] for label, amount in quote.parts],
-        "later": [[one.what, to_minor(one.amount), one.amount.currency.code, one.when] for one in quote.later],
+        "later": [_said_later(one) for one in quote.later],
         "paid_at_once": quote.paid_at_once,
         "otherwise": quote.otherwise,
         "change_url": quote.change_url,
         "listing": str(quote.listing.pk) if quote.listing else "",
         "tax": quote.tax.as_json() if quote.tax else {},
     }
+
+
+def _said_later(one: Later) -> list[object]:
+    thing = [one.thing[0], str(one.thing[1])] if one.thing else None
+    return [one.what, to_minor(one.amount), one.amount.currency.code, one.when, thing]

@@ -4,8 +4,10 @@ Plugged into `payments.ports.payables`, so that checkout, escrow, refunds and ch
 Everything here runs in the transaction of the payment or of the act that moves the money.
 """
 
+from collections.abc import Sequence
 from uuid import UUID
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -14,7 +16,7 @@ from accounts.refusals import NotAllowed, Refused
 from marketplace.kit import clock
 from payments import escrow
 from payments.models import Hold, HoldPart, Payment
-from payments.ports import Clock, Quote
+from payments.ports import Clock, Later, Quote
 from payments.terms import Terms
 from projects import closing, contract_news, deals, extras, turns
 from projects.models import Contract, Extra, Milestone, MilestonePart, Side
@@ -36,30 +38,17 @@ class Milestones:
 
     def quote(self, pk: UUID, *, by: User) -> Quote:
         """Its price. Raises NotAllowed for all but the client, Refused where it cannot be paid (any more)."""
-        milestone = Milestone.objects.with_contract().get(pk=pk)
-        contract = milestone.contract
-        _permit(contract, by)
-        if milestone.status != MILESTONE.AGREED:
-            raise Refused(_("“%(milestone)s” is not waiting to be paid any more.") % {"milestone": milestone.name})
-        return Quote(
-            kind=self.kind,
-            pk=pk,
-            title=milestone.name,
-            url=contract.get_absolute_url(),
-            payer=contract.client,
-            payee=contract.freelancer,
-            price=milestone.price,
-            terms=Terms.from_json(contract.fees),
-            parts=((milestone.name, milestone.price),),
-            note=_("%(title)s, contract %(reference)s") % {"title": contract.title, "reference": contract.reference},
-            paid_at_once=_("It is held in escrow until you release it."),
-            otherwise=ngettext(
-                "What is submitted and not answered within %(n)d day is released by itself.",
-                "What is submitted and not answered within %(n)d days is released by itself.",
-                contract.review_days,
-            )
-            % {"n": contract.review_days},
-        )
+        answer = self.quotes([pk], by=by)[pk]
+        if isinstance(answer, Refused):
+            raise answer
+        return answer
+
+    def quotes(self, pks: Sequence[UUID], *, by: User) -> dict[UUID, Quote | Refused]:
+        """The same for many, in as many queries."""
+        found = Milestone.objects.with_contract().in_bulk(pks)
+        theirs = set(Party.objects.acted_for_by(by).values_list("pk", flat=True))
+        others = _waiting_to_be_paid({milestone.contract_id for milestone in found.values()})
+        return {pk: _answer(found.get(pk), theirs, others) for pk in pks}
 
     def settled(self, pk: UUID, *, hold: Hold | None, payment: Payment) -> None:
         """It is in escrow. What was cancelled while it was being paid goes back at once."""
@@ -172,6 +161,57 @@ class Extras:
         if self.kind == Extra.Kind.BONUS:
             return Terms.from_json(contract.fees)
         return Terms.agree(self.kind, payee=contract.freelancer, payer=contract.client)
+
+
+def _waiting_to_be_paid(contracts: set[UUID]) -> dict[UUID, list[Milestone]]:
+    """The milestones that were agreed and not funded, by contract, in order."""
+    by_contract: dict[UUID, list[Milestone]] = {}
+    for milestone in Milestone.objects.filter(contract__in=contracts, status=MILESTONE.AGREED).order_by("position"):
+        by_contract.setdefault(milestone.contract_id, []).append(milestone)
+    return by_contract
+
+
+def _answer(milestone: Milestone | None, theirs: set[UUID], others: dict[UUID, list[Milestone]]) -> Quote | Refused:
+    if milestone is None or milestone.contract.client_id not in theirs:
+        return NotAllowed(_("Only the client can pay into this contract."))
+    if not milestone.contract.takes_money:
+        return Refused(_("Nothing can be paid into this contract now."))
+    if milestone.status != MILESTONE.AGREED:
+        return Refused(_("“%(milestone)s” is not waiting to be paid any more.") % {"milestone": milestone.name})
+    later = [_later(other) for other in others.get(milestone.contract_id, []) if other.pk != milestone.pk]
+    return _quote(milestone, tuple(later))
+
+
+def _quote(milestone: Milestone, later: tuple[Later, ...]) -> Quote:
+    contract = milestone.contract
+    return Quote(
+        kind=Milestones.kind,
+        pk=milestone.pk,
+        title=milestone.name,
+        url=contract.get_absolute_url(),
+        payer=contract.client,
+        payee=contract.freelancer,
+        price=milestone.price,
+        terms=Terms.from_json(contract.fees),
+        parts=((milestone.name, milestone.price),),
+        note=_("%(title)s, contract %(reference)s") % {"title": contract.title, "reference": contract.reference},
+        paid_at_once=_("It is held in escrow until you release it."),
+        otherwise=ngettext(
+            "What is submitted and not answered within %(n)d day is released by itself.",
+            "What is submitted and not answered within %(n)d days is released by itself.",
+            contract.review_days,
+        )
+        % {"n": contract.review_days},
+        later=later,
+    )
+
+
+def _later(milestone: Milestone) -> Later:
+    when = _("When you fund it")
+    if milestone.due_on:
+        day = date_format(milestone.due_on, "DATE_FORMAT")
+        when = _("When you fund it; due on %(day)s") % {"day": day}
+    return Later(milestone.name, milestone.price, when, (Milestones.kind, milestone.pk))
 
 
 def _permit(contract: Contract, by: User) -> None:

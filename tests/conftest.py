@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Barrier, Thread
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import time_machine
@@ -20,6 +20,9 @@ from pytest_django.fixtures import Settings
 from accounts.models import User
 from marketplace.catalog.models import Topic
 from tests import cast
+
+if TYPE_CHECKING:
+    from tests.payments.local_stripe import LocalStripe
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
@@ -167,3 +170,21 @@ def _run_one(act: Callable[[], Any], start: Barrier, results: list[Any], place: 
         results[place] = error
     finally:
         connection.close()
+
+
+@pytest.fixture(scope="session")
+def _running_stripe() -> "Iterator[LocalStripe]":
+    from tests.payments.local_stripe import LocalStripe
+
+    started = LocalStripe()
+    yield started
+    started.running.stop()
+
+
+@pytest.fixture
+def local_stripe(_running_stripe: "LocalStripe", settings: Settings) -> "Iterator[LocalStripe]":
+    """A Stripe of the test's own over HTTP, to which the adapter speaks: see `LocalStripe`. Its books end in order."""
+    for name, value in _running_stripe.settings.items():
+        setattr(settings, name, value)
+    with _running_stripe.for_one_test():
+        yield _running_stripe

@@ -139,8 +139,3 @@ def violations() -> Callable[[Page], list[str]]:
 def overflow() -> Callable[[Page], int]:
     """By how many pixels a page is wider than its window."""
     return lambda page: page.evaluate("document.documentElement.scrollWidth - innerWidth")
-
-
-# A Stripe of the test's own, over HTTP, whose pages the browser opens.
-from tests.payments.conftest import _running_stripe as _running_stripe  # noqa: E402
-from tests.payments.conftest import local_stripe as local_stripe  # noqa: E402
