@@ -8,15 +8,18 @@ A body holds `issuer`, `recipient` (billing.Side), `lines` (title, note, to, net
 from datetime import date, datetime
 from typing import Any
 
+from babel.numbers import get_territory_currencies
 from django.conf import settings
 from django.utils import timezone
 
 from accounts.models import Party
 from marketplace.kit.money import Money, from_minor, to_minor
-from payments import billing, supplies
+from payments import billing, rates, supplies
+from payments.conversions import convert
 from payments.documents import Draft, issued
 from payments.models import CheckoutLine, Document, Hold, HoldPart, Payment, PlanBill, Refund
 from payments.models.document import Sort
+from payments.rates import NoRate
 from payments.splitting import split
 from payments.supplies import Supply
 from payments.taxes import Tax
@@ -27,10 +30,7 @@ Line = dict[str, Any]
 
 def receipt(payment: Payment) -> Draft:
     """What the payer paid, for what, to whom. Not an invoice: those follow when money is released."""
-    lines = [
-        _line(line.title, line.paid_minor, to=line.payee.name if line.payee else "", note=line.note)
-        for line in payment.checkout.lines.select_related("payee")
-    ]
+    lines = [_paid_line(line) for line in payment.checkout.lines.select_related("payee", "rate")]
     body = {**_between(None, payment.payer), "lines": lines, "paid": _paid(payment)}
     return _draft(Sort.RECEIPT, ("payment", payment), None, payment.payer, payment.amount, None, body)
 
@@ -135,8 +135,22 @@ def _draft(
         tax=tax if tax is not None else net * 0,
         language=billing.language_of(recipient),
         corrects=corrects,
-        body={**body, "real": settings.MONEY_IS_REAL},
+        body={**body, **_national(tax, body), "real": settings.MONEY_IS_REAL},
     )
+
+
+def _national(tax: Money | None, body: dict[str, Any]) -> dict[str, Any]:
+    """The tax in the money of the state that gets it, where the invoice is in another (Directive 2006/112/EC, 230)."""
+    country = body.get("rate", {}).get("country", "")
+    theirs = get_territory_currencies(country)[-1:] if country else []
+    if not tax or theirs in ([], [tax.currency.code]):
+        return {}
+    try:
+        rate = rates.latest().between(tax.currency.code, theirs[0])
+    except NoRate:
+        return {}
+    stated = {"rate": str(rate.rate.normalize()), "source": rate.source, "as_of": rate.as_of.isoformat()}
+    return {"national": {"tax": to_minor(convert(tax, rate.quote, rate.rate)), "currency": rate.quote, **stated}}
 
 
 def _between(issuer: Party | None, recipient: Party) -> dict[str, Any]:
@@ -166,6 +180,15 @@ def _lines_of(part: HoldPart, supply: Supply) -> list[Line]:
         return [{**one, "of": hold.amount_minor} if part.gross_minor < hold.amount_minor else one]
     taxes_of = split(supply.tax, [minor for _label, minor in said])
     return [_line(label, minor, tax=to_minor(tax)) for (label, minor), tax in zip(said, taxes_of, strict=True) if minor]
+
+
+def _paid_line(line: CheckoutLine) -> Line:
+    """A line of a receipt; with its price and the rate where it was paid in another currency than it is priced in."""
+    one = _line(line.title, line.paid_minor, to=line.payee.name if line.payee else "", note=line.note)
+    if rate := line.rate:
+        stated = {"rate": str(rate.rate.normalize()), "source": rate.source, "as_of": rate.as_of.isoformat()}
+        one["priced"] = {"price": line.price_minor, "currency": line.currency, **stated}
+    return one
 
 
 def _about(hold: Hold) -> dict[str, str]:

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.models import Party, User
+from accounts.models import User
 from marketplace.kit import audit
 from marketplace.kit.refusals import NotAllowed, Refused
 from payments import paperwork
@@ -32,11 +32,9 @@ def correct(document: Document, *, by: User) -> Document:
 
     Raises NotAllowed for anybody but the two sides, Refused where it was taken back already or nothing would change.
     """
-    document = (
-        Document.objects.select_related("issuer", "recipient").select_for_update(of=("self",)).get(pk=document.pk)
-    )
-    sides = [side for side in (document.issuer_id, document.recipient_id) if side]
-    if not Party.objects.acted_for_by(by).filter(pk__in=sides).exists():
+    found = Document.objects.select_related("issuer", "recipient")
+    document = found.select_for_update(of=("self",)).get(pk=document.pk)
+    if not document.is_of(by):
         raise NotAllowed(_("Only the two sides of an invoice can have it corrected."))
     if document.corrections.exists():
         raise Refused(_("This was corrected already."))

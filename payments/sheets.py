@@ -6,6 +6,7 @@ sheets.of(document)        # Sheet, whose parts a template lays out and nothing 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from babel.numbers import format_decimal
@@ -163,6 +164,9 @@ class _Wording:
         if whole := line.get("of"):
             words = _("of %(sum)s that were released") if line["what"] else _("part of %(sum)s")
             yield words % {"sum": self._money(whole)}
+        if priced := line.get("priced"):
+            price = format_money(from_minor(priced["price"], priced["currency"]))
+            yield _("price %(sum)s") % {"sum": price} + ", " + _rate_words(priced, priced["currency"], self._code)
         if line["note"]:
             yield line["note"]
 
@@ -186,6 +190,11 @@ class _Wording:
     def _notes(self) -> Iterator[str]:
         if said := _tax_notes().get(self.why):
             yield said % {"country": country_name(self.issuer.country) or _("this country")}
+        if national := self.body.get("national"):
+            tax = format_money(from_minor(national["tax"], national["currency"]))
+            said = _rate_words(national, self._code, national["currency"])
+            words = _("The value added tax is %(sum)s in the money of its country: %(rate)s.")
+            yield words % {"sum": tax, "rate": said}
         if self.body.get("kept"):
             yield _("It was kept from what was released. Nothing is left to pay.")
         if self.body.get("taken_back"):
@@ -208,6 +217,10 @@ class _Wording:
         words = _("Paid on %(day)s with %(method)s.") if said["method"] else _("Paid on %(day)s.")
         left = "" if self.document.sort == Sort.RECEIPT else " " + _("Nothing is left to pay.")
         return words % said + left
+
+    @property
+    def _code(self) -> str:
+        return self.document.currency
 
     def _money(self, minor: int) -> str:
         return format_money(from_minor(minor, self.document.currency))
@@ -248,6 +261,12 @@ def foot() -> tuple[str, ...]:
 def page_words() -> str:
     """Between the two figures of "Page 1 of 2": the layout puts them in."""
     return _("Page {page} of {pages}")
+
+
+def _rate_words(stated: Mapping[str, str], base: str, quote: str) -> str:
+    """ "1 GBP = 1.15 EUR, European Central Bank, 23 November 2026"."""
+    rate = format_decimal(Decimal(stated["rate"]), "#,##0.##########", locale=current_locale())
+    return f"1 {base} = {rate} {quote}, {stated['source']}, {day(datetime.fromisoformat(stated['as_of']))}"
 
 
 def _tax_notes() -> dict[str, str]:

@@ -70,6 +70,7 @@ TABLE: dict[str, dict[str, str]] = {
     "payments.difference": {FINANCE: "view explain"},
     "payments.adjustment": {FINANCE: "view approve reject"},
     "payments.staffrefund": {FINANCE: "view approve reject"},
+    "payments.document": {FINANCE: "view"},
     # the machine
     "kit.auditentry": {MODERATOR: "view", FINANCE: "view export verify"},
     "kit.move": {MODERATOR: "view"},

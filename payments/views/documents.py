@@ -10,7 +10,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts import acting
 from accounts.http import SignedInRequest, signed_in
-from accounts.models import Party
 from marketplace.kit import audit, private_files
 from marketplace.kit.htmx import after_act
 from marketplace.kit.pagination import page_of
@@ -43,7 +42,7 @@ def table(request: SignedInRequest) -> StreamingHttpResponse:
 def show(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """One document as it was issued, in its own language."""
     document = _of(request, pk)
-    is_mine = _is_side(request, document)
+    is_mine = document.is_of(request.user)
     context = {
         "document": document,
         "sheet": sheets.of(document),
@@ -80,11 +79,6 @@ def _of(request: SignedInRequest, pk: UUID) -> Document:
     """The document, if this person may read it; that staff read somebody else's is written down."""
     found = Document.objects.visible_to(request.user).select_related("corrects", "issuer", "recipient")
     document = get_object_or_404(found, pk=pk)
-    if not _is_side(request, document):
+    if not document.is_of(request.user):
         audit.looked(document, by=request.user, what="document")
     return document
-
-
-def _is_side(request: SignedInRequest, document: Document) -> bool:
-    sides = [side for side in (document.issuer_id, document.recipient_id) if side]
-    return Party.objects.acted_for_by(request.user).filter(pk__in=sides).exists()

@@ -9,7 +9,8 @@ from pytest_django.fixtures import Settings
 from accounts import companies
 from accounts.models import Party, User
 from marketplace.kit import outbox
-from payments import billing, escrow, paperwork, prints, refunds, sheets
+from marketplace.kit.money import format_money, from_minor, to_minor
+from payments import billing, bodies, conversions, escrow, paperwork, prints, rates, refunds, sheets
 from payments.models import Document, HoldPart, NumberSeries
 from payments.numbering import code_of
 from tests.payments import deals as story
@@ -104,6 +105,15 @@ class TestTax:
         assert sheet.notes[0] == "No value added tax is shown: the issuer is not registered for it."
         assert sheet.sums == (("Total", "€400.00"),)
 
+    def test_tax_on_an_invoice_in_other_money_is_stated_in_that_of_its_country(self, ada: User, cleo: User) -> None:
+        adds_tax(cleo, "DE123456789", **GERMAN)
+        sheet = sheets.of(invoice := paper("release", released(ada, cleo, "400.00 USD")))
+        rate = rates.latest().between("USD", "EUR")
+        stated = from_minor(invoice.body["national"]["tax"], "EUR")
+        assert stated == conversions.convert(money("63.87 USD"), "EUR", rate.rate)
+        assert f"The value added tax is {format_money(stated)}" in sheet.notes[0]
+        assert "European Central Bank" in sheet.notes[0]
+
     def test_the_site_adds_tax_to_its_own_fee(self, ada: User, cleo: User) -> None:
         billing.change(cleo.party, by=cleo, **GERMAN)
         fee = paper("fee", released(ada, cleo))
@@ -122,6 +132,18 @@ class TestReceipt:
             (("for Cleo Marsh",), ("€20.00",)),
         ]
         assert sheet.sums == (("Paid", "€30.00"),)
+
+    def test_it_states_the_rate_of_what_was_paid_in_other_money(self, ada: User, cleo: User) -> None:
+        payment = story.sent([story.opened(ada, cleo, "100.00 GBP")], by=ada)
+        offer = conversions.offer(money("100.00 GBP"), "EUR")
+        line = payment.checkout.lines.get()
+        line.rate, line.paid_minor = offer.quote, to_minor(offer.paid)
+        line.save()
+        payment.amount, payment.succeeded_at = offer.paid, payment.created_at
+        payment.save()
+        row = sheets.of(paperwork.issue(bodies.receipt(payment))).rows[0]
+        assert row.figures == (format_money(offer.paid),)
+        assert row.notes[1].startswith("price £100.00, 1 GBP = ")
 
     def test_money_that_goes_back_is_credited_against_it(self, ada: User, cleo: User) -> None:
         hold = story.held(ada, cleo, "400.00 EUR")

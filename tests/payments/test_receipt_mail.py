@@ -80,3 +80,11 @@ def test_it_waits_for_its_document_but_not_for_ever(
 def test_the_notice_beside_the_bell_is_not_mailed_as_well(paid: Payment) -> None:
     outbox.deliver()
     assert [message.subject for message in mail.outbox] == ["Receipt: €412.00"]
+
+
+def test_what_the_site_sold_itself_is_invoiced_beside_the_receipt(paid: Payment) -> None:
+    outbox.deliver()
+    receipt, invoice = Document.objects.order_by("-sort")
+    assert (receipt.sort, receipt.total_minor) == ("RC", 41_200)
+    assert (invoice.source_kind, invoice.issuer, invoice.total_minor) == ("line", None, 1_200)
+    assert_books_balance()
