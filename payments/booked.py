@@ -1,9 +1,10 @@
 """How a payment stands in the books: one entry for what came in, one for what the gateway kept of it."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from marketplace.kit.money import Money, from_minor, to_minor
-from payments import chart, ledger
+from payments import chart, conversions, ledger
 from payments.chart import AccountName
 from payments.gateways.port import Charge
 from payments.ledger import Posting
@@ -29,7 +30,7 @@ def book_fee(payment: Payment, told: Charge) -> None:
         return
     if GatewayObject.objects.filter(gateway=payment.gateway, kind="fee", reference=told.fee_reference).exists():
         return
-    postings = fee_postings(payment.gateway, payment.amount, told)
+    postings = fee_postings(payment.gateway, payment.amount, told, promised=_promised(payment))
     if not postings:
         return
     entry = ledger.post("gateway_fee", postings, ref=f"fee:{told.fee_reference}")
@@ -39,14 +40,21 @@ def book_fee(payment: Payment, told: Charge) -> None:
         payment.save(update_fields=["gateway_fee_minor"])
 
 
-def fee_postings(gateway: str, amount: Money, told: Charge) -> list[Posting]:
-    """What the gateway kept of a sum that was paid, and its change into another currency; empty where it is nothing."""
+def fee_postings(
+    gateway: str, amount: Money, told: Charge, *, promised: Sequence[tuple[Money, Money]] = ()
+) -> list[Posting]:
+    """What the gateway kept of a sum that was paid, and its change into another currency; empty where it is nothing.
+
+    promised: pairs of (paid, price); where the gateway changed it into the currency of the prices, what it gave more or
+    less than them is the platform's gain or loss.
+    """
     if told.fee is None or told.settled is None:
         return []
     cash = chart.gateway(gateway)
     postings = [Posting(chart.FEE_EXPENSE, cash, told.fee)]
     if told.settled.currency != amount.currency:
-        postings += [Posting(chart.FX, cash, amount), Posting(cash, chart.FX, told.settled)]
+        result = conversions.settled_as(promised, told.settled)
+        postings += conversions.exchange(amount, told.settled, place=cash, result=result)
     return [posting for posting in postings if posting.amount.amount]
 
 
@@ -55,6 +63,11 @@ def note(gateway: str, kind: str, reference: str, entry: ledger.Posted) -> None:
     GatewayObject.objects.get_or_create(
         gateway=gateway, kind=kind, reference=reference, defaults={"entry_id": entry.id}
     )
+
+
+def _promised(payment: Payment) -> list[tuple[Money, Money]]:
+    lines = payment.checkout.lines.all()
+    return [(from_minor(line.paid_minor, payment.currency), line.price) for line in lines]
 
 
 def _of_line(payment: Payment, line: CheckoutLine) -> list[Posting]:

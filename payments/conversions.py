@@ -12,17 +12,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
-from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
 from marketplace.kit import clock
 from marketplace.kit.money import Money, exponent, from_minor, to_minor
-from payments import chart, ledger, rates, rulesets
+from payments import chart, rates, rulesets
 from payments.chart import AccountName
 from payments.fees import WHOLE
-from payments.ledger import Posted, Posting
+from payments.ledger import Posting
 from payments.models import RateQuote
 from payments.rates import NoRate, Rate, Table
 from payments.splitting import portion
@@ -75,20 +74,18 @@ def back(part: Money, *, price: Money, paid: Money, before: Money) -> Money:
     return portion(paid, of=to_minor(price), start=start, end=start + to_minor(part))
 
 
-def exchanged(
-    sold: Money, bought: Money, *, ref: str, result: Money | None = None, place: AccountName, by: Any = None
-) -> Posted:
-    """Money at a gateway or bank really became another currency: what was open on `fx` closes by as much.
+def exchange(sold: Money, bought: Money, *, place: AccountName, result: Money | None = None) -> list[Posting]:
+    """How the books follow when money at a gateway or bank really became another currency: `fx` closes by as much.
 
-    ref: the exchange's own name there. place: where the cash lies. result: what of `bought` is more (or below zero:
-    less) than was promised; it is the platform's own gain or loss. Raises ledger.RefReused for another exchange.
+    place: where the cash lies. result: what of `bought` is more (or below zero: less) than was promised; it is the
+    platform's own gain or loss.
     """
     moves = [Posting(chart.FX, place, sold), Posting(place, chart.FX, bought)]
     if result and result.amount > 0:
         moves.append(Posting(chart.FX, chart.FX_RESULT, result))
     elif result and result.amount < 0:
         moves.append(Posting(chart.FX_RESULT, chart.FX, -result))
-    return ledger.post("exchanged", moves, ref=f"exchange:{ref}", by=by)
+    return moves
 
 
 def settled_as(promised: Sequence[tuple[Money, Money]], bought: Money) -> Money | None:

@@ -26,7 +26,7 @@ from marketplace.kit.money import Money, format_money, from_minor, to_minor
 from marketplace.kit.refusals import NotAllowed, Refused
 from payments import chart, ledger, plans, promotion_news, refunds, rulesets, taxes
 from payments.ledger import Posting
-from payments.models import Payment, Promotion
+from payments.models import CheckoutLine, Payment, Promotion
 from payments.refunds import NotRefundable
 from payments.taxes import Tax
 
@@ -239,12 +239,18 @@ def _give_back(promotion: Promotion, by: User | None) -> Money:
                 ref = f"promotion:{promotion.pk}:tax_back"
                 ledger.post("promotion_tax_back", [Posting(chart.TAX, chart.promotion(promotion), tax)], ref=ref, by=by)
             refunds.ask(
-                promotion.payment, left, source=chart.promotion(promotion), key=f"promotion:{promotion.pk}", by=by,
+                promotion.payment, left, source=chart.promotion(promotion), line=_line(promotion.payment, promotion),
+                key=f"promotion:{promotion.pk}", by=by,
                 why=_("What was not clicked of the promotion of %(title)s") % {"title": promotion.title},
             )  # fmt: skip
     except NotRefundable:
         return Money(0, promotion.currency)
     return left
+
+
+def _line(payment: Payment, promotion: Promotion) -> CheckoutLine:
+    line: CheckoutLine = payment.checkout.lines.get(kind="promotion", subject=promotion.pk)
+    return line
 
 
 def _tax(promotion: Promotion, gross: Money) -> Money:

@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from marketplace.kit import audit, clock
-from marketplace.kit.money import Money, from_minor, to_minor
+from marketplace.kit.money import Money, from_minor
 from marketplace.kit.refusals import Refused
-from payments import booked, chart, gateways, ledger, outgoing, retries, tidings
+from payments import booked, chart, conversions, gateways, ledger, outgoing, retries, tidings
 from payments.chart import AccountName
 from payments.gateways.port import Answer, Disagrees, Rejected, State
 from payments.ledger import Posted, Posting
-from payments.models import GatewayRequest, Hold, HoldPart, Payment, Refund
+from payments.models import CheckoutLine, GatewayRequest, Hold, HoldPart, Payment, Refund
 
 Status = Refund.Status
 REFUNDABLE = [Payment.Status.SUCCEEDED, Payment.Status.WON, Payment.Status.LOST]  # of a lost one, what is left
@@ -48,17 +48,18 @@ def ask(
     by: User | None,
     why: str,
     hold: Hold | None = None,
+    line: CheckoutLine | None = None,
 ) -> Asked:
     """Send back a sum of this payment out of `source`.
 
-    amount: in the currency of `source`; a hold that is kept in another currency than it was paid in goes back at the
-    rate of that payment. The same key again returns the first refund; another key is another refund, also of the same
-    sum. Raises NotRefundable, and ledger.NotEnough where `source` holds less.
+    amount: in the currency of `source`; what is kept in another currency than it was paid in goes back at the rate of
+    that payment. line: what was paid for, where that has no hold. The same key again returns the first refund; another
+    key is another refund, also of the same sum. Raises NotRefundable, and ledger.NotEnough where `source` holds less.
     """
     payment = Payment.objects.locked().get(pk=payment.pk)
     if done := Refund.objects.filter(key=key).first():
         return Asked(done, _entry_of(done))
-    back = _as_paid(amount, payment, hold)
+    back = _as_paid(amount, payment, line or (hold.line if hold else None))
     if payment.status not in REFUNDABLE:
         raise NotRefundable(_("This payment can't be sent back: it is not, or no more, a payment that went well."))
     if payment.is_being_charged_back:
@@ -128,22 +129,21 @@ def fail(refund_pk: UUID, rejected: Rejected, request: GatewayRequest | None = N
     return refund
 
 
-def _as_paid(amount: Money, payment: Payment, hold: Hold | None) -> Money:
-    """The sum in the payment's currency, at its own rate: all parts of a hold add up to what was paid for it."""
+def _as_paid(amount: Money, payment: Payment, line: CheckoutLine | None) -> Money:
+    """The sum in the payment's currency, at its own rate: all parts of a line add up to what was paid for it."""
     if amount.currency == payment.amount.currency:
         return amount
-    if hold is None:
+    if line is None:
         raise NotRefundable(_("This sum is in another currency than the payment."))
-    whole, paid = to_minor(hold.amount), hold.line.paid_minor
-    gone = HoldPart.objects.filter(hold=hold, kind=HoldPart.Kind.REFUND).aggregate(sum=Sum("gross_minor"))["sum"] or 0
-    after = gone + to_minor(amount)
-    return from_minor(paid * after // whole - paid * gone // whole, payment.currency)
+    gone = HoldPart.objects.filter(hold=line.hold_id, kind=HoldPart.Kind.REFUND).aggregate(sum=Sum("gross_minor"))
+    before = from_minor(gone["sum"] or 0, line.currency)
+    paid = from_minor(line.paid_minor, payment.currency)
+    return conversions.back(amount, price=line.price, paid=paid, before=before)
 
 
 def _postings(source: AccountName, amount: Money, refund: Refund) -> list[Posting]:
-    if amount.currency == refund.amount.currency:
-        return [Posting(source, chart.on_its_way_back(refund), amount)]
-    return [Posting(source, chart.FX, amount), Posting(chart.FX, chart.on_its_way_back(refund), refund.amount)]
+    way = chart.on_its_way_back(refund)
+    return conversions.postings(amount, refund.amount, source=source, destination=way)
 
 
 def _prepare(refund: Refund) -> None:

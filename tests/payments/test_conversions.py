@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from marketplace.kit import clock as kit_clock
 from marketplace.kit.money import Money, from_minor, to_minor
 from payments import chart, conversions, ledger, rates
+from payments.booked import fee_postings
 from payments.chart import AccountName
+from payments.gateways.port import Charge, State
 from payments.ledger import Posting
 from payments.models import RateQuote, RuleSet
 from payments.rates import NoRate
@@ -90,30 +92,17 @@ class TestBooks:
         assert ledger.balances("fx", chart.HOUSE) == {"EUR": self.PAID, "GBP": -self.PRICE}
         assert_books_balance()
 
-    def test_an_exchange_at_the_gateway_closes_it_and_the_rest_is_the_platforms(self):
+    @pytest.mark.parametrize("bought", ["100.40", "99.70", "100.00"])
+    def test_an_exchange_at_the_gateway_closes_it_and_the_difference_is_the_platforms(self, bought):
         pay(self.PAID, self.PRICE)
-        bought = Money("100.40", "GBP")
-        result = conversions.settled_as([(self.PAID, self.PRICE)], bought)
-        conversions.exchanged(self.PAID, bought, ref="txn_1", result=result, place=CASH)
+        told = Charge(state=State.DONE, settled=Money(bought, "GBP"), fee=Money("2.00", "GBP"), fee_reference="txn_1")
+        moves = fee_postings("stripe", self.PAID, told, promised=[(self.PAID, self.PRICE)])
+        ledger.post("gateway_fee", moves, ref="fee:txn_1")
         assert set(ledger.balances("fx", chart.HOUSE).values()) == {Money(0, "EUR"), Money(0, "GBP")}
-        assert ledger.balance(chart.FX_RESULT, "GBP") == Money("0.40", "GBP")
-        assert ledger.balance(CASH, "GBP") == -bought
+        assert ledger.balance(chart.FX_RESULT, "GBP") == Money(bought, "GBP") - self.PRICE
+        assert ledger.balance(CASH, "GBP") == Money("2.00", "GBP") - Money(bought, "GBP")
+        assert ledger.balance(CASH, "EUR") == Money(0, "EUR")
         assert_books_balance()
-
-    def test_an_exchange_below_what_was_promised_is_a_loss(self):
-        pay(self.PAID, self.PRICE)
-        bought = Money("99.70", "GBP")
-        result = conversions.settled_as([(self.PAID, self.PRICE)], bought)
-        conversions.exchanged(self.PAID, bought, ref="txn_1", result=result, place=CASH)
-        assert ledger.balance(chart.FX_RESULT, "GBP") == Money("-0.30", "GBP")
-        assert_books_balance()
-
-    def test_the_same_exchange_is_written_once(self):
-        for _twice in range(2):
-            conversions.exchanged(self.PAID, self.PRICE, ref="txn_1", place=CASH)
-        assert ledger.balance(CASH, "GBP") == -self.PRICE
-        with pytest.raises(ledger.RefReused):
-            conversions.exchanged(self.PAID, self.PAID, ref="txn_1", place=CASH)
 
     def test_no_result_is_told_where_something_else_came_than_was_promised(self):
         assert conversions.settled_as([(self.PAID, self.PRICE)], Money(130, "USD")) is None

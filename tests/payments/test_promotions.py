@@ -8,7 +8,7 @@ from django.urls import reverse
 from accounts import people
 from marketplace.catalog.models import Listing
 from marketplace.kit import timers
-from marketplace.kit.money import Money, to_minor
+from marketplace.kit.money import Money, from_minor, to_minor
 from marketplace.kit.refusals import NotAllowed, Refused
 from payments import charges, chart, checkouts, clicks, ledger, promotions, tasks
 from payments.models import Document, Promotion, Refund, RuleSet
@@ -34,11 +34,11 @@ def listing(cleo, clock):
 def run(listing, cleo, local_stripe):
     """Cleo promotes her portfolio, and pays."""
 
-    def running(budget="20", days=7, country=""):
+    def running(budget="20", days=7, country="", pay_in=""):
         cleo.party.profile.country = country
         cleo.party.profile.save()
         promotion = promotions.begin(listing, budget=Money(budget, "EUR"), days=days, by=cleo)
-        checkout = checkouts.open([("promotion", promotion.pk)], by=cleo)
+        checkout = checkouts.open([("promotion", promotion.pk)], by=cleo, currency=pay_in)
         payment = charges.send(charges.begin(checkout, by=cleo))
         local_stripe.pay(payment.action_url)
         local_stripe.deliver()
@@ -175,6 +175,17 @@ class TestEnd:
         assert ledger.balance(chart.TAX, "EUR") == Money("0.64", "EUR")
         assert "promotion_ended_with_rest" in told(cleo)
         books_agree(local_stripe)
+
+    def test_what_was_paid_in_another_currency_goes_back_in_it(self, run, cleo, local_stripe):
+        promotion = run(pay_in="USD")
+        paid = promotion.payment.amount
+        for _click in range(25):
+            promotions.click(promotion)
+        promotions.end(promotion, by=cleo)
+        local_stripe.deliver()
+        assert Refund.objects.get().amount == from_minor(to_minor(paid) // 2, "USD")
+        assert ledger.balance(chart.promotion(promotion), "EUR") == Money(0, "EUR")
+        assert_books_balance()
 
     def test_its_days_end_it_once(self, run, clock, local_stripe):
         promotion = run()
