@@ -4,12 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from payments.models import Clearing, Hold
-from payments.payee_news import deal_of
+from payments.models import Clearing, Hold, Payout
+from payments.payee_news import bank_of, deal_of
 from payments.statements import Line
 
 WORDS: dict[str, Promise | str] = {
@@ -24,6 +23,7 @@ WORDS: dict[str, Promise | str] = {
     "chargeback_recovered_reversed": _("Given back, the chargeback was won"),
     "debt_netted": _("Paid from your wallet"),
     "debt_overpaid": _("Given back to you"),
+    "exchanged": _("Exchanged"),
 }
 OF_OTHERS: dict[tuple[str, str], Promise | str] = {
     ("released", "commission"): _("Our fee"),
@@ -48,7 +48,8 @@ def of(lines: Iterable[Line]) -> list[Entry]:
     lines = list(lines)
     cleared = _cleared(lines)
     holds = _holds({line.other.owner for line in lines if line.other.code == "hold"} | set(cleared.values()))
-    return [_entry(line, holds, cleared) for line in lines]
+    payouts = _payouts({line.other.owner for line in lines if line.other.code == "payout"})
+    return [_entry(line, holds, cleared, payouts) for line in lines]
 
 
 def said(line: Line) -> str:
@@ -56,12 +57,12 @@ def said(line: Line) -> str:
     return str(OF_OTHERS.get((line.kind, line.other.code)) or WORDS.get(line.kind) or line.kind.replace("_", " "))
 
 
-def _entry(line: Line, holds: dict[UUID, Hold], cleared: dict[str, UUID]) -> Entry:
+def _entry(line: Line, holds: dict[UUID, Hold], cleared: dict[str, UUID], payouts: dict[UUID, Payout]) -> Entry:
     hold = holds.get(cleared.get(line.ref, line.other.owner))
     if hold:
         return Entry(line, said(line), deal_of(hold), hold.get_absolute_url())
-    if line.other.code == "payout":
-        return Entry(line, said(line), url=reverse("payments:payout", args=[line.other.owner]))
+    if payout := payouts.get(line.other.owner):
+        return Entry(line, said(line), bank_of(payout.account), payout.get_absolute_url())
     return Entry(line, said(line))
 
 
@@ -70,6 +71,10 @@ def _cleared(lines: list[Line]) -> dict[str, UUID]:
     refs = {line.ref: line.ref.partition(":")[2] for line in lines if line.ref.startswith("clearing:")}
     found = dict(Clearing.objects.filter(pk__in=refs.values()).values_list("pk", "part__hold"))
     return {ref: found[UUID(pk)] for ref, pk in refs.items() if UUID(pk) in found}
+
+
+def _payouts(pks: set[UUID]) -> dict[UUID, Payout]:
+    return Payout.objects.select_related("account").in_bulk(pks)
 
 
 def _holds(pks: set[UUID]) -> dict[UUID, Hold]:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from accounts.models import Party
+from marketplace.kit import clock
 from marketplace.kit.money import Money, from_minor
-from payments import escrow
+from payments import escrow, limits
 from payments.models import AccountBalance, Chargeback, Hold, HoldPart
 from payments.payee_news import deal_of
 from payments.ports import Clock, UnknownPayable, payables
@@ -79,8 +80,9 @@ def _clock(hold: Hold) -> Clock | None:
 
 
 def limit(hold: Hold) -> Clock | None:
-    """Until when the money may be held, and what happens then."""
-    if not hold.has_money or hold.must_leave_by is None:
+    """Who must do something before the money goes back by itself, once that is near."""
+    if not hold.has_money or hold.must_leave_by is None or hold.must_leave_by - limits.WARNED_BEFORE[0] > clock.now():
         return None
     otherwise = _("what is left goes back to %(name)s") % {"name": hold.payer.name}
-    return Clock(who=_("Both of you"), must=_("may hold it"), at=hold.must_leave_by, otherwise=otherwise)
+    must = _("may release it, or agree with the other to hold it longer")
+    return Clock(who=hold.payer.name, must=must, at=hold.must_leave_by, otherwise=otherwise)

@@ -94,7 +94,7 @@ SENTENCES: dict[str, dict[str, Any]] = {
         "icon": "warn",
         "sentence": _("The bank of %(payer)s wants back what was paid for %(deal)s: %(amount)s. All of it is frozen."),
         "button": _("See what it means"),
-        "more": _("We answer the bank. Whatever shows that the work was delivered helps: send it to us."),
+        "more": _("We answer the bank with what stands here of the deal. You need not do anything."),
     },
     "chargeback_taken": {
         "label": _("A chargeback takes money of yours"),

@@ -284,7 +284,7 @@ def register() -> None:
     )
     port.leave_out(
         "payments.Clearing", "payments.Transfer", "payments.TransferReversal", "payments.Business",
-        "payments.ChargebackFreeze",
+        "payments.ChargebackFreeze", "payments.Repayment",
         because="Steps of released money that stands in the export already as parts of holds: numbers and sums.",
     )  # fmt: skip
     port.leave_out(

@@ -8,6 +8,7 @@ urlpatterns = [
     path("wallet/", wallet.show, name="wallet"),
     path("wallet/accounts/<slug:account>/<str:currency>/", wallet.account, name="wallet_account"),
     path("wallet/accounts/<slug:account>/<str:currency>/csv/", wallet.account_csv, name="wallet_account_csv"),
+    path("wallet/debts/<str:currency>/payment/", wallet.repay, name="repay"),
     path("wallet/payouts/", payouts.index, name="payouts"),
     path("wallet/payouts/new/", payouts.new, name="new_payout"),
     path("wallet/payouts/<uuid:pk>/", payouts.payout, name="payout"),

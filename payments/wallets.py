@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from accounts.models import Party
 from marketplace.kit.money import Money, from_minor
-from payments import chart, payouts
+from payments import chart, conversions, payouts, rates
 from payments.chart import AccountName
 from payments.models import AccountBalance, Clearing, Hold, Payout
 
@@ -61,6 +61,28 @@ def of(party: Party) -> list[Purse]:
     sums = _sums(party)
     purses = [_purse(party, currency, sums) for currency in sorted({currency for _name, currency in sums})]
     return sorted(purses, key=lambda purse: not purse.available.amount)
+
+
+@dataclass(frozen=True)
+class About:
+    """All that is available in the reader's own currency: converted, so never exact. rate_of: the day of the rates."""
+
+    amount: Money
+    rate_of: date
+    source: str
+
+
+def about(purses: list[Purse], currency: str) -> About | None:
+    """What the available sums are together; None where they are of one currency, or where a rate is missing."""
+    held = [purse.available for purse in purses if purse.available.amount]
+    if len(held) < 2:
+        return None
+    try:
+        table = rates.latest()
+        parts = [conversions.convert(one, currency, table.between(one.currency.code, currency).rate) for one in held]
+    except rates.NoRate:
+        return None
+    return About(sum(parts[1:], start=parts[0]), table.day, table.source)
 
 
 def coming(party: Party) -> list[Coming]:

@@ -14,6 +14,7 @@ from payments.models.payout import Payout, PayoutAccount, Transfer, TransferReve
 from payments.models.promotion import Promotion
 from payments.models.reconciliation import Adjustment, Difference, Reconciliation, StaffRefund
 from payments.models.renewal import HoldRenewal
+from payments.models.repayment import Repayment
 from payments.models.ruleset import RuleSet
 from payments.models.seal import Seal, SealedEntry
 
@@ -54,6 +55,7 @@ __all__ = [
     "Reconciliation",
     "Recovery",
     "Refund",
+    "Repayment",
     "RuleSet",
     "SavedMethod",
     "Seal",

@@ -1,7 +1,7 @@
 """Where somebody is paid out: named at the gateway, seen here."""
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -30,7 +30,10 @@ def show(request: SignedInRequest) -> HttpResponse:
 @require_POST
 @signed_in
 def onboard(request: SignedInRequest) -> HttpResponse:
-    """To the gateway's page, where the payee says who they are and names their bank."""
+    """To the gateway's page, where the payee says who they are and names their bank.
+
+    By a page of ours, and no redirect: after a form the content policy holds for every redirect that follows.
+    """
     party = whose(request)
     account = payouts.of(party)
     form = CountryForm(request.POST)
@@ -41,10 +44,11 @@ def onboard(request: SignedInRequest) -> HttpResponse:
     home = request.build_absolute_uri(f"{reverse('payments:payout_account')}?of={party.slug}")
     back = request.build_absolute_uri(f"{reverse('payments:onboarded')}?of={party.slug}")
     try:
-        return HttpResponseRedirect(payout_accounts.lead(account, by=request.user, back_to=back, again_at=home))
+        address = payout_accounts.lead(account, by=request.user, back_to=back, again_at=home)
     except answers.REFUSALS as refusal:
         messages.error(request, str(refusal))
         return redirect(home)
+    return render(request, "payments/payouts/onward.html", {"address": address, "party": party})
 
 
 @require_safe

@@ -4,17 +4,20 @@ import csv
 from collections.abc import Iterator
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse, StreamingHttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts import acting
 from accounts.http import SignedInRequest, signed_in
 from accounts.models import Party
+from accounts.views import answers
 from marketplace.kit.money import UnknownCurrency, currency
 from marketplace.kit.pagination import page_of
-from payments import entry_words, payouts, statements, wallets
+from payments import checkouts, entry_words, payouts, repayments, statements, wallets
 from payments.chart import AccountName
 from social import notices
 
@@ -35,6 +38,7 @@ def show(request: SignedInRequest) -> HttpResponse:
         "party": party,
         "parties": choices(request, party),
         "purses": purses,
+        "about": wallets.about(purses, request.user.currency),
         "coming": wallets.coming(party),
         "leaving": wallets.on_their_way(party),
         "account": account,
@@ -71,6 +75,20 @@ def account_csv(request: SignedInRequest, account: str, currency: str) -> Stream
     answer = StreamingHttpResponse(_rows(name, code), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{account}-{code}.csv"'
     return answer
+
+
+@require_POST
+@signed_in
+def repay(request: SignedInRequest, currency: str) -> HttpResponse:
+    """To the checkout, to pay what one owes."""
+    party, _name, code = _found(request, "owed", currency)
+    back = f"{reverse('payments:wallet')}?of={party.slug}"
+    try:
+        repayment = repayments.begin(party, code, by=request.user)
+        return redirect(checkouts.open([(repayment.KIND, repayment.pk)], by=request.user, return_to=back))
+    except answers.REFUSALS as refusal:
+        messages.error(request, str(refusal))
+        return redirect(back)
 
 
 def titles() -> dict[str, str]:

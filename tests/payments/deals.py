@@ -80,7 +80,7 @@ def paid(holds: Iterable[Hold], *, by: User) -> Payment:
     payment = sent(holds, by=by)
     lines = list(payment.checkout.lines.select_related("hold"))
     postings = [Posting(chart.gateway("stripe"), chart.hold(line.hold), line.price) for line in lines]
-    entry = ledger.post("paid", postings, ref=f"payment:{payment.reference}")
+    entry = ledger.post("payment", postings, ref=f"payment:{payment.reference}")
     payment.entry_id, payment.succeeded_at = entry.id, clock.now()
     payment.move_to(Payment.Status.SUCCEEDED, saving=["entry", "succeeded_at"])
     for line in lines:

@@ -184,3 +184,11 @@ def test_the_list_of_holds_takes_as_many_queries_for_many_as_for_one(rich, ada, 
     for _n in range(5):
         held(ada, rich, "100.00 EUR")
     assert queries(lambda: browser.get("/escrow/")) == before
+
+
+def test_sums_of_two_currencies_are_also_shown_together_as_converted(rich, ada, client_of, clock):
+    assert client_of(rich).get(WALLET).context["about"] is None
+    cleared(ada, rich, "100.00 USD", clock)
+    about = client_of(rich).get(WALLET).context["about"]
+    assert about.amount > money("320.00 EUR")
+    assert "converted at the rates of" in text(client_of(rich).get(WALLET))
