@@ -84,21 +84,23 @@ def bill(paid: PlanBill) -> Draft:
 
 def sale(line: CheckoutLine, payment: Payment) -> Draft:
     """From the site, for what it sold itself in a checkout: nobody else earns it. The tax is within the price."""
-    gross = from_minor(line.paid_minor, payment.currency)
-    rate = Tax.from_json(line.said.get("tax", {}))
-    tax, day = rate.within(gross), _day(payment.succeeded_at or payment.created_at)
+    rate, day = Tax.from_json(line.said.get("tax", {})), _day(payment.succeeded_at or payment.created_at)
+    tax = rate.within(line.price)
     body = {
         **_between(None, payment.payer),
         **_taxed(rate, day),
-        "lines": [_line(line.title, line.paid_minor, tax=to_minor(tax), note=line.note)],
+        "lines": [_line(line.title, line.price_minor, tax=to_minor(tax), note=line.note)],
         "about": {"kind": line.kind, "pk": str(line.subject), "title": line.title, "url": line.url},
         "paid": _paid(payment),
     }
-    return _draft(Sort.INVOICE, ("line", line), None, payment.payer, gross - tax, tax, body)
+    return _draft(Sort.INVOICE, ("line", line), None, payment.payer, line.price - tax, tax, body)
 
 
 def refund(sent: Refund) -> Draft | None:
-    """Takes back a part of the receipt: money that was held and went back to the payer. It was never invoiced."""
+    """Takes back a part of the receipt: money that was held and went back to the payer, or that the site gave up.
+
+    Money that was held was never invoiced. For a sale of the site's own, see `unsold`.
+    """
     payment = sent.payment
     receipt_of_it = issued(("payment", payment.pk))
     if receipt_of_it is None:
@@ -109,10 +111,29 @@ def refund(sent: Refund) -> Draft | None:
         "lines": [_line(about.get("title", ""), sent.amount_minor, note=sent.why)],
         "about": about,
         "paid": _paid(payment),
-        "back": sent.hold is not None,
+        "back": "held" if sent.hold else "given",
     }
     source = ("refund", sent)
     return _draft(Sort.CREDIT_NOTE, source, None, payment.payer, sent.amount, None, body, corrects=receipt_of_it)
+
+
+def unsold(sent: Refund, invoice: Document, gross: Money) -> Draft:
+    """Takes back a part of the site's own invoice. gross: in its currency; the tax on what stays is worked out anew."""
+    rate = Tax.from_json(invoice.body["rate"])
+    before = sum((note.total for note in invoice.corrections.all()), start=gross * 0)
+    kept = invoice.total - before
+    tax = rate.within(kept) - rate.within(kept - gross)
+    body = {
+        **_between(None, invoice.recipient),
+        "rate": invoice.body["rate"],
+        "why": invoice.body["why"],
+        "lines": [_line(invoice.body["lines"][0]["title"], to_minor(gross), tax=to_minor(tax), note=sent.why)],
+        "about": invoice.body["about"],
+        "paid": _paid(sent.payment),
+        "back": "sold",
+    }
+    source = ("refund", sent)
+    return _draft(Sort.CREDIT_NOTE, source, None, invoice.recipient, gross - tax, tax, body, corrects=invoice)
 
 
 def _draft(

@@ -1,6 +1,6 @@
 """An invoice whose sides stand wrongly on it is taken back whole and issued anew: nothing that was issued is changed.
 
-    corrections.correct(invoice, by=cleo)        # the new one; a credit note stands between the two
+    corrections.correct(invoice, by=cleo)        # the new one; a credit note takes the old one back
 
 Sums paid and kept do not change; the tax within them may, where a side has said meanwhile that it is registered.
 """
@@ -41,8 +41,8 @@ def correct(document: Document, *, by: User) -> Document:
     anew = _draft_anew(document)
     if anew is None:
         raise Refused(_("It would say the same. Change your billing details first."))
-    note = paperwork.issue(_taking_back(document))
-    made = paperwork.issue(_after(anew, document, note))
+    made = paperwork.issue(_instead_of(document, anew))
+    paperwork.issue(_taking_back(document))
     audit.append("invoice_corrected", by=by.pk, subject=audit.subject_of(document), data={"anew": made.pk})
     return made
 
@@ -74,12 +74,12 @@ def _taking_back(document: Document) -> Draft:
     )
 
 
-def _after(anew: Draft, document: Document, note: Document) -> Draft:
+def _instead_of(document: Document, anew: Draft) -> Draft:
     kind, cause = document.body.get("cause", (document.source_kind, str(document.source)))
     body = {**anew.body, "cause": [kind, str(cause)], "replaces": document.number}
     return Draft(
         sort=anew.sort,
-        source=("again", note.pk),
+        source=("again", document.pk),
         issuer=anew.issuer,
         recipient=anew.recipient,
         net=anew.net,

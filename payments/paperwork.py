@@ -13,7 +13,8 @@ from uuid import UUID
 from django.db import transaction
 
 from marketplace.kit import outbox
-from payments import bodies, documents, prints, tidings
+from marketplace.kit.money import from_minor
+from payments import bodies, documents, ledger, prints, tidings
 from payments.documents import Draft
 from payments.models import CheckoutLine, Document, HoldPart, Payment, PlanBill, Refund
 
@@ -24,7 +25,7 @@ _DRAFTS: dict[str, Callable[[UUID], Draft | None]] = {
     "payment": lambda pk: bodies.receipt(Payment.objects.select_related("payer", "checkout").get(pk=pk)),
     "release": lambda pk: bodies.invoice(_PARTS.get(pk=pk)),
     "fee": lambda pk: bodies.fee(_PARTS.get(pk=pk)),
-    "refund": lambda pk: bodies.refund(Refund.objects.select_related("payment__payer", "hold").get(pk=pk)),
+    "refund": lambda pk: _back(Refund.objects.select_related("payment__payer", "payment__checkout", "hold").get(pk=pk)),
     "line": lambda pk: _sale(CheckoutLine.objects.select_related("checkout").get(pk=pk)),
     "bill": lambda pk: bodies.bill(PlanBill.objects.select_related("paid_plan__party").get(pk=pk)),
 }
@@ -86,6 +87,17 @@ def _of_payment(payment: Payment) -> None:
 def _sale(line: CheckoutLine) -> Draft:
     paid = line.checkout.payments.select_related("payer").get(entry__isnull=False)
     return bodies.sale(line, paid)
+
+
+def _back(sent: Refund) -> Draft | None:
+    """Against what: the site's own invoice where the money came out of what that was for, else the receipt."""
+    entry = ledger.find(f"refund:{sent.pk}:asked")
+    left = entry.postings.select_related("source").order_by("place").first() if entry else None
+    sold = sent.payment.checkout.lines.filter(hold__isnull=True, subject=left.source.owner).first() if left else None
+    invoice = now("line", sold.pk) if sold else None
+    if left and invoice:
+        return bodies.unsold(sent, invoice, from_minor(left.amount, left.currency))
+    return bodies.refund(sent)
 
 
 def _of_refund(refund: Refund) -> None:

@@ -199,8 +199,8 @@ class _Wording:
             yield _("It was kept from what was released. Nothing is left to pay.")
         if self.body.get("taken_back"):
             yield _("It takes the whole invoice back. The same is invoiced anew, with what has changed.")
-        if self.body.get("back"):
-            yield _("This sum was in escrow and had not been released, so no invoice had been issued for it.")
+        if why_back := _back_notes().get(self.body.get("back", "")):
+            yield why_back % {"site": settings.SITE_NAME}
         if paid := self.body.get("paid"):
             yield self._paid(paid)
         if self.document.issuer_id and not self.issuer.is_whole:
@@ -267,6 +267,13 @@ def _rate_words(stated: Mapping[str, str], base: str, quote: str) -> str:
     """ "1 GBP = 1.15 EUR, European Central Bank, 23 November 2026"."""
     rate = format_decimal(Decimal(stated["rate"]), "#,##0.##########", locale=current_locale())
     return f"1 {base} = {rate} {quote}, {stated['source']}, {day(datetime.fromisoformat(stated['as_of']))}"
+
+
+def _back_notes() -> dict[str, str]:
+    return {
+        "held": _("This sum was in escrow and had not been released, so no invoice had been issued for it."),
+        "given": _("%(site)s gives it back at its own cost. Invoices of those who earned it stay as they are."),
+    }
 
 
 def _tax_notes() -> dict[str, str]:

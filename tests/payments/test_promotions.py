@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from accounts import people
 from marketplace.catalog.models import Listing
-from marketplace.kit import timers
+from marketplace.kit import outbox, timers
 from marketplace.kit.money import Money, from_minor, to_minor
 from marketplace.kit.refusals import NotAllowed, Refused
 from payments import charges, chart, checkouts, clicks, ledger, promotions, tasks
@@ -197,6 +197,17 @@ class TestEnd:
         timers.run_due()
         assert (fresh(promotion).ended_why, Refund.objects.count()) == (Why.DAYS, 1)
         books_agree(local_stripe)
+
+    def test_of_its_invoice_is_credited_what_goes_back_with_the_tax_of_the_books(self, run, cleo, local_stripe):
+        promotion = run(country="DE")
+        promotions.end(promotion, by=cleo)
+        local_stripe.deliver()
+        outbox.deliver()
+        invoice = Document.objects.get(source_kind="line")
+        note = Document.objects.get(source_kind="refund")
+        assert (note.corrects, note.total) == (invoice, Money(20, "EUR"))
+        assert invoice.tax - note.tax == ledger.balance(chart.TAX, "EUR") == Money(0, "EUR")
+        assert_books_balance()
 
     def test_pressing_twice_sends_back_once(self, run, cleo, local_stripe):
         promotion = run()
