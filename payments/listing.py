@@ -97,8 +97,9 @@ def rows(documents: Iterable[Document], chosen: Choice) -> list[Row]:
 def as_table(chosen: Choice) -> StreamingHttpResponse:
     """All of them for a spreadsheet: sums as numbers, one currency in each row."""
     head = [
-        _("Number"), _("Kind"), _("Date of issue"), _("From"), _("To"), _("For"), _("Currency"),
-        _("Net"), _("VAT"), _("Total"), _("Rate in percent"), _("Corrects"), _("Real money"),
+        _("Number"), _("Kind"), _("Date of issue"), pgettext("document", "From"), pgettext("document", "To"), _("For"),
+        _("Currency"),
+        _("Net"), pgettext("tax", "VAT"), _("Total"), _("Rate in percent"), _("Corrects"), _("Real money"),
     ]  # fmt: skip
     found = chosen.documents().select_related("corrects").order_by("issued_at", "id")
     language = translation.get_language() or "en"

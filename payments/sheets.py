@@ -105,8 +105,8 @@ class _Wording:
             number=self.document.number,
             lede=self._lede(),
             warning="" if self.body["real"] else warning(),
-            sender=face(_("From"), self.issuer),
-            recipient=face(_("To"), self.recipient),
+            sender=face(pgettext("document", "From"), self.issuer),
+            recipient=face(pgettext("document", "To"), self.recipient),
             facts=tuple(self._facts()),
             columns=self._columns(),
             rows=tuple(self._row(line) for line in self.body["lines"]),
@@ -179,7 +179,7 @@ class _Wording:
         yield total, format_money(document.total)
 
     def _tax_name(self) -> str:
-        return _("VAT") if self.rate.name in ("", "VAT") else self.rate.name
+        return pgettext("tax", "VAT") if self.rate.name in ("", "VAT") else self.rate.name
 
     def _tax_line(self) -> str:
         if not self.rate.permyriad:

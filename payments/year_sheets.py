@@ -123,7 +123,8 @@ def _sections(sums: Sums, are_several: bool) -> Iterator[Section]:
 
 def _earned(sums: Sums, suffix: str) -> Section:
     columns = (
-        _("Quarter"), _("Releases"), _("Released"), _("Commission"), _("Tax on it"), pgettext("statement", "Yours"),
+        _("Quarter"), _("Releases"), pgettext("statement", "Released"), _("Commission"), _("Tax on it"),
+        pgettext("statement", "Yours"),
     )  # fmt: skip
     quarters = tuple(_quarter_row(sums, _quarter(number), one) for number, one in sums.quarters.items())
     whole = _quarter_row(sums, _("The year"), sums.earned)
@@ -138,12 +139,15 @@ def _quarter_row(sums: Sums, title: str, one: Quarter) -> Row:
 def _payers(sums: Sums, suffix: str) -> Section:
     rows = tuple(_row(name, _m(sums, minor)) for name, minor in sums.payers)
     return Section(
-        _("By whom") + suffix, (_("Payer"), _("Released")), rows, ((_("Together"), _m(sums, sums.earned.gross)),)
+        _("By whom") + suffix,
+        (_("Payer"), pgettext("statement", "Released")),
+        rows,
+        ((_("Together"), _m(sums, sums.earned.gross)),),
     )
 
 
 def _tax(sums: Sums, suffix: str) -> Section:
-    columns = (_("Rate"), _("Net"), _("VAT"))
+    columns = (_("Rate"), _("Net"), pgettext("tax", "VAT"))
     rows = tuple(
         _row(_rate(country, permyriad), _m(sums, net), _m(sums, tax))
         for country, permyriad, net, tax in sums.supply_tax
@@ -163,14 +167,14 @@ def _spent(sums: Sums, suffix: str) -> Section:
 def _lines(sums: Sums) -> Iterator[list[Any]]:
     for number, one in sums.quarters.items():
         for what, minor in (
-            (_("Released"), one.gross), (_("Commission"), one.fee), (_("Tax on it"), one.tax),
+            (pgettext("statement", "Released"), one.gross), (_("Commission"), one.fee), (_("Tax on it"), one.tax),
             (pgettext("statement", "Yours"), one.net),
         ):  # fmt: skip
             yield [sums.currency, number, what, _exact(sums, minor)]
         yield [sums.currency, number, _("Releases"), one.count]
     for country, permyriad, net, tax in sums.supply_tax:
         yield [sums.currency, None, f"{_('Net')} {_rate(country, permyriad)}", _exact(sums, net)]
-        yield [sums.currency, None, f"{_('VAT')} {_rate(country, permyriad)}", _exact(sums, tax)]
+        yield [sums.currency, None, f"{pgettext('tax', 'VAT')} {_rate(country, permyriad)}", _exact(sums, tax)]
     for what, minor in (
         (_("Paid"), sums.paid), (_("Came back to you"), sums.back),
         (_("Membership plans"), sums.plans), (_("Payouts"), sums.paid_out),
