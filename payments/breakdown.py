@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
+from django.db.models import OuterRef, Subquery
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
@@ -12,11 +15,17 @@ from accounts.models import Party
 from marketplace.catalog.models import Listing
 from marketplace.kit.money import Money, from_minor, to_minor
 from payments import quoting
-from payments.models import Business, Checkout, CheckoutLine, RateQuote
+from payments.models import AccountBalance, Business, Checkout, CheckoutLine, RateQuote
 from payments.ports import Later
 from payments.terms import Terms
 
 Sum = tuple[str, Money]
+
+
+# What is in the hold of a line now: the balance of its account.
+_HELD = Subquery(
+    AccountBalance.objects.filter(account__code="hold", account__owner=OuterRef("hold")).values("balance")[:1]
+)
 
 
 @dataclass(frozen=True)
@@ -48,14 +57,34 @@ class Share:
 
 @dataclass(frozen=True)
 class Breakdown:
-    """All of it. total: in the payer's currency. rates: by which prices in other currencies were converted."""
+    """All of it. total: in the payer's currency."""
 
-    total: Money
+    checkout: Checkout
     bought: Sequence[Bought]
     later: Sequence[Later] = ()
     promises: Sequence[str] = ()
     otherwise: Sequence[str] = ()
-    shares: Sequence[Share] = ()
+
+    @property
+    def total(self) -> Money:
+        """What is paid, in the payer's currency."""
+        total: Money = self.checkout.total
+        return total
+
+    @property
+    def lines(self) -> list[CheckoutLine]:
+        """Its lines, in order."""
+        return [one.line for one in self.bought]
+
+    @property
+    def held(self) -> dict[UUID, Money]:
+        """What is in escrow of each line now, by the line's id."""
+        return {line.pk: from_minor(getattr(line, "held_minor", 0) or 0, line.currency) for line in self.lines}
+
+    @cached_property
+    def shares(self) -> list[Share]:
+        """Who gets what of it, by currency of the prices. Asked for when it is read."""
+        return _by_currency(self.checkout, self.lines)
 
     @property
     def no_fee(self) -> Money:
@@ -85,16 +114,18 @@ class Breakdown:
 
 
 def of(checkout: Checkout) -> Breakdown:
-    """What its lines say. Three queries, however many there are."""
-    lines = list(checkout.lines.select_related("payee", "rate").order_by("place"))
-    listings = Listing.objects.in_bulk([pk for line in lines if (pk := line.said.get("listing"))])
+    """What its lines say. Two queries, however many there are, and one for who gets what."""
+    lines = list(
+        checkout.lines.select_related("payee", "rate", "hold__payee").annotate(held_minor=_HELD).order_by("place")
+    )
+    wanted = [pk for line in lines if (pk := line.said.get("listing"))]
+    listings = Listing.objects.in_bulk(wanted) if wanted else {}
     return Breakdown(
-        total=checkout.total,
+        checkout=checkout,
         bought=[_bought(line, checkout.currency, listings) for line in lines],
         later=_later(lines),
         promises=_each_once(line.said.get("paid_at_once", "") for line in lines),
         otherwise=_each_once(line.said.get("otherwise", "") for line in lines),
-        shares=_by_currency(checkout, lines),
     )
 
 

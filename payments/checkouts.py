@@ -6,7 +6,7 @@
 What is paid for, and for how much, is asked of the payables (`payments.ports`), never of the browser.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -60,26 +60,34 @@ def pay_in(checkout: Checkout, currency: str, *, by: User) -> Checkout:
 
 def other_currencies(checkout: Checkout, *, by: User) -> list[str]:
     """In which else it could be paid: that of the prices where they have one, and the one the person reckons in."""
-    prices = set(checkout.lines.values_list("currency", flat=True))
+    prices = {line.currency for line in checkout.lines.all()}
+    return currencies_besides(checkout.currency, prices, by=by)
+
+
+def currencies_besides(currency: str, prices: Collection[str], *, by: User) -> list[str]:
+    """The same, of what is known already: in which it is paid, and in which its prices are."""
     wanted = dict.fromkeys([*(prices if len(prices) == 1 else ()), by.currency])
+    wanted.pop(currency, None)
     try:
-        known = rates.latest()
+        known = rates.latest() if wanted else None
     except rates.NoRate:
         return []
-    return [code for code in wanted if code != checkout.currency and known.knows(code, *prices)]
+    return [code for code in wanted if known and known.knows(code, *prices)]
 
 
-@transaction.atomic
 def refresh(checkout: Checkout, *, by: User) -> bool:
-    """Ask anew what it costs where the quote has run out; returns whether anything changed.
+    """Ask anew what it costs where the quote has run out; returns whether anything changed. The row is as it is then.
 
     Raises Refused where it can't be paid for any more.
     """
-    checkout = Checkout.objects.locked().get(pk=checkout.pk)
-    if checkout.status != Status.OPEN or checkout.expires_at > clock.now():
+    if checkout.expires_at > clock.now():
         return False
-    before = mark(checkout)
-    return mark(quote_anew(checkout, by=by)) != before
+    with transaction.atomic():
+        locked = Checkout.objects.locked().get(pk=checkout.pk)
+        before = mark(locked)
+        has_changed = locked.status == Status.OPEN and mark(quote_anew(locked, by=by)) != before
+    checkout.refresh_from_db()
+    return has_changed
 
 
 @transaction.atomic

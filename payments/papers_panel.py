@@ -10,7 +10,6 @@ from payments.models import Document, HoldPart, Payment, Refund
 
 def of_payment(request: HttpRequest, payment: Payment) -> Panel | None:
     """Those that the payer was sent. The receipt is issued now, if nobody was faster."""
-    paperwork.now("payment", payment.pk)
     parts = HoldPart.objects.filter(hold__payment=payment).values("pk")
     refunds = Refund.objects.filter(payment=payment).values("pk")
     papers = Document.objects.filter(
@@ -18,4 +17,7 @@ def of_payment(request: HttpRequest, payment: Payment) -> Panel | None:
         | Q(source_kind="release", source__in=parts)
         | Q(source_kind="refund", source__in=refunds)
     )
-    return "payments/panels/_papers.html", {"papers": papers.order_by("issued_at", "number")}
+    issued = list(papers.order_by("issued_at", "number"))
+    if all(paper.source_kind != "payment" for paper in issued) and (receipt := paperwork.now("payment", payment.pk)):
+        issued.insert(0, receipt)
+    return "payments/panels/_papers.html", {"papers": issued}

@@ -16,6 +16,7 @@ from payments.models import Checkout, Payment, SavedMethod
 from payments.ports import payables
 
 Status = Checkout.Status
+ENDED_BADLY = [Payment.Status.FAILED, Payment.Status.CANCELLED]
 
 
 class Changed(Refused):
@@ -70,14 +71,13 @@ def _begin(
 
 def under_way(checkout: Checkout) -> Payment | None:
     """The payment that runs, or that has paid it."""
-    ended = [Payment.Status.FAILED, Payment.Status.CANCELLED]
-    return checkout.payments.exclude(status__in=ended).order_by("-pk").first()
+    last = last_of(checkout)
+    return last if last and last.status not in ENDED_BADLY else None
 
 
-def last_failure(checkout: Checkout) -> Payment | None:
-    """The payment that came to nothing, if that is the last thing that happened here."""
-    last = checkout.payments.order_by("-pk").first()
-    return last if last and last.status == Payment.Status.FAILED else None
+def last_of(checkout: Checkout) -> Payment | None:
+    """The newest payment for it, however it went. There is no newer one beside one that lives or has paid."""
+    return checkout.payments.order_by("-pk").first()
 
 
 def _take_turns(checkout: Checkout) -> None:

@@ -54,7 +54,7 @@ def _message(payment: Payment, reader: User, paper: Document | None) -> EmailMul
         "subject": subject,
         "payment": payment,
         "account": account,
-        "whereabouts": list(receipts.whereabouts(payment)),
+        "whereabouts": list(receipts.whereabouts(account)),
         "paper": paper,
         "act_url": f"{settings.SITE_URL}{payment.get_absolute_url()}",
         "money_is_real": settings.MONEY_IS_REAL,

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from django.conf import settings
 from django.utils.formats import date_format
@@ -11,8 +10,9 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from marketplace.kit.money import Money, from_minor
-from payments.models import AccountBalance, CheckoutLine, Hold, Payment, Refund
+from marketplace.kit.money import Money
+from payments.breakdown import Breakdown
+from payments.models import CheckoutLine, Hold, Payment, Refund
 from payments.ports import Clock, UnknownPayable, payables
 
 Status = Hold.Status
@@ -42,13 +42,11 @@ def of(user: User) -> Any:
     return Payment.objects.visible_to(user).filter(status__in=PAID)
 
 
-def whereabouts(payment: Payment) -> Iterator[Whereabouts]:
-    """Of each line, in order. Two queries, and what the payables ask for their clocks."""
-    lines = list(payment.checkout.lines.select_related("hold__payee", "payee").order_by("place"))
-    held = AccountBalance.objects.filter(account__code="hold", account__owner__in=[line.hold_id for line in lines])
-    left: dict[UUID | None, int] = dict(held.values_list("account__owner", "balance"))
-    for line in lines:
-        yield _where(line, left.get(line.hold_id, 0) if line.hold_id else 0)
+def whereabouts(account: Breakdown) -> Iterator[Whereabouts]:
+    """Of each line, in order. No query but what the payables ask for their clocks."""
+    held = account.held
+    for line in account.lines:
+        yield _where(line, held[line.pk])
 
 
 def refunds_of(payment: Payment) -> list[Refund]:
@@ -61,13 +59,13 @@ def kept(payment: Payment) -> Money:
     return payment.amount - payment.refunded
 
 
-def _where(line: CheckoutLine, left: int) -> Whereabouts:
+def _where(line: CheckoutLine, left: Money) -> Whereabouts:
     hold = line.hold
     if hold is None:
         payee = line.payee.name if line.payee else settings.SITE_NAME
         return Whereabouts(line, line.price, "check-circle", "good", _("Paid to %(name)s") % {"name": payee})
     sign, tone = _LOOKS.get(hold.status, ("clock", "wait"))
-    amount = from_minor(left, line.currency) if hold.has_money else line.price
+    amount = left if hold.has_money else line.price
     return Whereabouts(line, amount, sign, tone, _words(hold, is_part=amount != line.price), _clock(hold))
 
 

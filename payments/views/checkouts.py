@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.http import SignedInRequest, signed_in
 from accounts.views import answers
 from marketplace.kit.refusals import Refused
-from payments import breakdown, charges, checkouts, methods, paying
+from payments import breakdown, charges, checkouts, methods, paying, quoting
 from payments.forms.pay import PayForm
 from payments.gateways.port import Disagrees, Unclear
 from payments.models import Checkout, Payment
@@ -26,12 +26,12 @@ PAGE = "payments/checkouts/checkout.html"
 def show(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """What is paid, when, and what becomes of it. One that is paid leads to its receipt."""
     checkout = _checkout(request, pk)
-    payment = paying.under_way(checkout)
-    if payment and payment.status not in Payment.LIVE:
-        return redirect(payment)
+    last = paying.last_of(checkout)
+    if last and last.status not in NOT_PAID:
+        return redirect(last)
     if checkout.status in (Checkout.Status.CANCELLED, Checkout.Status.EXPIRED):
         return render(request, "payments/checkouts/over.html", _context(checkout))
-    return _living(request, payment) if payment else _open(request, checkout)
+    return _living(request, last) if last and last.status in Payment.LIVE else _open(request, checkout, last)
 
 
 @require_POST
@@ -41,7 +41,7 @@ def pay(request: SignedInRequest, pk: UUID) -> HttpResponse:
     checkout = _checkout(request, pk)
     form = PayForm(request.POST, methods=methods.of(checkout.payer))
     if not form.is_valid():
-        return _page(request, checkout, form, status=422)
+        return _page(request, {**_context(checkout), "form": form}, status=422)
     try:
         payment = paying.begin(checkout, by=request.user, **form.chosen())
     except Refused as refusal:
@@ -139,31 +139,35 @@ def _payment(request: SignedInRequest, pk: UUID) -> Payment:
     return get_object_or_404(Payment.objects.visible_to(request.user).select_related("checkout__payer", "payer"), pk=pk)
 
 
-def _open(request: SignedInRequest, checkout: Checkout) -> HttpResponse:
+def _open(request: SignedInRequest, checkout: Checkout, last: Payment | None) -> HttpResponse:
+    """It can be paid. last: the payment before, which came to nothing."""
     try:
         has_changed = checkouts.refresh(checkout, by=request.user)
     except Refused as refusal:
         return render(request, "payments/checkouts/over.html", {**_context(checkout), "why": str(refusal)})
-    checkout.refresh_from_db()
-    form = PayForm(initial={"seen": checkouts.mark(checkout)}, methods=methods.of(checkout.payer))
-    return _page(request, checkout, form, has_changed=has_changed, failed=paying.last_failure(checkout))
+    context = _context(checkout)
+    seen = quoting.mark(context["account"].lines)
+    form = PayForm(initial={"seen": seen}, methods=methods.of(checkout.payer))
+    failed = last if last and last.status == Status.FAILED else None
+    return _page(request, {**context, "form": form, "has_changed": has_changed, "failed": failed})
 
 
-def _page(
-    request: SignedInRequest, checkout: Checkout, form: PayForm, *, status: int = 200, **more: Any
-) -> HttpResponse:
-    others = checkouts.other_currencies(checkout, by=request.user)
-    return render(request, PAGE, {**_context(checkout), "form": form, "others": others, **more}, status=status)
+def _page(request: SignedInRequest, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
+    account = context["account"]
+    prices = {line.currency for line in account.lines}
+    others = checkouts.currencies_besides(account.checkout.currency, prices, by=request.user)
+    return render(request, PAGE, {**context, "others": others}, status=status)
 
 
 def _refused(request: SignedInRequest, checkout: Checkout, refusal: Refused) -> HttpResponse:
     """The page again, as it holds now, with the reason on top."""
-    checkout.refresh_from_db()
-    chosen = {"way": request.POST.get("way"), "save": request.POST.get("save"), "seen": checkouts.mark(checkout)}
+    context = _context(_checkout(request, checkout.pk))
+    seen = quoting.mark(context["account"].lines)
+    chosen = {"way": request.POST.get("way"), "save": request.POST.get("save"), "seen": seen}
     form = PayForm(chosen, methods=methods.of(checkout.payer))
     form.is_valid()
     form.add_error(None, str(refusal))
-    return _page(request, checkout, form, status=409)
+    return _page(request, {**context, "form": form}, status=409)
 
 
 def _living(request: SignedInRequest, payment: Payment) -> HttpResponse:
@@ -176,7 +180,7 @@ def _living(request: SignedInRequest, payment: Payment) -> HttpResponse:
         return render(request, "payments/checkouts/waiting.html", {**_context(payment.checkout), "payment": payment})
     if payment.status in Payment.LIVE:
         return _finding_out(request, payment)
-    return _open(request, payment.checkout) if payment.status in NOT_PAID else redirect(payment)
+    return _open(request, payment.checkout, payment) if payment.status in NOT_PAID else redirect(payment)
 
 
 def _finding_out(request: SignedInRequest, payment: Payment) -> HttpResponse:

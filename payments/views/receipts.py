@@ -31,11 +31,12 @@ def receipt(request: SignedInRequest, pk: UUID) -> HttpResponse:
     found = Payment.objects.visible_to(request.user).filter(status__in=receipts.PAID)
     payment = get_object_or_404(found.select_related("checkout__payer", "payer"), pk=pk)
     notices.mark_read(request.user, url=request.path)
+    account = breakdown.of(payment.checkout)
     context = {
         "payment": payment,
         "checkout": payment.checkout,
-        "account": breakdown.of(payment.checkout),
-        "whereabouts": list(receipts.whereabouts(payment)),
+        "account": account,
+        "whereabouts": list(receipts.whereabouts(account)),
         "refunds": receipts.refunds_of(payment),
         "kept": receipts.kept(payment),
         "step": "receipt",

@@ -327,6 +327,15 @@ class TestReceipts:
         press(browser, checkout)
         assert browser.get(only_payment().get_absolute_url()).status_code == 404
 
+    def test_checkout_and_receipt_are_drawn_in_a_dozen_queries(
+        self, browser: Client, checkout: Checkout, local_stripe: LocalStripe, queries: Any
+    ) -> None:
+        assert queries(lambda: browser.get(checkout.get_absolute_url())) <= 12
+        press(browser, checkout)
+        local_stripe.pay(only_payment().action_url)
+        local_stripe.deliver()
+        assert queries(lambda: browser.get(only_payment().get_absolute_url())) <= 12
+
     def test_the_list_takes_as_many_queries_for_many_as_for_one(
         self, browser: Client, stall: Stall, ada: User, cleo: User, local_stripe: LocalStripe, queries: Any
     ) -> None:
