@@ -31,6 +31,7 @@ class PaymentsConfig(AppConfig):
             tidings,
         )
         from payments.cart import forget_paid
+        from payments.panels import promote_it
         from payments.papers_panel import of_payment
         from payments.places import places
         from payments.ports import payables
@@ -43,6 +44,7 @@ class PaymentsConfig(AppConfig):
         paperwork.listen()  # before the receipt is mailed, which carries the paper
         payer_news.declare()
         panels.register("receipt_papers", of_payment)
+        panels.register("listing_acts", promote_it, order=90)
         plan_news.declare()
         paying_out.start()
         promotion_news.declare()

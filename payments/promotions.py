@@ -148,6 +148,15 @@ def end(promotion: Promotion, *, why: str = Why.STOPPED, by: User | None = None)
 
 
 @transaction.atomic
+def stop(promotion: Promotion, *, by: User, why: str) -> Promotion:
+    """Staff end it. why: stands in its history. Raises Refused where it does not run."""
+    promotion = locked(promotion.pk)
+    if not promotion.is_running:
+        raise Refused(_("This does not run any more."))
+    return _end(promotion, Why.STAFF, by=by, said=why)
+
+
+@transaction.atomic
 def book(promotion: Promotion) -> Money:
     """Write into the books what was clicked since the last time; returns how much. Nothing new changes nothing."""
     promotion = locked(promotion.pk)
@@ -217,9 +226,9 @@ def _within(prices: Prices, budget: Money, days: int) -> None:
         raise NotPromotable(_("The most is %(sum)s.") % {"sum": format_money(prices.most(code))})
 
 
-def _end(promotion: Promotion, why: str, *, by: User | None = None) -> Promotion:
+def _end(promotion: Promotion, why: str, *, by: User | None = None, said: str = "") -> Promotion:
     promotion.ended_at, promotion.ended_why = clock.now(), why
-    promotion.move_to(Status.ENDED, by=by, why=why, saving=["ended_at", "ended_why"])
+    promotion.move_to(Status.ENDED, by=by, why=said or why, saving=["ended_at", "ended_why"])
     timers.cancel("promotion_over", promotion.pk)
     book(promotion)
     back = _give_back(promotion, by)

@@ -70,6 +70,8 @@ TABLE: dict[str, dict[str, str]] = {
     "payments.difference": {FINANCE: "view explain"},
     "payments.adjustment": {FINANCE: "view approve reject"},
     "payments.staffrefund": {FINANCE: "view approve reject"},
+    "payments.paidplan": {FINANCE: "view"},
+    "payments.promotion": {FINANCE: "view stop", MODERATOR: "view stop"},
     "payments.document": {FINANCE: "view"},
     # the machine
     "kit.auditentry": {MODERATOR: "view", FINANCE: "view export verify"},

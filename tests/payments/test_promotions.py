@@ -355,3 +355,24 @@ def books_agree(local_stripe) -> None:
     cash = to_minor(-ledger.balance(chart.gateway("stripe"), "EUR"))
     assert local_stripe.cash("eur") == cash
     assert_books_balance()
+
+
+class TestStaff:
+    def test_they_stop_it_with_a_reason_and_the_rest_goes_back(self, run, dev, local_stripe):
+        promotion = promotions.stop(run(), by=dev, why="The picture shows somebody else's work.")
+        assert promotion.ended_why == Why.STAFF
+        assert Refund.objects.get().amount == Money(20, "EUR")
+        with pytest.raises(Refused):
+            promotions.stop(promotion, by=dev, why="Once more")
+        books_agree(local_stripe)
+
+
+class TestOnThePage:
+    def test_its_owner_finds_the_way_to_promote_it_and_nobody_else(self, listing, cleo, eve, client_of, client):
+        assert f"/promotions/new/?listing={listing.pk}" in client_of(cleo).get(listing.url).text
+        for browser in (client_of(eve), client):
+            assert "/promotions/new/" not in browser.get(listing.url).text
+
+    def test_an_offer_of_securities_has_none(self, cleo, clock, client_of):
+        fundraiser = a_fundraiser(cleo, kind="equity")
+        assert "/promotions/new/" not in client_of(cleo).get(fundraiser.listing.url).text
