@@ -208,6 +208,7 @@ KEPT_DAYS = {
     "security_events": 365,
     "consents": 3 * 365,
     "receipts": 3 * 365,
+    "gateway_words": 90,
 }
 
 PLATFORM_COUNTRY = env.str("PLATFORM_COUNTRY", default="DE")  # where the company behind the site is at home

@@ -139,9 +139,14 @@ def remove(card: SavedMethod, *, by: User) -> SavedMethod:
     card.save(update_fields=["is_default", "removed_at"])
     if was_first and (left := of(card.party).first()):
         _offer_first(left)
+    forget(card)
+    return card
+
+
+def forget(card: SavedMethod) -> None:
+    """Ask the gateway to let a card go. The caller's transaction takes it away here."""
     call = _keeper(card.gateway).forgetting(card)
     outgoing.prepare("card_forgotten", card.pk, call.name, call.body, key=f"forget:{card.pk}:1", gateway=card.gateway)
-    return card
 
 
 @outgoing.settles("card_forgotten")

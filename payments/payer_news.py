@@ -40,6 +40,12 @@ SENTENCES: dict[str, dict[str, Any]] = {
         "button": _("See the payment"),
         "more": _("Banks take up to ten days until it stands on your account."),
     },
+    "refund_waits": {
+        "label": _("Money waits for you to say where it should go"),
+        "icon": "turn",
+        "sentence": _("%(amount)s for %(what)s waits for you: coins have no way back of their own."),
+        "button": _("Say where it should go"),
+    },
     "refund_stuck": {
         "label": _("Money that is to come back to you is held up"),
         "icon": "warn",
@@ -59,6 +65,7 @@ def declare() -> None:
     tidings.declined.plug(payment_declined)
     tidings.action_needed.plug(payment_waits)
     tidings.refunded.plug(payment_refunded)
+    tidings.refund_waits.plug(refund_waits)
     tidings.refund_failed.plug(refund_stuck)
 
 
@@ -79,6 +86,10 @@ def payment_waits(payment: Payment) -> None:
 
 def payment_refunded(refund: Refund) -> None:
     _tell_of_refund(refund, "payment_refunded")
+
+
+def refund_waits(refund: Refund) -> None:
+    _tell_of_refund(refund, "refund_waits")
 
 
 def refund_stuck(refund: Refund) -> None:

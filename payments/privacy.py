@@ -13,7 +13,7 @@ from accounts.models import Party, User
 from accounts.privacy import port
 from accounts.privacy.port import Basis, Done, Fate, Handler
 from marketplace.kit.money import format_minor
-from payments import promotions, subscribing
+from payments import forgetting, methods, promotions, subscribing
 from payments.models import (
     AccountBalance,
     BillingProfile,
@@ -113,6 +113,12 @@ class OfSavedMethods(Handler[SavedMethod]):
 
     def of(self, user: User) -> "QuerySet[SavedMethod]":
         return SavedMethod.objects.filter(party__in=port.parties_of(user))
+
+    def erase(self, user: User) -> Done:
+        """The gateway forgets them, too."""
+        for card in self.of(user).filter(removed_at__isnull=True):
+            methods.forget(card)
+        return super().erase(user)
 
 
 class OfCustody(Handler[CustodyInstruction]):
@@ -297,6 +303,11 @@ def register() -> None:
         "payments.Reconciliation", "payments.Difference", "payments.Adjustment", "payments.StaffRefund",
         because="What staff did about money, kept with the books: who proposed and who approved it must stay known.",
     )  # fmt: skip
+    port.leave_out(
+        "payments.GatewayEvent",
+        because="What a payment service told of by itself, word by word for 90 days; then its number.",
+    )
+    forgetting.register()
     ports.open_business.plug(open_money)
 
 

@@ -18,9 +18,9 @@ from marketplace.kit.money import Money, from_minor
 from marketplace.kit.refusals import Refused
 from payments import booked, chart, conversions, gateways, ledger, outgoing, retries, tidings
 from payments.chart import AccountName
-from payments.gateways.port import Answer, Disagrees, Rejected, State
+from payments.gateways.port import Answer, Disagrees, Rejected, Returned, State
 from payments.ledger import Posted, Posting
-from payments.models import CheckoutLine, GatewayRequest, Hold, HoldPart, Payment, Refund
+from payments.models import CheckoutLine, Entry, GatewayRequest, Hold, HoldPart, Payment, Refund
 
 Status = Refund.Status
 REFUNDABLE = [Payment.Status.SUCCEEDED, Payment.Status.WON, Payment.Status.LOST]  # of a lost one, what is left
@@ -110,10 +110,13 @@ def settle(refund_pk: UUID, answer: Answer, request: GatewayRequest | None = Non
         raise Disagrees(f"refund {refund.pk} asks for {refund.amount}, {told.amount} was sent")
     if refund.reference not in ("", told.reference):
         return refund  # news of an attempt that has failed
+    is_to_be_claimed = bool(told.action_url and not refund.action_url)
     refund.reference, refund.action_url = told.reference, told.action_url
     refund.save(update_fields=["reference", "action_url"])
+    if is_to_be_claimed and told.state is State.PENDING:
+        tidings.refund_waits.tell(refund)
     if told.state is State.DONE and refund.status == Status.REQUESTED:
-        _pay(refund)
+        _pay(refund, told)
     elif told.state is State.FAILED and refund.status != Status.FAILED:
         _fail(refund)
     return refund
@@ -157,10 +160,9 @@ def _locked(refund_pk: UUID) -> Refund:
     return Refund.objects.select_related("payment").locked().get(pk=refund_pk)
 
 
-def _pay(refund: Refund) -> None:
+def _pay(refund: Refund, told: Returned) -> None:
     payment = refund.payment
-    out = [Posting(chart.on_its_way_back(refund), chart.gateway(payment.gateway), refund.amount)]
-    entry = ledger.post("refunded", out, ref=f"refund:{refund.reference}")
+    entry = ledger.post("refunded", _out(refund, told), ref=f"refund:{refund.reference}")
     booked.note(payment.gateway, "refund", refund.reference, entry)
     refund.paid_at = clock.now()
     refund.move_to(Status.PAID, saving=["paid_at"])
@@ -169,16 +171,29 @@ def _pay(refund: Refund) -> None:
     tidings.refunded.tell(refund)
 
 
+def _out(refund: Refund, told: Returned) -> list[Posting]:
+    """Out of the books; where the gateway took it from cash in another currency, at the gateway's rate of that day."""
+    cash = chart.gateway(refund.payment.gateway)
+    out = [Posting(chart.on_its_way_back(refund), cash, refund.amount)]
+    if told.settled is None or told.settled.currency == refund.amount.currency:
+        return out
+    return [*out, Posting(chart.FX, cash, told.settled), Posting(cash, chart.FX, refund.amount)]
+
+
 def _fail(refund: Refund, why: str = "") -> None:
-    payment = refund.payment
     if refund.status == Status.PAID:
-        back = [Posting(chart.gateway(payment.gateway), chart.on_its_way_back(refund), refund.amount)]
-        entry = ledger.post("refund_came_back", back, ref=f"refund:{refund.reference}:failed")
-        booked.note(payment.gateway, "refund_failure", refund.reference, entry)
-        if payment.status == Payment.Status.REFUNDED:
-            payment.move_to(Payment.Status.SUCCEEDED)
+        _take_in(refund)
     refund.move_to(Status.FAILED, why=why)
     tidings.refund_failed.tell(refund)
+
+
+def _take_in(refund: Refund) -> None:
+    """What had left the books is back on the refund's own account, by the reverse of the entry by which it left."""
+    payment = refund.payment
+    entry = ledger.reverse(Entry.objects.get(ref=f"refund:{refund.reference}"), ref=f"refund:{refund.reference}:failed")
+    booked.note(payment.gateway, "refund_failure", refund.reference, entry)
+    if payment.status == Payment.Status.REFUNDED:
+        payment.move_to(Payment.Status.SUCCEEDED)
 
 
 def _sent_back(payment: Payment) -> int:

@@ -39,6 +39,7 @@ action_needed: "Tiding[Payment]" = Tiding()  # off the page: the payer must come
 refunded: "Tiding[Refund]" = Tiding()  # the gateway has sent it back
 kept: "Tiding[MethodSetup]" = Tiding()  # a card is there for later
 custody: "Tiding[CustodyInstruction]" = Tiding()  # its `status` says where the money is
+refund_waits: "Tiding[Refund]" = Tiding()  # it can't go back by itself: the payer must say where to
 refund_failed: "Tiding[Refund]" = Tiding()  # it could not be sent, or came back
 parted: "Tiding[HoldPart]" = Tiding()  # money left a hold: released to a payee, or on its way back
 billed: "Tiding[PlanBill]" = Tiding()  # a period of a paid plan, or the difference to a higher one, is paid

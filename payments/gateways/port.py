@@ -126,11 +126,16 @@ class Charge:
 
 @dataclass(frozen=True, kw_only=True)
 class Returned:
-    """What a gateway says about a refund. action_url: where the payer claims it, where it can't go back by itself."""
+    """What a gateway says about a refund.
+
+    settled: what it took from the platform's cash, in the currency of that cash. action_url: where the payer claims
+    it, where it can't go back by itself.
+    """
 
     state: State
     reference: str
     amount: Money
+    settled: Money | None = None
     action_url: str = ""
     failure: str = ""
 

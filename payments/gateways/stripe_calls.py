@@ -72,5 +72,6 @@ EXPANDED: dict[str, list[str]] = {
     "charge": ["balance_transaction"],
     "subscription": ["default_payment_method"],
     "invoice": ["payments.data.payment.payment_intent"],
+    "refund": ["balance_transaction"],
     "dispute": ["charge"],
 }

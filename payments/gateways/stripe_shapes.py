@@ -63,7 +63,7 @@ def looking(payment: Payment) -> tuple[str, str]:
 def refunding(refund: Refund, marks: Mapping[str, str]) -> Call:
     """By the charge, to the card that it came from."""
     body = {"charge": refund.payment.charge, "amount": stripe_units.units(refund.amount), "metadata": dict(marks)}
-    return Call("refunds.create", body)
+    return Call("refunds.create", {**body, "expand": EXPANDED["refund"]})
 
 
 def charge_in(answer: Answer) -> Charge:
@@ -79,6 +79,7 @@ def refund_in(answer: Answer) -> Returned:
         state=_REFUND[answer["status"]],
         reference=answer["id"],
         amount=stripe_units.money(answer["amount"], answer["currency"]),
+        settled=_taken(answer.get("balance_transaction")),
         failure=answer.get("failure_reason") or "",
     )
 
@@ -227,6 +228,13 @@ def _booked(transaction: Any) -> dict[str, Any]:
         "fee": stripe_units.money(transaction["fee"], currency),
         "fee_reference": transaction["id"],
     }
+
+
+def _taken(transaction: Any) -> Money | None:
+    """What a movement took from the cash; its amount is below zero there."""
+    if not isinstance(transaction, dict):
+        return None
+    return stripe_units.money(-transaction["amount"], transaction["currency"])
 
 
 def _id(value: Any) -> str:

@@ -28,6 +28,34 @@ books.query(
 )
 
 
+books.query(
+    "I14",
+    "Every entry that follows from something at a gateway names it",
+    """
+    SELECT entry.ref, entry.kind FROM payments_entry entry
+    WHERE entry.kind IN (
+            'payment', 'gateway_fee', 'plan_paid', 'refunded', 'refunded_reversed', 'transferred',
+            'transfer_taken_back', 'payout_paid', 'chargeback', 'chargeback_reinstated', 'custody_funded',
+            'custody_collected', 'custody_returned'
+        )
+        AND NOT EXISTS (SELECT 1 FROM payments_gatewayobject named WHERE named.entry_id = entry.id)
+    """,
+)
+books.query(
+    "I14",
+    "Every payment that went well names its charge, and that one entry",
+    """
+    SELECT payment.id AS payment, payment.charge FROM payments_payment payment
+    JOIN payments_entry entry ON entry.id = payment.entry_id AND entry.kind = 'payment'
+    WHERE NOT EXISTS (
+        SELECT 1 FROM payments_gatewayobject named
+        WHERE named.entry_id = payment.entry_id AND named.gateway = payment.gateway AND named.kind = 'charge'
+            AND named.reference = payment.charge
+    )
+    """,
+)
+
+
 @books.invariant("I15", "Every call of a gateway has ended, or was made in the last 15 minutes")
 def calls_have_ended() -> Iterator[str]:
     late = GatewayRequest.objects.filter(status=GatewayRequest.Status.SENT, sent_at__lt=clock.now() - PATIENCE)
