@@ -146,7 +146,7 @@ def split(hold: Hold, *, released: Money, by: User | None, key: str, why: str) -
     if done := list(HoldPart.objects.filter(hold=hold, key__in=keys.values()).order_by("pk")):
         return done
     left = left_in(hold)
-    if not hold.has_money or released.currency != left.currency or not 0 <= released.amount <= left.amount:
+    if not left.amount or released.currency != left.currency or not 0 <= released.amount <= left.amount:
         raise NotHeld(_("No more can be divided than is held."))
     back = left - released
     parts = []

@@ -26,6 +26,36 @@ books.query(
     "No more is taken back of a transfer than was transferred",
     "SELECT id AS transfer, amount_minor, reversed_minor FROM payments_transfer WHERE reversed_minor > amount_minor",
 )
+books.query(
+    "I14",
+    "Every refund, transfer and payout that was done stands in the books by its own number",
+    """
+    WITH done AS (
+        SELECT gateway, 'refund' AS kind, refund.reference FROM payments_refund refund
+            JOIN payments_payment payment ON payment.id = payment_id WHERE refund.status = 'paid'
+        UNION ALL SELECT gateway, 'transfer', reference FROM payments_transfer WHERE reference <> ''
+        UNION ALL SELECT gateway, 'payout', payout.reference FROM payments_payout payout
+            JOIN payments_payoutaccount account ON account.id = account_id WHERE payout.status = 'paid'
+    )
+    SELECT gateway, kind, reference FROM done
+    WHERE NOT EXISTS (
+        SELECT 1 FROM payments_gatewayobject kept
+        WHERE (kept.gateway, kept.kind, kept.reference) = (done.gateway, done.kind, done.reference)
+    )
+    """,
+)
+books.query(
+    "I14",
+    "What moved cash at a gateway was done by one of its objects",
+    """
+    SELECT DISTINCT entry.kind, entry.ref
+    FROM payments_account cash
+    JOIN payments_posting posting ON cash.id IN (source_id, destination_id)
+    JOIN payments_entry entry ON entry.id = posting.entry_id
+    WHERE cash.code LIKE 'gateway:%' AND entry.kind <> 'adjustment'
+        AND NOT EXISTS (SELECT 1 FROM payments_gatewayobject WHERE entry_id = entry.id)
+    """,
+)
 
 
 books.query(

@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 from accounts.models import User
 from marketplace.kit import clock
 from marketplace.kit.money import Money
-from payments import chart, escrow, ledger
+from payments import booked, chart, escrow, ledger
 from payments.ledger import Posting
 from payments.models import Checkout, CheckoutLine, Hold, HoldPart, Payment
 from payments.ports import Clock, payables
@@ -81,6 +81,7 @@ def paid(holds: Iterable[Hold], *, by: User) -> Payment:
     lines = list(payment.checkout.lines.select_related("hold"))
     postings = [Posting(chart.gateway("stripe"), chart.hold(line.hold), line.price) for line in lines]
     entry = ledger.post("payment", postings, ref=f"payment:{payment.reference}")
+    booked.note("stripe", "charge", payment.charge, entry)
     payment.entry_id, payment.succeeded_at = entry.id, clock.now()
     payment.move_to(Payment.Status.SUCCEEDED, saving=["entry", "succeeded_at"])
     for line in lines:

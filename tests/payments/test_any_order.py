@@ -18,13 +18,15 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, multip
 
 from marketplace.kit import timers
 from marketplace.kit.money import Money, from_minor
-from payments import escrow, refunds, sealing
+from marketplace.kit.refusals import Refused
+from payments import escrow, payouts, refunds, sealing
 from payments.escrow import NotHeld
-from payments.models import AccountBalance, Hold, Refund
+from payments.models import AccountBalance, Hold, Payment, Payout, Refund
+from payments.payouts import CannotPayOut
 from tests import cast
 from tests.conftest import MONDAY
-from tests.payments import deals
-from tests.payments.auditor import Account, Auditor
+from tests.payments import deals, stripe_says
+from tests.payments.auditor import WALLET, Account, Auditor
 from tests.payments.books import assert_books_balance
 
 CENTS = st.one_of(st.integers(1, 100), st.integers(1, 700_00))
@@ -40,6 +42,7 @@ class Deals(RuleBasedStateMachine):
 
     a_hold = Bundle("a_hold")
     a_refund = Bundle("a_refund")
+    a_payout = Bundle("a_payout")
 
     def __init__(self) -> None:
         super().__init__()
@@ -51,8 +54,10 @@ class Deals(RuleBasedStateMachine):
         self.auditor = Auditor()
         self.numbers: dict[UUID, int] = {}
         self.rows: dict[tuple[str, int], UUID] = {}
+        self.disputes: dict[int, tuple[str, int]] = {}  # of a hold, the last: its act, its cents
         self.acts = 0
         deals.plugged()
+        stripe_says.opened(self.cleo.party)
 
     def teardown(self) -> None:
         try:
@@ -67,6 +72,9 @@ class Deals(RuleBasedStateMachine):
 
     @invariant()
     def the_books_say_what_the_auditor_says(self) -> None:
+        while stripe_says.transferred(self.cleo.party) or stripe_says.taken_back(self.cleo.party):
+            pass  # one may lead to the other
+        self.auditor.cash_follows()
         assert self.in_the_books() == {account: cents for account, cents in self.auditor.balances.items() if cents}
 
     @rule(target=a_hold, cents=CENTS)
@@ -94,7 +102,7 @@ class Deals(RuleBasedStateMachine):
     def refund(self, hold: int, share: int) -> Any:
         cents, key = self.share_of(hold, share), self.key()
         if not self.auditor.may_leave(hold, cents):
-            with pytest.raises(NotHeld):
+            with pytest.raises(Refused):
                 escrow.refund(self.hold(hold), amount=_euros(cents), by=self.cleo, key=key, why="a play")
             return multiple()
         escrow.refund(self.hold(hold), amount=_euros(cents), by=self.cleo, key=key, why="a play")
@@ -113,12 +121,12 @@ class Deals(RuleBasedStateMachine):
 
     @rule(hold=a_hold)
     def freeze(self, hold: int) -> None:
-        if self.auditor.left(hold):
-            escrow.freeze(self.hold(hold), by=self.dev, why="a play")
-            self.auditor.holds[hold].is_frozen = True
-        else:
+        if self.auditor.holds[hold].is_over:
             with pytest.raises(NotHeld):
                 escrow.freeze(self.hold(hold), by=self.dev, why="a play")
+        else:
+            escrow.freeze(self.hold(hold), by=self.dev, why="a play")
+            self.auditor.holds[hold].is_frozen = True
 
     @rule(hold=a_hold)
     def thaw(self, hold: int) -> None:
@@ -129,9 +137,9 @@ class Deals(RuleBasedStateMachine):
     def split(self, hold: int, share: int) -> Any:
         left = self.auditor.left(hold)
         released, key = left * share // 100, self.key()
-        if not left:
-            with pytest.raises(NotHeld):
-                escrow.split(self.hold(hold), released=_euros(0), by=self.dev, key=key, why="a play")
+        if not self.auditor.may_be_split(hold):
+            with pytest.raises(Refused):
+                escrow.split(self.hold(hold), released=_euros(released), by=self.dev, key=key, why="a play")
             return multiple()
         escrow.split(self.hold(hold), released=_euros(released), by=self.dev, key=key, why="a play")
         if released:
@@ -161,6 +169,48 @@ class Deals(RuleBasedStateMachine):
         if row.status == Refund.Status.FAILED:
             refunds.ask_again(row, by=self.dev, why="a play")
 
+    @rule(hold=a_hold, share=SHARE, is_told_twice=st.booleans())
+    def a_bank_takes_it_back(self, hold: int, share: int, is_told_twice: bool) -> None:
+        if cents := self.auditor.most_to_charge_back(hold) * share // 100:
+            self.disputes[hold] = (self.key(), cents)
+            self.auditor.charge_back(hold, cents)
+            for _time in range(1 + is_told_twice):
+                self.disputed(hold, "needs_response", "taken")
+
+    @rule(hold=a_hold, is_won=st.booleans(), is_told_twice=st.booleans())
+    def the_bank_decides(self, hold: int, is_won: bool, is_told_twice: bool) -> None:
+        if self.auditor.holds[hold].open:
+            decided = self.auditor.win if is_won else self.auditor.lose
+            decided(hold)
+            for _time in range(1 + is_told_twice):
+                self.disputed(hold, "won" if is_won else "lost", "taken back" if is_won else "taken")
+
+    @rule(target=a_payout, share=SHARE)
+    def ask_for_a_payout(self, share: int) -> Any:
+        cents, key = self.auditor.balances[WALLET] * share // 100, self.key()
+        if not cents:
+            with pytest.raises(CannotPayOut):
+                payouts.request(self.cleo.party, _euros(cents), by=self.cleo, key=key)
+            return multiple()
+        number = self.known("payout", payouts.request(self.cleo.party, _euros(cents), by=self.cleo, key=key).pk)
+        self.auditor.ask_payout(number, cents)
+        return number
+
+    @rule(payout=a_payout)
+    def the_bank_has_it(self, payout: int) -> None:
+        if payout in self.auditor.payouts:
+            self.auditor.bank_has(payout)
+        stripe_says.paid_out(self.payout(payout))
+
+    @rule(payout=a_payout, is_told_twice=st.booleans())
+    def the_bank_sends_it_back(self, payout: int, is_told_twice: bool) -> None:
+        """On its way, or days after it was paid."""
+        row = self.payout(payout)
+        if row.status != Payout.Status.FAILED:
+            self.auditor.bank_sends_back(payout, row.amount_minor)
+        for _time in range(1 + is_told_twice):
+            stripe_says.paid_out(self.payout(payout), "failed", failure_code="account_closed")
+
     @rule(target=a_refund, days=st.integers(1, 40))
     def wait(self, days: int) -> Any:
         self.clock.shift(timedelta(days=days))
@@ -180,6 +230,14 @@ class Deals(RuleBasedStateMachine):
 
     def refund_row(self, number: int) -> Refund:
         return Refund.objects.get(pk=self.rows["refund", number])
+
+    def payout(self, number: int) -> Payout:
+        return Payout.objects.get(pk=self.rows["payout", number])
+
+    def disputed(self, hold: int, status: str, moves: str) -> None:
+        name, cents = self.disputes[hold]
+        payment = Payment.objects.get(pk=self.hold(hold).payment_id)
+        stripe_says.disputed(payment, _text(cents), status=status, moves=moves, n=int(name.split()[1]))
 
     def refunded(self, hold: int, cents: int) -> int:
         row = Refund.objects.filter(hold=self.rows["hold", hold]).latest("pk")

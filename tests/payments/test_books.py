@@ -16,8 +16,8 @@ from tests.payments.books import assert_books_balance
 
 @pytest.fixture
 def paid(cleo: User) -> ledger.Posted:
-    """Cleo has 40 euros in her wallet, which lie at the gateway."""
-    gateway, wallet = chart.gateway("stripe"), chart.wallet(cleo.party)
+    """Cleo has 40 euros in her wallet, which lie at a custodian's."""
+    gateway, wallet = chart.custodian("test"), chart.wallet(cleo.party)
     return ledger.post("test", [Posting(gateway, wallet, Money(40, "EUR"))], ref="paid")
 
 

@@ -17,7 +17,7 @@ from payments.models import Account, Entry
 from payments.models import Posting as PostingRow
 from tests.payments.books import assert_books_balance
 
-STRIPE = chart.gateway("stripe")
+OUTSIDE = chart.custodian("test")  # a mirror that may go below zero
 
 
 def euros(amount: str) -> Money:
@@ -25,7 +25,7 @@ def euros(amount: str) -> Money:
 
 
 def pay_in(to: AccountName, amount: str = "100.00", *, ref: str = "in") -> ledger.Posted:
-    return ledger.post("paid", [Posting(STRIPE, to, euros(amount))], ref=ref)
+    return ledger.post("paid", [Posting(OUTSIDE, to, euros(amount))], ref=ref)
 
 
 def on(account: AccountName, currency: str = "EUR") -> Money:
@@ -39,7 +39,7 @@ def wallet(cleo: User) -> AccountName:
 
 def test_an_amount_leaves_one_account_and_comes_to_another(wallet: AccountName) -> None:
     pay_in(wallet)
-    assert (on(STRIPE), on(wallet)) == (euros("-100.00"), euros("100.00"))
+    assert (on(OUTSIDE), on(wallet)) == (euros("-100.00"), euros("100.00"))
     assert_books_balance()
 
 
@@ -71,14 +71,14 @@ def test_the_same_ref_with_another_body_is_refused(wallet: AccountName) -> None:
 @pytest.mark.parametrize("amounts", [[], ["0"], ["5", "-1"]])
 def test_nothing_and_less_than_nothing_do_not_move(wallet: AccountName, amounts: list[str]) -> None:
     with pytest.raises(ValueError, match="in out"):
-        ledger.post("taken", [Posting(STRIPE, wallet, euros(amount)) for amount in amounts], ref="out")
+        ledger.post("taken", [Posting(OUTSIDE, wallet, euros(amount)) for amount in amounts], ref="out")
     assert not Entry.objects.exists()
 
 
 @pytest.mark.parametrize(("amount", "minor"), [("1000 JPY", 1000), ("1.234 KWD", 1234), ("1.23 USD", 123)])
 def test_every_currency_has_its_own_minor_unit_and_account(wallet: AccountName, amount: str, minor: int) -> None:
     value, code = amount.split()
-    ledger.post("paid", [Posting(STRIPE, wallet, Money(value, code))], ref="in")
+    ledger.post("paid", [Posting(OUTSIDE, wallet, Money(value, code))], ref="in")
     assert PostingRow.objects.get().amount == minor
     assert (on(wallet, code), on(wallet)) == (Money(value, code), euros("0"))
     assert_books_balance()
@@ -97,7 +97,7 @@ def test_each_posting_keeps_the_balances_after_it(wallet: AccountName) -> None:
 def test_a_reversal_takes_an_entry_back_once(wallet: AccountName) -> None:
     entry = Entry.objects.get(pk=pay_in(wallet).id)
     back = ledger.reverse(entry, ref="back")
-    assert (on(wallet), on(STRIPE)) == (euros("0"), euros("0"))
+    assert (on(wallet), on(OUTSIDE)) == (euros("0"), euros("0"))
     assert Entry.objects.get(pk=back.id).reverses == entry
     with pytest.raises(Exception, match="reverses"), transaction.atomic():
         ledger.reverse(entry, ref="back again")
@@ -113,7 +113,7 @@ def test_what_has_gone_on_cannot_be_taken_back(wallet: AccountName) -> None:
 
 
 def test_an_entry_is_one_round_trip_however_many_accounts_are_new(wallet: AccountName) -> None:
-    postings = [Posting(STRIPE, AccountName(f"new{number}"), euros("1")) for number in range(20)]
+    postings = [Posting(OUTSIDE, AccountName(f"new{number}"), euros("1")) for number in range(20)]
     with CaptureQueriesContext(connection) as captured:
         ledger.post("paid", postings, ref="in")
     assert len(captured) == 1
@@ -144,7 +144,7 @@ class TestAtTheSameMoment:
     def test_two_that_move_against_each_other_do_not_wait_for_each_other(
         self, two_connections: Callable[..., list[Any]]
     ) -> None:
-        there, here = AccountName("gateway:one"), AccountName("gateway:two")
+        there, here = chart.custodian("one"), chart.custodian("two")
 
         def go(source: AccountName, destination: AccountName, name: str) -> None:
             for number in range(30):

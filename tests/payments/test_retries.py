@@ -16,12 +16,12 @@ from payments.ledger import Posting
 from payments.models import Entry
 from tests.payments.books import assert_books_balance
 
-STRIPE = chart.gateway("test")
+OUTSIDE = chart.custodian("test")
 ONE, TWO = AccountName("wallet", chart.HOUSE), AccountName("clearing", chart.HOUSE)
 
 
 def pay(to: AccountName, ref: str) -> ledger.Posted:
-    return ledger.post("paid", [Posting(STRIPE, to, Money(1, "EUR"))], ref=ref)
+    return ledger.post("paid", [Posting(OUTSIDE, to, Money(1, "EUR"))], ref=ref)
 
 
 class Crossing:
@@ -33,7 +33,7 @@ class Crossing:
 
     def go(self, first: AccountName, second: AccountName, name: str) -> list[bool]:
         self.attempts += 1
-        source = AccountName(f"gateway:{name}")
+        source = chart.custodian(name)
         posted = [ledger.post("crossed", [Posting(source, first, Money(1, "EUR"))], ref=f"{name}:first")]
         with suppress(BrokenBarrierError):  # the other has been here already
             self.meet.wait(timeout=5)
@@ -45,7 +45,7 @@ class Crossing:
 @pytest.fixture
 def crossing(transactional_db: None) -> Crossing:
     for account in (ONE, TWO):
-        ledger.post("opened", [Posting(STRIPE, account, Money(1, "EUR"))], ref=f"open:{account.code}")
+        ledger.post("opened", [Posting(OUTSIDE, account, Money(1, "EUR"))], ref=f"open:{account.code}")
     return Crossing()
 
 

@@ -22,7 +22,7 @@ HOUR = timedelta(hours=1)
 
 
 def post(ref: str) -> ledger.Posted:
-    return ledger.post("paid", [Posting(chart.gateway("test"), AccountName("wallet"), Money("1.00", "EUR"))], ref=ref)
+    return ledger.post("paid", [Posting(chart.custodian("test"), AccountName("wallet"), Money("1.00", "EUR"))], ref=ref)
 
 
 def meddle(sql: str) -> None:
