@@ -74,7 +74,7 @@ def sign(version: ContractVersion, *, name: str, read: str, by: User, address: s
         address=address or None, signed_hash=version.hash,
     )  # fmt: skip
     if version.signatures.count() == len(Side):
-        _come_into_force(version, by=by)
+        _come_into_force(version, side, by=by)
     else:
         contract_news.signed(version, side, by=by)
     data = {"side": str(side), "hash": version.hash, "party": str(signature.party_id)}
@@ -132,7 +132,8 @@ def _may_sign(version: ContractVersion, *, name: str, read: str, by: User) -> No
         raise Refused(_("You have signed for the other side. Nobody signs for both."))
 
 
-def _come_into_force(version: ContractVersion, *, by: User) -> None:
+def _come_into_force(version: ContractVersion, side: Side, *, by: User) -> None:
+    """side: that of the second signature."""
     contract, is_first = version.contract, version.is_first
     layout.apply(contract, Plan.from_json(version.plan))
     for earlier in contract.versions.in_force().locked():
@@ -141,7 +142,7 @@ def _come_into_force(version: ContractVersion, *, by: User) -> None:
     version.move_to(Version.IN_FORCE, by=by, saving=["in_force_at"])
     if is_first:
         contract.signed_at = clock.now()
-        contract.move_to(Status.ACTIVE, by=by, party=contract.party(version.drawn_by), saving=["signed_at"])
+        contract.move_to(Status.ACTIVE, by=by, party=contract.party(side), saving=["signed_at"])
         timers.cancel(clocks.OFFER_LAPSES, contract.pk)
     else:
         timers.cancel(clocks.AMENDMENT_LAPSES, contract.pk)

@@ -46,7 +46,7 @@ def _words(contract: Contract, plan: Plan, number: int) -> dict[str, object]:
         "client": literal(contract.client.name),
         "freelancer": literal(contract.freelancer.name),
         "title": literal(contract.title),
-        "brief": contract.project.brief.strip(),
+        "brief": "\n".join(f"> {line}" for line in contract.project.brief.strip().splitlines()),
         "plan": plan,
         "lines": [_line(place, item) for place, item in enumerate(plan.items, start=1)],
         "schedule": terms.schedule,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -41,15 +42,17 @@ class Line:
 
 
 def of(contract: Contract, milestones: Iterable[Milestone]) -> Figures:
-    """The four sums, in two queries. milestones: all of the contract's."""
+    """The four sums, in two queries. milestones: all of the contract's; each gets `ended_at`: when money left it."""
     rows, code = list(milestones), contract.currency
     nothing = from_minor(0, code)
     holds = {row.hold_id for row in rows if row.hold_id}
     kept = AccountBalance.objects.filter(account__code=HOLD, account__owner__in=holds, account__currency=code)
-    parts = HoldPart.objects.filter(of_milestone__milestone__in=[row.pk for row in rows])
+    parts = MilestonePart.objects.filter(milestone__in=[row.pk for row in rows]).select_related("part")
     gone = {HoldPart.Kind.RELEASE: nothing, HoldPart.Kind.REFUND: nothing}
-    for part in parts:
-        gone[HoldPart.Kind(part.kind)] += part.gross
+    by_pk: dict[object, Any] = {row.pk: row for row in rows}
+    for one in parts.order_by("part__at"):
+        gone[HoldPart.Kind(one.part.kind)] += one.part.gross
+        by_pk[one.milestone_id].ended_at = one.part.at
     return Figures(
         held=from_minor(sum(kept.values_list("balance", flat=True)), code),
         released=gone[HoldPart.Kind.RELEASE],

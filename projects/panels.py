@@ -1,8 +1,8 @@
 """What this floor shows on pages of other floors: the open jobs of a client, and what waits for somebody at home."""
 
-from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,21 +12,11 @@ from accounts.models import Party
 from accounts.ports import Tab
 from marketplace.catalog.models import Listing
 from marketplace.kit.panels import Panel
-from projects import clients
+from projects import clients, waiting
 from projects.models import Project, Proposal
+from projects.waiting import Waiting
 
 SHOWN = 6
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """One line of what waits for somebody (templates/components/waiting.html)."""
-
-    sign: str
-    title: str
-    note: str
-    url: str
-    act: str
 
 
 def jobs_of(request: HttpRequest, party: Party) -> Panel | None:
@@ -46,10 +36,11 @@ def record_of(request: HttpRequest, party: Party) -> Panel | None:
 
 
 def waiting_for(request: HttpRequest, party: Party) -> Panel | None:
-    """Proposals to answer, drafts to finish, and what was accepted; nothing where nothing waits."""
+    """Contracts to act on, proposals to answer, drafts to finish; nothing where nothing waits."""
     mine = Project.objects.of(request.user).with_face().with_waiting()
-    items = [*map(_to_answer, mine.filter(waiting__gt=0).order_by("-updated_at")[:SHOWN])]
-    items += map(_to_finish, mine.filter(status=Project.Status.DRAFT).order_by("-updated_at")[:SHOWN])
+    items = waiting.lines(request.user)
+    open_ones = mine.filter(Q(waiting__gt=0) | Q(status=Project.Status.DRAFT)).order_by("-waiting", "-updated_at")
+    items += [_to_finish(job) if job.is_draft else _to_answer(job) for job in open_ones[: 2 * SHOWN]]
     written = Proposal.objects.by(request.user).with_sides()
     items += map(_to_send, written.filter(status=Proposal.Status.DRAFT).order_by("-updated_at")[:SHOWN])
     return ("projects/panels/_waiting.html", {"items": items[:SHOWN]}) if items else None

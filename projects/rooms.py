@@ -30,6 +30,12 @@ class Seen:
         return self.room.contract
 
     @property
+    def shown(self) -> list[Milestone]:
+        """The rows of the table: what came to nothing stands in it only when all is over."""
+        gone = Milestone.Status.CANCELLED
+        return [one for one in self.room.milestones if one.status != gone or not self.contract.is_live]
+
+    @property
     def plan_total(self) -> Money:
         """What the milestones of the table come to, also those that went back."""
         prices = [one.price for one in self.room.milestones if one.status != Milestone.Status.CANCELLED]

@@ -60,11 +60,15 @@ class Dial:
 
 @dataclass(frozen=True, kw_only=True)
 class Turn:
-    """Something that waits for a side. acts: what that side can do. note: what happens by itself, if no dial says."""
+    """Something that waits for a side. acts: what that side can do. note: what happens by itself, if no dial says.
+
+    title: what it is about ("packaging", "sign the contract"); is_heading: it is said as it is, to both.
+    """
 
     who: Side
     title: str
     text: str
+    is_heading: bool = False
     dial: Dial | None = None
     note: str = ""
     acts: tuple[Act, ...] = ()
@@ -108,6 +112,11 @@ def of_milestone(milestone: Milestone, asked: RefundRequest | None) -> Turn | No
     if milestone.status == MILESTONE.SUBMITTED:
         return _review(milestone)
     return _work(milestone) if milestone.is_unfinished else None
+
+
+def acts_beside(turn: Turn | None, milestone: Milestone) -> list[Act]:
+    """The acts of a turn on the milestone's own page, which need not lead there."""
+    return [act for act in turn.acts if act.url != milestone.get_absolute_url()] if turn else []
 
 
 def clock_of(milestone: Milestone) -> Clock | None:
@@ -164,7 +173,8 @@ def _pause(contract: Contract) -> Iterator[Turn]:
     for side in Side:
         yield Turn(
             who=side,
-            title=_("the contract is paused"),
+            title=_("The contract is paused"),
+            is_heading=True,
             text=_("Nothing is paid or begun. What was submitted keeps its time."),
             dial=dial,
             acts=(go_on,),
@@ -177,8 +187,10 @@ def _dormant(contract: Contract) -> Turn:
     goes_on = Act(_("It goes on"), reverse("projects:goes_on", args=[contract.pk]), "main", is_posted=True)
     return Turn(
         who=asked,
-        title=_("nobody has touched this contract for long"),
-        text=_("Say that it goes on, or do what is to be done. If both stay silent, what is in escrow goes back."),
+        title=_("Nobody has touched this contract for long"),
+        is_heading=True,
+        text=_("%(name)s is asked now. If both stay silent, what is in escrow goes back.")
+        % {"name": contract.party(asked).name},
         dial=Dial(_("Closes by itself"), ends or clock.now(), since or clock.now()),
         acts=(goes_on,),
     )
@@ -290,7 +302,7 @@ def _all_settled(contract: Contract) -> Iterator[Turn]:
     end = Act(_("End the contract"), reverse("projects:end", args=[contract.pk]))
     text = _("Agree on another milestone, or end the contract.")
     for side in Side:
-        yield Turn(who=side, title=_("nothing is open"), text=text, acts=(more, end))
+        yield Turn(who=side, title=_("Nothing is open"), is_heading=True, text=text, acts=(more, end))
 
 
 def _at(name: str, milestone: Milestone) -> str:

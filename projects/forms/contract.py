@@ -70,9 +70,9 @@ class AmountField(forms.CharField):
 
 
 class ReleaseForm(forms.Form):
-    """How much of what is held. Left as it is, it is all of it."""
+    """How much of what is held."""
 
-    amount = AmountField(label=_("Release"))
+    amount = AmountField(label=_("How much?"), help_text=_("The rest stays in escrow and becomes the next milestone."))
 
     def __init__(self, *args: Any, held: Money, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -38,6 +38,11 @@ def sent(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
+def sent_files(request: HttpRequest) -> Any:
+    """The files beside it; None for a page that is looked at."""
+    return request.FILES if request.method == "POST" else None
+
+
 def ask(
     request: SignedInRequest,
     question: Question,

@@ -25,7 +25,12 @@ def contract(request: SignedInRequest, pk: UUID) -> HttpResponse:
     shown = found(request, pk)
     notices.mark_read(request.user, url=request.path)
     seen = rooms.seen_by(shown, request.user)
-    context = {"section": "jobs", "contract": shown, "seen": seen, "history": history.of(shown)}
+    context = {
+        "section": "jobs",
+        "contract": shown,
+        "seen": seen,
+        "history": history.of_contract(shown, seen.room.milestones),
+    }
     return render(request, "projects/contracts/contract.html", context)
 
 

@@ -12,7 +12,7 @@ from projects import extras
 from projects.forms.contract import ExpenseForm, ExtraForm, WhyForm
 from projects.models import Extra, Side
 from projects.views import answers
-from projects.views.asking import Question, ask, sent
+from projects.views.asking import Question, ask, sent, sent_files
 from projects.views.contracts import found
 from projects.views.milestones import pay
 
@@ -52,7 +52,7 @@ def claim(request: SignedInRequest, pk: UUID) -> HttpResponse:
         side=Side.FREELANCER,
         button=_("Claim it"),
     )
-    form = ExpenseForm(sent(request), request.FILES, currency=contract.currency)
+    form = ExpenseForm(sent(request), sent_files(request), currency=contract.currency)
     return ask(
         request, question, form, lambda typed: extras.claim(contract, by=request.user, **typed),
         contract=contract, back=contract.get_absolute_url(),

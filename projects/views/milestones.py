@@ -11,14 +11,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.http import SignedInRequest, signed_in
 from marketplace.kit import private_files
+from marketplace.kit.htmx import render_form
 from marketplace.kit.money import format_money
 from payments import checkouts, escrow
 from projects import deals, figures, history, milestones, turns
 from projects.forms.contract import ChangesForm, ReleaseForm, SubmitForm
-from projects.forms.first_values import amount
 from projects.models import Extra, Milestone, RefundRequest, Side, SubmissionFile
 from projects.views import answers
-from projects.views.asking import Question, ask, sent
+from projects.views.asking import Question, ask, sent, sent_files
 from social import notices
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
@@ -32,13 +32,15 @@ def milestone(request: SignedInRequest, pk: UUID) -> HttpResponse:
     notices.mark_read(request.user, url=request.path)
     contract = shown.contract
     asked = shown.refund_requests.filter(status=RefundRequest.Status.OPEN).first()
+    turn = turns.of_milestone(shown, asked)
     context = {
         "section": "jobs",
         "milestone": shown,
         "contract": contract,
         "seat": deals.seat_of(contract, request.user),
         "side": deals.side_of(contract, request.user),
-        "turn": turns.of_milestone(shown, asked),
+        "turn": turn,
+        "acts": turns.acts_beside(turn, shown),
         "asked": asked,
         "requests": list(shown.refund_requests.all()),
         "submissions": list(shown.submissions.prefetch_related("files")),
@@ -93,7 +95,7 @@ def submit(request: SignedInRequest, pk: UUID) -> HttpResponse:
         button=_("Submit the work"),
     )
     return ask(
-        request, question, SubmitForm(sent(request), request.FILES),
+        request, question, SubmitForm(sent(request), sent_files(request)),
         lambda typed: milestones.submit(shown, by=request.user, **typed),
         contract=shown.contract, back=shown.get_absolute_url(),
         said=_("Submitted. %(name)s has been told.") % {"name": shown.contract.client.name},
@@ -123,30 +125,33 @@ def request_changes(request: SignedInRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(GET_OR_POST)
 @signed_in
 def release(request: SignedInRequest, pk: UUID) -> HttpResponse:
-    """What releasing it does, in figures; then it is done: all of it, or a part."""
+    """What releasing it pays, in figures; then it is done. `?amount=` looks at a part before it is."""
     shown = found(request, pk)
-    if shown.hold is None or shown.status != Milestone.Status.SUBMITTED:
+    is_theirs = deals.side_of(shown.contract, request.user) == Side.CLIENT
+    if shown.hold is None or shown.status != Milestone.Status.SUBMITTED or not is_theirs:
         return redirect(shown)
-    held, taken = escrow.left_in(shown.hold), escrow.would_take(shown.hold)
-    name = shown.contract.freelancer.name
-    sums = [(_("Held in escrow for it"), held), (_("Fee, paid by %(name)s") % {"name": name}, -taken.fee)]
-    question = Question(
-        title=_("Release %(milestone)s") % {"milestone": shown.name},
-        text=_("The money goes to %(name)s. If you release a part, the rest stays in escrow as the next milestone.")
-        % {"name": name},
-        sums=[*sums, (_("Tax on the fee"), -taken.tax)] if taken.tax.amount else sums,
-        total=(_("%(name)s gets") % {"name": name}, taken.net),
-        side=Side.CLIENT,
-        button=_("Release it"),
-        warning=_("This can’t be undone."),
-    )
-    key = str(shown.submissions.count())
-    return ask(
-        request, question, ReleaseForm(sent(request), held=held, initial={"amount": amount(held)}),
-        lambda typed: milestones.release(shown, by=request.user, key=key, **typed),
-        contract=shown.contract, back=shown.get_absolute_url(), to=shown.contract.get_absolute_url(),
-        said=_("Released. %(name)s has been told.") % {"name": name},
-    )  # fmt: skip
+    held = escrow.left_in(shown.hold)
+    form = ReleaseForm(sent(request) or (request.GET if "amount" in request.GET else None), held=held)
+    amount = form.cleaned_data["amount"] if form.is_bound and form.is_valid() else held
+    if request.method == "POST" and form.is_valid():
+        return answers.after(
+            request, lambda: milestones.release(shown, by=request.user, key=_round(shown), amount=amount),
+            to=shown.contract, said=_("Released. %(name)s has been told.") % {"name": shown.contract.freelancer.name},
+        )  # fmt: skip
+    context = {
+        "section": "jobs",
+        "milestone": shown,
+        "contract": shown.contract,
+        "held": held,
+        "taken": escrow.would_take(shown.hold, amount),
+        "rest": held - amount,
+    }
+    return render_form(request, "projects/milestones/release.html", form, **context)
+
+
+def _round(shown: Milestone) -> str:
+    """Names the release of this round: pressed twice, or by the clock meanwhile, it is one."""
+    return str(shown.submissions.count())
 
 
 @require_safe

@@ -111,7 +111,7 @@ class TestWhoseTurnItIs:
     def test_in_the_end_nothing_is_open(self, ada, contract, client_of):
         for place in (0, 1):
             milestones.release(contract_story.submitted(contract, place), by=ada, key="1")
-        assert "nothing is open" in page(client_of, ada, contract)
+        assert "Nothing is open" in page(client_of, ada, contract)
         contract_endings.end(contract, by=ada)
         assert "This contract ended on" in page(client_of, ada, contract)
 

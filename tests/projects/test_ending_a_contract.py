@@ -227,7 +227,9 @@ class TestDormancy:
         clock.shift(1)
         for days in (76, 7, 7):
             self.pass_days(clock, days)
-        assert "It is your turn: nobody has touched" in client_of(ada).get(contract.get_absolute_url()).text
+        shown = client_of(ada).get(contract.get_absolute_url()).text
+        assert "Nobody has touched this contract for long" in shown
+        assert "Ada Brandt is asked now." in shown
         self.pass_days(clock, 7)
         assert dormancy.asked(fresh(contract)) == "freelancer"
 

@@ -3,8 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from projects import proposals
-from tests.projects import story
+from projects import proposals, refund_requests, waiting
+from tests.projects import contract_story, story
 
 pytestmark = pytest.mark.django_db
 HOME = reverse("discovery:home")
@@ -31,3 +31,28 @@ def test_looking_at_a_proposal_marks_its_notice_as_read(ada, proposal, client_of
     assert "Notices, 1 unread" in browser.get(HOME).text
     browser.get(proposal.get_absolute_url())
     assert "unread" not in browser.get(HOME).text
+
+
+class TestContractsAtHome:
+    """What waits in contracts stands on the home page, the nearest clock on top; one query for any number."""
+
+    def test_each_side_sees_what_is_theirs(self, ada, cleo, topics, clock):
+        offered = contract_story.offered(ada, cleo)
+        assert [line.act for person in (ada, cleo) for line in waiting.lines(person)] == ["Read and sign"] * 2
+        contract_story.sign(offered.versions.get(), ada, cleo)
+        milestone = contract_story.funded(offered)
+        assert [line.note for line in waiting.lines(cleo)] == ["€250 is in escrow for it"]
+        refund_requests.ask(milestone, why="We must stop.", by=ada)
+        assert "goes back by itself, 7 days left" in waiting.lines(cleo)[0].note
+        contract_story.hand_in(milestone)
+        assert (waiting.lines(cleo), waiting.lines(ada)[0].title) == ([], "Master pages")
+        assert "released by itself, 14 days left" in waiting.lines(ada)[0].note
+
+    def test_a_stranger_sees_nothing(self, ada, cleo, eve, topics):
+        contract_story.submitted(contract_story.signed(ada, cleo))
+        assert waiting.lines(eve) == []
+
+    def test_it_takes_one_query(self, ada, cleo, topics, queries):
+        contract_story.submitted(contract_story.signed(ada, cleo))
+        contract_story.offered(ada, cleo, title="A second job of hers")
+        assert queries(lambda: waiting.lines(ada)) == 1

@@ -205,8 +205,17 @@ class TestRelease:
         for said in ("€250.00", "−€50.00", "€200.00", "Cleo Marsh gets", "No real money moves here."):
             assert said in shown
 
+    def test_it_shows_what_a_part_would_pay(self, ada, submitted, client_of):
+        shown = client_of(ada).get(at("release", submitted), {"amount": "100"}).text
+        for said in ("−€150.00", "−€20.00", "€80.00", "Release €100.00", 'name="amount" value="100"'):
+            assert said in shown
+        assert fresh(submitted).status == "submitted"
+
+    def test_the_freelancer_is_sent_to_the_milestone(self, cleo, submitted, client_of):
+        assert client_of(cleo).get(at("release", submitted)).url == submitted.get_absolute_url()
+
     def test_pressed_on_the_page_it_is_done(self, ada, cleo, submitted, client_of):
-        answer = client_of(ada).post(at("release", submitted), {"amount": "250"})
+        answer = client_of(ada).post(at("release", submitted), {"amount": "250.00"})
         assert answer.url == submitted.contract.get_absolute_url()
         assert clearing(cleo) == Money(200, "EUR")
 

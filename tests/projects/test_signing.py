@@ -56,7 +56,7 @@ class TestDrawingUp:
         text = contract.versions.get().document
         for said in ("Ada Brandt", "Cleo Marsh", story.TITLE, "€250.00", "€750.00", "14 days to release", "20 %"):
             assert said in text
-        assert story.BRIEF in text
+        assert "> A book and journal in one" in text
 
     def test_a_name_cannot_dress_itself_as_another_text(self, ada, cleo, topics):
         steps = (Step("**Total** [pay here](https://evil.example)", Money(750, "EUR")),)

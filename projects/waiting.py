@@ -1,0 +1,113 @@
+"""What waits for somebody in their contracts, as lines of their home: what has a clock first, the nearest on top."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.db.models import BigIntegerField, Case, CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.models import Party, User
+from marketplace.kit import times
+from marketplace.kit.money import format_minor
+from projects.models import ContractVersion, Milestone, RefundRequest, Side, Signature
+
+MOST = 12
+SIGN, ASKED, REVIEW, AGAIN, WORK = "sign", "asked", "review", "again", "work"
+COLUMNS = ("what", "key", "title", "number", "minor", "code", "at")
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One line of what waits for somebody (templates/components/waiting.html)."""
+
+    sign: str
+    title: str
+    note: str
+    url: str
+    act: str
+
+
+class _Row(NamedTuple):
+    """key: of the contract to sign, number its version; else of the milestone."""
+
+    what: str
+    key: UUID
+    title: str
+    number: int
+    minor: int
+    code: str
+    at: datetime | None
+
+
+def lines(user: User) -> list[Waiting]:
+    """Texts to sign, work to look at, wishes for money to answer, paid work to do. One query."""
+    acted = Party.objects.acted_for_by(user)
+    rows = _to_sign(acted).union(_of_milestones(acted), all=True).order_by(F("at").asc(nulls_last=True))
+    return [_line(_Row(*row)) for row in rows[:MOST]]
+
+
+def _to_sign(acted: "QuerySet[Party]") -> "QuerySet[Any, Any]":
+    signed = Signature.objects.filter(version=OuterRef("pk"))
+    as_client = Q(contract__client__in=acted) & ~Exists(signed.filter(side=Side.CLIENT))
+    as_freelancer = Q(contract__freelancer__in=acted) & ~Exists(signed.filter(side=Side.FREELANCER))
+    rows = ContractVersion.objects.proposed().filter(as_client | as_freelancer)
+    named: QuerySet[Any, Any] = rows.annotate(
+        what=_text(SIGN),
+        key=F("contract"),
+        title=F("contract__project__listing__title"),
+        minor=Value(0, BigIntegerField()),
+        code=_text(""),
+        at=F("lapses_at"),
+    ).values_list(*COLUMNS)
+    return named.order_by()
+
+
+def _of_milestones(acted: "QuerySet[Party]") -> "QuerySet[Any, Any]":
+    asked = RefundRequest.objects.filter(milestone=OuterRef("pk"), status=RefundRequest.Status.OPEN)
+    to_review = Q(status=Milestone.Status.SUBMITTED, contract__client__in=acted)
+    to_do = Q(status__in=Milestone.UNFINISHED, contract__freelancer__in=acted)
+    rows = Milestone.objects.filter(to_review | to_do).annotate(asked_until=Subquery(asked.values("answer_by")))
+    what = Case(
+        When(status=Milestone.Status.SUBMITTED, then=_text(REVIEW)),
+        When(asked_until__isnull=False, then=_text(ASKED)),
+        When(status=Milestone.Status.CHANGES, then=_text(AGAIN)),
+        default=_text(WORK),
+    )
+    named: QuerySet[Any, Any] = rows.annotate(
+        what=what,
+        key=F("pk"),
+        title=F("name"),
+        number=F("position"),
+        minor=F("price_minor"),
+        code=F("currency"),
+        at=Coalesce("answer_by", "asked_until"),
+    ).values_list(*COLUMNS)
+    return named.order_by()
+
+
+def _text(word: str) -> Value:
+    return Value(word, CharField())
+
+
+def _line(row: _Row) -> Waiting:
+    if row.what == SIGN:
+        address = reverse("projects:document", args=[row.key, row.number])
+        return Waiting("edit", row.title, _("A contract to sign, %(left)s") % _facts(row), address, _("Read and sign"))
+    signs = {ASKED: "warn", REVIEW: "clock", AGAIN: "turn", WORK: "lock"}
+    notes = {
+        ASKED: _("%(price)s is asked back and goes back by itself, %(left)s"),
+        REVIEW: _("Submitted; %(price)s is released by itself, %(left)s"),
+        AGAIN: _("Changes are asked for; %(price)s is in escrow"),
+        WORK: _("%(price)s is in escrow for it"),
+    }
+    address = reverse("projects:milestone", args=[row.key])
+    return Waiting(signs[row.what], row.title, notes[row.what] % _facts(row), address, _("Open"))
+
+
+def _facts(row: _Row) -> dict[str, str]:
+    left = times.left(row.at) if row.at else ""
+    return {"left": left, "price": format_minor(row.minor, row.code) if row.code else ""}
