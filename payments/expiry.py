@@ -16,10 +16,11 @@ WAIT = timedelta(days=1)
 def look(key: str) -> None:
     """Send back what is held beyond its limit, or wait for the next warning. A hold that ended needs nothing."""
     known = Hold.objects.filter(pk=UUID(key)).first()
-    if known:
-        payables.lock(known.kind, known.subject)
-    hold = Hold.objects.select_related("payer", "payee", "payment").locked().filter(pk=UUID(key)).first()
-    if hold is None or not hold.has_money or hold.must_leave_by is None:
+    if known is None:
+        return
+    payables.lock(known.kind, known.subject)
+    hold = Hold.objects.select_related("payer", "payee", "payment").locked().get(pk=known.pk)
+    if not hold.has_money or hold.must_leave_by is None:
         return
     if hold.must_leave_by > clock.now():
         _warn(hold, hold.must_leave_by)

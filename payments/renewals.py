@@ -18,7 +18,7 @@ from marketplace.kit.refusals import NotAllowed, Refused
 from payments import chart, escrow, limits, payee_news, refunds, retries
 from payments.chart import AccountName
 from payments.models import Hold, HoldPart, HoldRenewal, Payment
-from payments.ports import Clock, Quote
+from payments.ports import Clock, Quote, payables
 
 Status = HoldRenewal.Status
 FROM = timedelta(days=30)  # before the limit: from the first warning on
@@ -98,7 +98,10 @@ class Renewals:
         return chart.hold(HoldRenewal.objects.select_related("hold").get(pk=pk).hold)
 
     def lock(self, pk: UUID) -> None:
-        Hold.objects.filter(renewals=pk).locked().get()
+        """The deal whose money it is, then its hold: as acts of that deal do."""
+        hold = Hold.objects.get(renewals=pk)
+        payables.lock(hold.kind, hold.subject)
+        Hold.objects.filter(pk=hold.pk).locked().get()
 
     def settled(self, pk: UUID, *, hold: Hold | None, payment: Payment) -> None:
         """The sum lies in the hold twice: the earlier payment goes back, or this one if the hold has moved on."""

@@ -13,10 +13,11 @@ from typing import Any, TypeVar
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.models import Party
 from marketplace.kit import clock, judging
 from marketplace.kit.money import Money, TooFine, from_minor, to_minor
 from marketplace.kit.refusals import NotAllowed, Refused
-from payments import chart, escrow, ledger, refunds
+from payments import chart, escrow, ledger, payees, refunds, transfers
 from payments.chart import AccountName
 from payments.ledger import Posting
 from payments.models import Account, Adjustment, Hold, Payment, StaffRefund
@@ -26,6 +27,7 @@ Status = Proposed.Status
 One = TypeVar("One", Adjustment, StaffRefund)
 
 # Accounts that staff may adjust. Escrow, clearing, refunds and payouts on their way move by their own acts alone.
+OF_PAYEES = frozenset({"wallet", "receivable"})
 ADJUSTABLE = frozenset(
     {
         "suspense",
@@ -128,8 +130,15 @@ def _hold_with(payment: Payment, amount: Money) -> Hold:
 
 
 def _adjust(proposed: Adjustment, by: Any) -> Any:
+    """Where it is a payee's money, the cash at the gateway follows it."""
+    sides = [account for account in (proposed.source, proposed.destination) if account.code in OF_PAYEES]
+    theirs = list(Party.objects.filter(pk__in=[account.owner for account in sides]))
+    payees.lock(*theirs)
     move = Posting(_name(proposed.source), _name(proposed.destination), proposed.amount)
-    return ledger.post("adjustment", [move], ref=f"adjustment:{proposed.pk}", by=by).id
+    entry = ledger.post("adjustment", [move], ref=f"adjustment:{proposed.pk}", by=by)
+    for party in theirs:
+        transfers.follow(party, proposed.currency, key=f"adjustment:{proposed.pk}")
+    return entry.id
 
 
 def _refund(proposed: StaffRefund, by: Any) -> Any:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.models import Party
+from accounts.models import Party, User
 from accounts.ports import Tab
 from marketplace.catalog.models import Listing
 from marketplace.kit.panels import Panel
@@ -38,7 +38,7 @@ def record_of(request: HttpRequest, party: Party) -> Panel | None:
 def waiting_for(request: HttpRequest, party: Party) -> Panel | None:
     """Contracts to act on, proposals to answer, drafts to finish; nothing where nothing waits."""
     mine = Project.objects.of(request.user).with_face().with_waiting()
-    items = waiting.lines(request.user)
+    items = waiting.lines(request.user) if isinstance(request.user, User) else []
     open_ones = mine.filter(Q(waiting__gt=0) | Q(status=Project.Status.DRAFT)).order_by("-waiting", "-updated_at")
     items += [_to_finish(job) if job.is_draft else _to_answer(job) for job in open_ones[: 2 * SHOWN]]
     written = Proposal.objects.by(request.user).with_sides()

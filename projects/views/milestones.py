@@ -1,5 +1,6 @@
 """A milestone: its page, and what the two sides do with it."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -138,7 +139,7 @@ def release(request: SignedInRequest, pk: UUID) -> HttpResponse:
             request, lambda: milestones.release(shown, by=request.user, key=_round(shown), amount=amount),
             to=shown.contract, said=_("Released. %(name)s has been told.") % {"name": shown.contract.freelancer.name},
         )  # fmt: skip
-    context = {
+    context: dict[str, Any] = {
         "section": "jobs",
         "milestone": shown,
         "contract": shown.contract,
