@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from marketplace.kit import clock as kit_clock
 from marketplace.kit.money import Money, from_minor, to_minor
 from payments import chart, conversions, ledger, rates
-from payments.booked import fee_postings
+from payments.booked import fee_postings, note
 from payments.chart import AccountName
 from payments.gateways.port import Charge, State
 from payments.ledger import Posting
@@ -97,7 +97,7 @@ class TestBooks:
         pay(self.PAID, self.PRICE)
         told = Charge(state=State.DONE, settled=Money(bought, "GBP"), fee=Money("2.00", "GBP"), fee_reference="txn_1")
         moves = fee_postings("stripe", self.PAID, told, promised=[(self.PAID, self.PRICE)])
-        ledger.post("gateway_fee", moves, ref="fee:txn_1")
+        note("stripe", "fee", "txn_1", ledger.post("gateway_fee", moves, ref="fee:txn_1"))
         assert set(ledger.balances("fx", chart.HOUSE).values()) == {Money(0, "EUR"), Money(0, "GBP")}
         assert ledger.balance(chart.FX_RESULT, "GBP") == Money(bought, "GBP") - self.PRICE
         assert ledger.balance(CASH, "GBP") == Money("2.00", "GBP") - Money(bought, "GBP")
@@ -133,7 +133,7 @@ class TestBack:
 
 def pay(paid: Money, price: Money) -> None:
     moves: list[Posting] = conversions.postings(paid, price, source=CASH, destination=PLACE)
-    ledger.post("paid", moves, ref="payment:pi_1")
+    note("stripe", "charge", "ch_1", ledger.post("paid", moves, ref="payment:pi_1"))
 
 
 def money(text: str) -> Money:

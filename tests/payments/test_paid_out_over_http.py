@@ -107,7 +107,7 @@ def test_what_was_earned_before_the_account_was_there_follows_when_it_is(local_s
     assert_the_gateway_says_the_same(local_stripe, cleo)
 
 
-@pytest.mark.parametrize(("bank", "was_paid"), [("DE62370400440532013001", False), ("DE78370400440532013004", True)])
+@pytest.mark.parametrize(("bank", "was_paid"), [("DE62370400440532013001", False), ("DE89370400440532013099", True)])
 def test_a_payout_that_fails_comes_back_also_after_it_was_paid(
     local_stripe, stall, ada, cleo, clock, work, bank, was_paid
 ):
@@ -126,7 +126,7 @@ def test_a_payout_that_fails_comes_back_also_after_it_was_paid(
 def test_a_bank_that_is_changed_at_the_gateway_rests_48_hours(local_stripe, stall, ada, cleo, clock, work):
     onboarded(local_stripe, cleo)
     cleared(local_stripe, stall, ada, cleo, clock, work)
-    account = onboarded(local_stripe, cleo, bank="DE08370400440532013003")
+    account = onboarded(local_stripe, cleo, bank="DE62370400440532013001")
     work()
     assert account.rests_until is not None
     with pytest.raises(payouts.CannotPayOut, match="changed"):

@@ -31,7 +31,7 @@ def finance(dev) -> User:
 @pytest.fixture
 def accounts(db):
     """Suspense with ten euros, and the platform's losses."""
-    ledger.post("found", [Posting(chart.gateway("stripe"), chart.SUSPENSE, Money(10, "EUR"))], ref="found:1")
+    ledger.post("found", [Posting(chart.DISPUTES, chart.SUSPENSE, Money(10, "EUR"))], ref="found:1")
     ledger.post("lost", [Posting(chart.LOSSES, chart.SUSPENSE, Money(1, "EUR"))], ref="lost:1")
     return Account.objects.get(code="suspense"), Account.objects.get(code="losses")
 
