@@ -80,7 +80,7 @@ def keep(stripe: LocalStripe, payer: User, card: str) -> None:
 
 
 def is_paid(page: Page, what: str = "You paid €400.00") -> None:
-    expect(page.get_by_role("heading", name=what)).to_be_visible()
+    expect(page.get_by_role("heading", name=what)).to_be_visible(timeout=30_000)  # a page asks again every few seconds
     assert_books_balance()
 
 
