@@ -90,7 +90,7 @@ class Listing(UUIDModel):
     place = models.CharField(max_length=100, blank=True)
     is_remote = models.BooleanField(default=False)
     level = models.CharField(max_length=12, blank=True)
-    basis = models.CharField(max_length=13, blank=True)  # fixed, hourly, from; or the fundraiser's kind
+    basis = models.CharField(max_length=12, blank=True)  # fixed, hourly, from; or the fundraiser's kind
     currency = models.CharField(max_length=3, blank=True)
     price_low = models.BigIntegerField(null=True)
     price_high = models.BigIntegerField(null=True)
