@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from accounts.http import SignedInRequest, signed_in
 from accounts.models import Party
 from marketplace.kit.pagination import page_of
-from projects import deals, figures, history, rooms
+from projects import deals, figures, history, room_pages, rooms
 from projects.forms.contract import SignForm
 from projects.models import Contract, ContractVersion
 from social import notices
@@ -29,6 +29,7 @@ def contract(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "section": "jobs",
         "contract": shown,
         "seen": seen,
+        "tabs": room_pages.tabs_of(shown, at="contract"),
         "history": history.of_contract(shown, seen.room.milestones),
     }
     return render(request, "projects/contracts/contract.html", context)
@@ -49,7 +50,7 @@ def document(request: SignedInRequest, pk: UUID, number: int) -> HttpResponse:
 def entries(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Every movement of this contract's money, from the books."""
     shown = found(request, pk)
-    context = {"section": "jobs", "contract": shown, "lines": figures.lines_of(shown)}
+    context = {**room_pages.around(shown, at="entries"), "lines": figures.lines_of(shown)}
     return render(request, "projects/contracts/entries.html", context)
 
 
