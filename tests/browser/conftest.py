@@ -102,7 +102,7 @@ def visit(chromium: Browser, site_url: str) -> Iterator[Visit]:
 
 def _is_ours(error: Any) -> bool:
     """Chromium calls off its own transition between two pages when the second comes late; nothing of ours is wrong."""
-    return not str(error).startswith("Transition was aborted")
+    return not str(error).startswith(("Transition was aborted", "Transition was skipped"))
 
 
 def _is_complaint(said: Any) -> bool:
