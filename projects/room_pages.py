@@ -1,4 +1,4 @@
-"""The pages of a contract's room, in the order of their tabs. Each stands under the same bar of money and the same head.
+"""The pages of a contract's room, in the order of their tabs. Each stands under the same bar of money and head.
 
 context = room_pages.around(contract, at="entries")  # then what the page itself shows
 """
@@ -17,7 +17,7 @@ from projects.models import Contract
 
 @dataclass(frozen=True)
 class RoomPage:
-    """One page of the room. name: of its address, which takes the contract's id. shown: whether this contract has it."""
+    """One page of the room. name: of its address, which takes the contract's id. shown: which contracts have it."""
 
     name: str
     label: str | Promise
