@@ -11,8 +11,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "marketplace.settings")
 
 http = get_asgi_application()
 
-from social.sockets import routes  # noqa: E402  (Django must be set up before an app's modules are imported)
+from social.sockets import routes as notices  # noqa: E402  (Django must be set up before an app's modules are imported)
+from social.talk.sockets import routes as threads  # noqa: E402
 
 application = ProtocolTypeRouter(
-    {"http": http, "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(routes)))}
+    {"http": http, "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter([*notices, *threads])))}
 )

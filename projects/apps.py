@@ -17,6 +17,8 @@ class ProjectsConfig(AppConfig):
         from projects.payables import Extras, Milestones
         from projects.places import places
         from projects.sight import may_read
+        from projects.talks import OfContracts, OfProposals
+        from social.ports import places as talked_about
         from social.ports import sight
 
         news.declare()
@@ -25,6 +27,8 @@ class ProjectsConfig(AppConfig):
         for kind in Extra.Kind:
             payables.plug(Extras(kind))
         sight.plug("project", may_read)
+        talked_about.plug(OfContracts())
+        talked_about.plug(OfProposals())
         privacy.register()
         panels.register("person_page", jobs_of, order=40)
         panels.register("company_page", jobs_of, order=20)

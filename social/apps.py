@@ -17,11 +17,15 @@ class SocialConfig(AppConfig):
         from social.moderation import panels as quiet_links
         from social.moderation import privacy as moderation_privacy
         from social.moderation import suspensions  # noqa: F401  (its timer registers itself)
+        from social.talk import privacy as talk_privacy
+        from social.talk import unread
 
         news.declare()
         moderation_news.declare()
         moderation_privacy.register()
         privacy.register()
+        talk_privacy.register()
+        unread.declare()
         ports.notices.plug(notices.count_unread)
         ports.telling.plug(kinds.declare, notices.tell)
         for place in ("person_acts", "company_acts"):

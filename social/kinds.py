@@ -121,6 +121,11 @@ def marked(notice: Notice, words: Words | None = None, *, actor: str = "") -> Sa
     return mark_safe(_filled(notice, sentence, _strong, actor))  # noqa: S308  (sentence and names are escaped)
 
 
+def filled(words: Words, facts: Mapping[str, Any]) -> str:
+    """Any sentence with what it names, as plain text: facts are those of a notice."""
+    return str(words) % _Names({name: _text(value) for name, value in facts.items()})
+
+
 def _ways(ways: Ways, *, mail: str | None, is_loud: bool) -> Ways:
     return Ways(page=ways.page, mail=ways.mail if mail is None else mail, push=ways.push and is_loud)
 

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from social.talk.urls import urlpatterns as of_threads
 from social.views import blocks, buttons, centre, devices, reports, settings, unsubscribing
 
 app_name = "social"
@@ -32,4 +33,5 @@ urlpatterns = [
     path("listings/<uuid:pk>/report/", reports.report, name="report"),
     path("parties/<uuid:pk>/following/", buttons.follow, name="follow"),
     path("listings/<uuid:pk>/watching/", buttons.watch, name="watch"),
+    *of_threads,
 ]

@@ -5,6 +5,7 @@ Only pixels and colours go over: place, camera, comments and whatever else was h
 
 import io
 import secrets
+from dataclasses import dataclass
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -36,6 +37,26 @@ def discard(path: str) -> None:
     stem, _dash, _rest = path.rpartition("-")
     for width in {*WIDTHS, int(_rest.split(".")[0])}:
         default_storage.delete(f"{stem}-{width}.webp")
+
+
+@dataclass(frozen=True)
+class Preview:
+    """A picture made small, as WebP."""
+
+    webp: bytes
+    width: int
+    height: int
+
+
+def preview(upload: Upload, most: int) -> Preview | None:
+    """A checked picture with its longer side at most so many pixels; None for what is no picture."""
+    if not upload.type.startswith("image/"):
+        return None
+    picture = _upright(upload)
+    picture.thumbnail((most, most), Image.Resampling.LANCZOS)
+    kept = io.BytesIO()
+    picture.save(kept, "WEBP", quality=QUALITY, method=4, icc_profile=None, exif=b"", xmp=b"")
+    return Preview(kept.getvalue(), *picture.size)
 
 
 def _upright(upload: Upload) -> Image.Image:

@@ -39,3 +39,12 @@ def answer(file: Any, *, named: str) -> FileResponse:
     response["Cache-Control"] = "private, no-store"
     response["Content-Security-Policy"] = "sandbox"
     return response
+
+
+def show(file: Any, *, kind: str) -> FileResponse:
+    """The file as the browser shows it in place: for what we have made or judged ourselves, a picture above all."""
+    response = FileResponse(file.open("rb"), content_type=kind)
+    response["Cache-Control"] = "private, max-age=3600"
+    response["Content-Security-Policy"] = "sandbox"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response

@@ -8,6 +8,7 @@
 A picture is then made anew by `kit.images`, which drops everything but its pixels (so no place and no camera is told).
 """
 
+import hashlib
 import secrets
 from dataclasses import dataclass
 from typing import IO, Any
@@ -74,6 +75,16 @@ def check(sent: "File[Any]", rule: Rule) -> Upload:
     file.seek(0)
     name = f"{secrets.token_urlsafe(16)}.{filetypes.ENDINGS[kind]}"
     return Upload(file, kind, sent.size or 0, name, (sent.name or "")[:200])
+
+
+def digest(upload: Upload) -> str:
+    """The SHA-256 of a checked file, in hex. It is read from its beginning, and stands there again."""
+    whole = hashlib.sha256()
+    upload.file.seek(0)
+    while piece := upload.file.read(MEGABYTE):
+        whole.update(piece)
+    upload.file.seek(0)
+    return whole.hexdigest()
 
 
 def _check_size(size: int, rule: Rule) -> None:

@@ -1,0 +1,175 @@
+"""The threads one takes part in, one of them, and what is done there: write, change, remove, fetch a file."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.http import HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.http import SignedInRequest, signed_in
+from accounts.next import next_page
+from accounts.refusals import Refused
+from accounts.views import answers
+from marketplace.kit import private_files
+from marketplace.kit.htmx import after_act, render_form, render_page
+from social import notices
+from social.models import Attachment, Message, Thread
+from social.talk import finding, inboxes, pages, threads
+from social.talk.forms import EditForm, MessageForm
+from social.talk.sockets import payload
+
+GET_OR_POST = ["GET", "HEAD", "POST"]
+
+
+@require_safe
+@signed_in
+def inbox(request: SignedInRequest) -> HttpResponse:
+    """Everything that is talked about, the unread first; or what the search finds in it."""
+    words, after = request.GET.get("q", "").strip()[:200], request.GET.get("after")
+    context: dict[str, Any] = {"words": words}
+    if words:
+        context |= {"found": finding.find(request.user, words, after=after)}
+    else:
+        context |= {"page": inboxes.of(request.user, after=after)}
+    return render_page(request, "social/threads/inbox.html", context)
+
+
+@require_safe
+@signed_in
+def thread(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """One thread alone. Whoever looks at it has read it."""
+    shown = found(request, pk)
+    seen = pages.seen_by(shown, request.user, before=_number(request, "before"), at=_number(request, "at"))
+    have_read(request, seen)
+    return render_page(request, "social/threads/thread.html", page_of(request, seen, fresh()))
+
+
+@require_POST
+@signed_in
+def say(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """Write a message. A script is answered with what its page has missed, a plain browser goes back to its page."""
+    shown = found(request, pk)
+    form = MessageForm(request.POST, request.FILES)
+    if form.is_valid():
+        try:
+            _write(request, shown, form)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return _said(request, shown)
+    if not request.accepts("text/html"):
+        wrong = [str(error) for errors in form.errors.values() for error in errors]
+        return JsonResponse({"refused": " ".join(wrong)}, status=422)
+    seen = pages.seen_by(shown, request.user)
+    return render_form(request, "social/threads/thread.html", form, **page_of(request, seen, form))
+
+
+@require_http_methods(GET_OR_POST)
+@signed_in
+def edit(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """Change one's own words while that is possible."""
+    message = _mine(request, pk)
+    form = EditForm(request.POST if request.method == "POST" else None, initial={"body": message.body})
+    if request.method == "POST" and form.is_valid():
+        try:
+            threads.edit(message, form.cleaned_data["body"], by=request.user)
+        except Refused as refusal:
+            form.add_error("body", str(refusal))
+        else:
+            return after_act(request, _line_of(request, message))
+    return render_form(request, "social/threads/edit.html", form, message=message, back=_line_of(request, message))
+
+
+@require_http_methods(GET_OR_POST)
+@signed_in
+def remove(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """Take one's own message back; first what that means."""
+    message = _mine(request, pk)
+    if request.method != "POST":
+        return render_page(
+            request, "social/threads/remove.html", {"message": message, "back": _line_of(request, message)}
+        )
+    act = lambda: threads.remove(message, by=request.user)  # noqa: E731
+    return answers.after(request, act, to=_line_of(request, message), said=_("Removed."))
+
+
+@require_safe
+@signed_in
+def attachment(request: SignedInRequest, pk: UUID) -> HttpResponseBase:
+    """A file of a message."""
+    kept = _file(request, pk)
+    return private_files.answer(kept.file, named=kept.name)
+
+
+@require_safe
+@signed_in
+def preview(request: SignedInRequest, pk: UUID) -> HttpResponseBase:
+    """The small picture of one."""
+    kept = get_object_or_404(_files(request).exclude(preview=""), pk=pk)
+    return private_files.show(kept.preview, kind="image/webp")
+
+
+def found(request: SignedInRequest, pk: UUID) -> Thread:
+    """The thread, if this person may read it; else 404."""
+    return get_object_or_404(Thread.objects.visible_to(request.user), pk=pk)
+
+
+def fresh() -> MessageForm:
+    """An empty field to write in, with a key of its own."""
+    return MessageForm(initial={"key": uuid4().hex}, auto_id="say-%s")
+
+
+def have_read(request: SignedInRequest, seen: pages.Seen) -> None:
+    """What stands on the page is read, and its notice too."""
+    if getattr(request, "seeing_as", None):
+        return  # staff who look through somebody's eyes have not read it for them
+    if seen.lines and not seen.later:
+        threads.read(seen.thread, by=request.user, up_to=seen.lines[-1].message.number)
+    notices.mark_read(request.user, url=seen.thread.get_absolute_url())
+
+
+def page_of(request: SignedInRequest, seen: pages.Seen, form: MessageForm) -> dict[str, Any]:
+    """What the templates of a thread take, on whatever page it stands. A form that comes back keeps its key."""
+    return {"seen": seen, "say": form, "say_back": request.get_full_path() if request.method == "GET" else ""}
+
+
+def _said(request: SignedInRequest, shown: Thread) -> HttpResponse:
+    if not request.accepts("text/html"):
+        shown.refresh_from_db()
+        return JsonResponse(payload(shown, request.user, _number(request, "pulse")))
+    return after_act(request, f"{_back(request, shown)}#say")
+
+
+def _write(request: SignedInRequest, shown: Thread, form: MessageForm) -> None:
+    typed = form.cleaned_data
+    threads.say(shown, typed["body"], files=typed["attached"], key=typed["key"], by=request.user)
+
+
+def _back(request: SignedInRequest, shown: Thread) -> str:
+    """The page that the form stood on; the thread's own where it names none."""
+    return next_page(request) if request.POST.get("next") else shown.get_absolute_url()
+
+
+def _mine(request: SignedInRequest, pk: UUID) -> Message:
+    mine = Message.objects.visible_to(request.user).filter(by=request.user, note="").select_related("thread")
+    return get_object_or_404(mine, pk=pk)
+
+
+def _line_of(request: SignedInRequest, message: Message) -> str:
+    return f"{_back(request, message.thread)}#m-{message.number}"
+
+
+def _files(request: SignedInRequest) -> Any:
+    messages = Message.objects.visible_to(request.user).filter(removed_at__isnull=True)
+    return Attachment.objects.filter(message__in=messages)
+
+
+def _file(request: SignedInRequest, pk: UUID) -> Attachment:
+    return get_object_or_404(_files(request), pk=pk)
+
+
+def _number(request: SignedInRequest, name: str) -> int:
+    text = request.GET.get(name) or request.POST.get(name) or ""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
