@@ -13,14 +13,24 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from marketplace.kit import clock
-from marketplace.kit.money import to_minor
-from payments import booked, chart, escrow, gateways, inbox, ledger, payee_news, payees, recovering, retries, settling
-from payments.chart import AccountName
+from payments import (
+    disputed,
+    escrow,
+    gateways,
+    hearing_plans,
+    inbox,
+    payee_news,
+    payees,
+    plan_chargebacks,
+    recovering,
+    retries,
+    settling,
+)
 from payments.gateways.payees import CashMoved, DisputeTold, Outcome
 from payments.gateways.port import Answer, Disagrees, NotOurs, Unclear
-from payments.ledger import Posting
-from payments.models import Chargeback, ChargebackFreeze, GatewayEvent, Hold, Payment
+from payments.models import Chargeback, ChargebackFreeze, GatewayEvent, Hold, Payment, PlanBill
 from payments.models.hold import HoldQuerySet
+from payments.ports import payables
 
 Status = Chargeback.Status
 
@@ -34,8 +44,9 @@ def settle(payment_pk: UUID, told: DisputeTold) -> Chargeback:
     """
     payment = settling.locked(payment_pk)
     holds = list(holds_of(payment).locked())
-    payees.lock(*(hold.payee for hold in holds))
+    payees.lock(payment.payer, *(hold.payee for hold in holds))
     chargeback = _noted(payment, told, holds)
+    _tell_sales(payment)
     if chargeback.status == Status.OPEN:
         _freeze(chargeback, holds)
     taken = [move for move in told.moves if move.taken.amount > 0]
@@ -46,7 +57,14 @@ def settle(payment_pk: UUID, told: DisputeTold) -> Chargeback:
         _reinstate(chargeback, back)
     if chargeback.status == Status.OPEN and told.outcome is not Outcome.OPEN:
         _close(chargeback, holds, is_won=told.outcome is Outcome.WON)
+    _tell_sales(payment)
     return chargeback
+
+
+def _tell_sales(payment: Payment) -> None:
+    """What the site sold has no hold to freeze: each does what it must while a bank has yet to decide, and then."""
+    for line in payment.checkout.lines.filter(hold__isnull=True).order_by("place"):
+        payables.disputed(line.kind, line.subject, payment=payment)
 
 
 def holds_of(payment: Payment) -> HoldQuerySet:
@@ -68,10 +86,22 @@ def changed(thing: Answer, event: GatewayEvent) -> None:
     paid = Payment.objects.filter(gateway=event.gateway)
     payment = paid.filter(Q(charge=told.charge) | Q(reference=told.intent)).first()
     if payment is None:
-        raise NotOurs("no payment of this site")
+        plan_chargebacks.settle(_bill_of(told, thing, event).pk, told)
+        return
     if payment.status in Payment.LIVE:
         raise Unclear("the payment is not settled here yet")
     settle(payment.pk, told)
+
+
+def _bill_of(told: DisputeTold, thing: Answer, event: GatewayEvent) -> PlanBill:
+    """The bill of a paid plan that was paid by this charge; one of which nobody has told yet is booked first."""
+    of_plans = PlanBill.objects.filter(paid_plan__gateway=event.gateway).exclude(charge="")
+    known = of_plans.filter(Q(charge=told.charge) | Q(intent=told.intent)).first()
+    if known is None and thing.get("bill"):
+        known = hearing_plans.settle_bill(thing["bill"], event)
+    if known is None:
+        raise NotOurs("no payment of this site")
+    return known
 
 
 def _noted(payment: Payment, told: DisputeTold, holds: list[Hold]) -> Chargeback:
@@ -101,14 +131,8 @@ def _freeze(chargeback: Chargeback, holds: list[Hold]) -> None:
 
 def _withdraw(chargeback: Chargeback, moves: list[CashMoved], holds: list[Hold]) -> None:
     """The cash is gone, and the gateway's fee with it: first that is written down, then whose it was."""
-    cash = chart.gateway(chargeback.gateway)
     chargeback.withdrawn_at = clock.now()
-    for move in moves:
-        postings = _exchanged(chart.DISPUTES, cash, chargeback, move)
-        postings += [Posting(chart.DISPUTES, cash, move.fee), Posting(chart.FEE_EXPENSE, chart.DISPUTES, move.fee)]
-        entry = ledger.post("chargeback", postings, ref=f"chargeback:{move.reference}")
-        booked.note(chargeback.gateway, "dispute_withdrawal", move.reference, entry)
-    chargeback.fee_minor = sum(to_minor(move.fee) for move in moves if move.fee.currency.code == chargeback.currency)
+    chargeback.fee_minor = disputed.gone(chargeback, moves)
     chargeback.recovered_minor = recovering.recover(chargeback)
     chargeback.save(update_fields=["withdrawn_at", "fee_minor", "recovered_minor"])
     payment = chargeback.payment
@@ -119,26 +143,11 @@ def _withdraw(chargeback: Chargeback, moves: list[CashMoved], holds: list[Hold])
 
 def _reinstate(chargeback: Chargeback, moves: list[CashMoved]) -> None:
     """The cash is back: everybody has again what was taken from them."""
-    cash = chart.gateway(chargeback.gateway)
     chargeback.reinstated_at = clock.now()
-    for move in moves:
-        back = CashMoved(move.reference, -move.taken, -move.fee)
-        postings = _exchanged(cash, chart.DISPUTES, chargeback, back)
-        if back.fee.amount > 0:
-            postings += [Posting(cash, chart.DISPUTES, back.fee), Posting(chart.DISPUTES, chart.FEE_EXPENSE, back.fee)]
-        entry = ledger.post("chargeback_reinstated", postings, ref=f"chargeback:{move.reference}")
-        booked.note(chargeback.gateway, "dispute_reinstatement", move.reference, entry)
+    disputed.back(chargeback, moves)
     recovering.give_back(chargeback)
     chargeback.recovered_minor = 0
     chargeback.save(update_fields=["reinstated_at", "recovered_minor"])
-
-
-def _exchanged(source: AccountName, destination: AccountName, chargeback: Chargeback, move: CashMoved) -> list[Posting]:
-    """The disputed sum between the two, through the exchange account where the cash is in another currency."""
-    if move.taken.currency.code == chargeback.currency:
-        return [Posting(source, destination, move.taken)]
-    disputed, moved = (chargeback.amount, move.taken) if source == chart.DISPUTES else (move.taken, chargeback.amount)
-    return [Posting(source, chart.FX, disputed), Posting(chart.FX, destination, moved)]
 
 
 def _close(chargeback: Chargeback, holds: list[Hold], *, is_won: bool) -> None:

@@ -80,12 +80,16 @@ def exchange(sold: Money, bought: Money, *, place: AccountName, result: Money | 
     place: where the cash lies. result: what of `bought` is more (or below zero: less) than was promised; it is the
     platform's own gain or loss.
     """
-    moves = [Posting(chart.FX, place, sold), Posting(place, chart.FX, bought)]
-    if result and result.amount > 0:
-        moves.append(Posting(chart.FX, chart.FX_RESULT, result))
-    elif result and result.amount < 0:
-        moves.append(Posting(chart.FX_RESULT, chart.FX, -result))
-    return moves
+    return [Posting(chart.FX, place, sold), Posting(place, chart.FX, bought), *gained(result)]
+
+
+def gained(result: Money | None) -> list[Posting]:
+    """What is left between two currencies once all is exchanged is the platform's own gain, or its loss below zero."""
+    if result is None or not result.amount:
+        return []
+    if result.amount > 0:
+        return [Posting(chart.FX, chart.FX_RESULT, result)]
+    return [Posting(chart.FX_RESULT, chart.FX, -result)]
 
 
 def settled_as(promised: Sequence[tuple[Money, Money]], bought: Money) -> Money | None:

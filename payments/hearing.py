@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.db.models import Model
 
-from payments import custody, gateways, inbox, methods, refunds, settling, subscribed
+from payments import custody, gateways, hearing_plans, inbox, methods, refunds, settling, subscribed
 from payments.gateways.port import Answer, Disagrees, Keeper, NotOurs
 from payments.models import CustodyInstruction, GatewayEvent, MethodSetup, Payment, Refund
 
@@ -28,8 +28,11 @@ from payments.models import CustodyInstruction, GatewayEvent, MethodSetup, Payme
     "InvoiceInvalid",
 )
 def payment_changed(thing: Answer, event: GatewayEvent) -> None:
-    """A payment of ours is further than before."""
-    settling.settle(_ours(thing, "payment", Payment), thing)
+    """A payment is further than before: of a checkout, or of a bill of a paid plan, which bears no name of ours."""
+    if thing.get("bill"):
+        hearing_plans.settle_bill(thing["bill"], event)
+    else:
+        settling.settle(_ours(thing, "payment", Payment), thing)
 
 
 @inbox.hears("checkout.session.completed", "checkout.session.expired")

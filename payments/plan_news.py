@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.kit import clock
 from marketplace.kit.money import Money, to_minor
 from payments.models import PaidPlan
 from social import kinds, notices
@@ -45,6 +46,28 @@ SENTENCES: dict[str, dict[str, Any]] = {
         "sentence": _("The payment for your %(plan)s plan has come. It goes on as before."),
         "button": _("See your plan"),
     },
+    "plan_paused": {
+        "label": _("A bank takes back a payment for your plan"),
+        "icon": "warn",
+        "sentence": _(
+            "Your bank is taking back a payment for your %(plan)s plan. The plan rests until it has decided."
+        ),
+        "button": _("See what it means"),
+        "more": _("Nothing more is charged meanwhile, and you are on the free plan."),
+    },
+    "plan_resumed": {
+        "label": _("Your paid plan goes on"),
+        "icon": "check-circle",
+        "sentence": _("Your bank has decided: the payment stands, and your %(plan)s plan goes on."),
+        "button": _("See your plan"),
+    },
+    "plan_charged_back": {
+        "label": _("Your paid plan has ended, because a bank took its payment back"),
+        "icon": "close",
+        "sentence": _("Your bank took back the payment for your %(plan)s plan. The plan has ended."),
+        "button": _("See the plans"),
+        "more": _("Fees that were agreed while you had it stay as agreed."),
+    },
     "plan_ended": {
         "label": _("Your paid plan has ended"),
         "icon": "close",
@@ -85,6 +108,18 @@ def payment_failed(plan: PaidPlan) -> None:
 
 def paid_again(plan: PaidPlan) -> None:
     _tell(plan, "plan_paid_again", key=f"{plan.pk}:{plan.paid_until:%Y-%m-%d}")
+
+
+def paused(plan: PaidPlan) -> None:
+    _tell(plan, "plan_paused", key=f"{plan.pk}:{plan.paused_at:%Y-%m-%d %H:%M:%S}")
+
+
+def resumed(plan: PaidPlan) -> None:
+    _tell(plan, "plan_resumed", key=f"{plan.pk}:{clock.now():%Y-%m-%d %H:%M:%S}")
+
+
+def charged_back(plan: PaidPlan) -> None:
+    _tell(plan, "plan_charged_back", key=str(plan.pk))
 
 
 def ended(plan: PaidPlan, *, unpaid: bool) -> None:

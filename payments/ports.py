@@ -136,6 +136,20 @@ class Earning(Protocol):
         """Such as chart.PLANS."""
 
 
+class Spending(Protocol):
+    """A payable without a hold whose price lies apart until the platform has earned it says where it goes then."""
+
+    def spent(self, pk: UUID) -> AccountName:
+        """Such as chart.PROMOTIONS."""
+
+
+class Disputable(Protocol):
+    """A payable without a hold that does something while a bank takes its payment back. One with a hold is frozen."""
+
+    def disputed(self, pk: UUID, *, payment: "Payment") -> None:
+        """A bank takes the payment back, has the money, or has decided: the payment says which. Twice as once."""
+
+
 class Payables:
     """All sorts of payables, by kind."""
 
@@ -174,6 +188,16 @@ class Payables:
         """Where the price of what has no hold goes."""
         of_floor = getattr(self.of(kind), "earned", None)
         return of_floor(pk) if of_floor else chart.PLANS
+
+    def spent(self, kind: str, pk: UUID) -> AccountName | None:
+        """Where it goes from there; None where it is earned when it is paid."""
+        of_floor = getattr(self.of(kind), "spent", None)
+        return of_floor(pk) if of_floor else None
+
+    def disputed(self, kind: str, pk: UUID, *, payment: "Payment") -> None:
+        """Tell its floor how its payment stands with the bank."""
+        if of_floor := getattr(self.of(kind), "disputed", None):
+            of_floor(pk, payment=payment)
 
     def kinds(self) -> Iterable[str]:
         """The kinds that are plugged in."""

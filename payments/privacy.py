@@ -16,6 +16,7 @@ from marketplace.kit.money import format_minor
 from payments import forgetting, methods, promotions, subscribing
 from payments.models import (
     AccountBalance,
+    BillChargeback,
     BillingProfile,
     CartLine,
     Checkout,
@@ -263,11 +264,27 @@ class OfPlans(Handler[PaidPlan]):
         return PaidPlan.objects.filter(party__in=port.parties_of(user))
 
     def erase(self, user: User) -> Done:
-        for plan in self.of(user).filter(status__in=PaidPlan.LIVE):
+        for plan in self.of(user).filter(status__in=[*PaidPlan.LIVE, PaidPlan.Status.PAUSED]):
             subscribing.cut_off(plan)
         told = self.of(user).exclude(method="", action_url="", failure_words="")
         pks = list(told.values_list("pk", flat=True))
         return Done(changed=PaidPlan.objects.filter(pk__in=pks).update(method="", action_url="", failure_words=""))
+
+
+class OfBillChargebacks(Handler[BillChargeback]):
+    model = BillChargeback
+    title = _("Plan payments that your bank took back")
+    note = _("What was taken back of what you paid for a plan, and how your bank decided.")
+    seen_by = "the member; staff"
+    basis = Basis.DUTY
+    fate = Fate.KEPT
+    why = _BOOKS
+
+    def of(self, user: User) -> "QuerySet[BillChargeback]":
+        return BillChargeback.objects.filter(bill__paid_plan__party__in=port.parties_of(user))
+
+    def erase(self, user: User) -> Done:
+        return Done()
 
 
 def register() -> None:
@@ -284,6 +301,7 @@ def register() -> None:
         OfPayoutAccounts(),
         OfPayouts(),
         OfPlans(),
+        OfBillChargebacks(),
         OfPromotions(),
         OfBilling(),
         OfDocuments(),

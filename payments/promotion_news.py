@@ -16,6 +16,27 @@ SENTENCES: dict[str, dict[str, Any]] = {
         "sentence": _("%(title)s is shown as promoted from now on."),
         "button": _("See what comes of it"),
     },
+    "promotion_paused": {
+        "label": _("A bank takes back a payment for your promotion"),
+        "icon": "warn",
+        "sentence": _(
+            "Your bank is taking back the payment for %(title)s. It is not shown until the bank has decided."
+        ),
+        "button": _("See what it means"),
+    },
+    "promotion_resumed": {
+        "label": _("Your promotion goes on"),
+        "icon": "check-circle",
+        "sentence": _("Your bank has decided: the payment stands, and %(title)s is shown as promoted again."),
+        "button": _("See what comes of it"),
+        "more": _("The days in which it was not shown are added."),
+    },
+    "promotion_charged_back": {
+        "label": _("Your promotion ends, because a bank took its payment back"),
+        "icon": "close",
+        "sentence": _("Your bank took back the payment for the promotion of %(title)s. It has ended."),
+        "button": _("See what came of it"),
+    },
     "promotion_ended": {
         "label": _("Your promotion ends"),
         "icon": "clock",
@@ -42,14 +63,29 @@ def running(promotion: Promotion) -> None:
     _tell(promotion, "promotion_running")
 
 
+def paused(promotion: Promotion) -> None:
+    _tell(promotion, "promotion_paused", key=f"{promotion.pk}:{promotion.paused_at:%Y-%m-%d %H:%M:%S}")
+
+
+def resumed(promotion: Promotion) -> None:
+    _tell(promotion, "promotion_resumed", key=f"{promotion.pk}:{promotion.ends_at:%Y-%m-%d %H:%M:%S}")
+
+
 def ended(promotion: Promotion, *, back: Money) -> None:
     kind = "promotion_ended_with_rest" if back.amount > 0 else "promotion_ended"
+    if promotion.ended_why == Promotion.Why.BANK:
+        kind = "promotion_charged_back"
     _tell(promotion, kind, clicks=promotion.clicks, spent=_sum(promotion.spent), back=_sum(back))
 
 
-def _tell(promotion: Promotion, kind: str, **facts: Any) -> None:
+def _tell(promotion: Promotion, kind: str, *, key: str = "", **facts: Any) -> None:
     notices.tell_party(
-        promotion.party, kind, key=promotion.pk, url=promotion.get_absolute_url(), listing=promotion.listing, **facts
+        promotion.party,
+        kind,
+        key=key or str(promotion.pk),
+        url=promotion.get_absolute_url(),
+        listing=promotion.listing,
+        **facts,
     )
 
 

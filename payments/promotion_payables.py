@@ -51,6 +51,12 @@ class Promotions:
     def earned(self, pk: UUID) -> AccountName:
         return chart.promotion(Promotion(pk=pk))
 
+    def spent(self, pk: UUID) -> AccountName:
+        return chart.PROMOTIONS
+
+    def disputed(self, pk: UUID, *, payment: "Payment") -> None:
+        promotions.follow_bank(promotions.locked(pk), payment)
+
     def lock(self, pk: UUID) -> None:
         promotions.locked(pk)
 

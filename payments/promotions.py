@@ -24,9 +24,9 @@ from marketplace.catalog.models import Listing
 from marketplace.kit import clock, timers
 from marketplace.kit.money import Money, format_money, from_minor, to_minor
 from marketplace.kit.refusals import NotAllowed, Refused
-from payments import chart, ledger, plans, promotion_news, refunds, rulesets, taxes
+from payments import chart, ledger, plans, promotion_news, recovering, refunds, rulesets, taxes
 from payments.ledger import Posting
-from payments.models import CheckoutLine, Payment, Promotion
+from payments.models import Chargeback, CheckoutLine, Payment, Promotion, Refund
 from payments.refunds import NotRefundable
 from payments.taxes import Tax
 
@@ -172,10 +172,33 @@ def book(promotion: Promotion) -> Money:
     return fresh
 
 
+@transaction.atomic
+def follow_bank(promotion: Promotion, payment: Payment) -> Promotion:
+    """A bank takes its payment back, or has decided: until then it is not shown; then it ends, or runs on for as many
+    days as it was not shown. Twice changes nothing."""
+    promotion = locked(promotion.pk)
+    if payment.is_being_charged_back:
+        if promotion.is_running:
+            book(promotion)
+            return _pause(locked(promotion.pk))
+    elif promotion.status == Status.PAUSED:
+        if payment.chargebacks.filter(status=Chargeback.Status.LOST).exists():
+            return _end(promotion, Why.BANK)
+        return _resume(promotion)
+    return promotion
+
+
 def book_all() -> int:
     """Book the clicks of every promotion that has some; returns how many had."""
     waiting = Promotion.objects.filter(booked_minor__lt=F("spent_minor")).order_by("pk")
     return sum(bool(book(promotion).amount) for promotion in waiting[:1000])
+
+
+def sent_back(promotion: Promotion) -> Money:
+    """What went back to its payer at its end, in what they had paid in; nothing where a bank had it already."""
+    asked = Refund.objects.filter(key=f"promotion:{promotion.pk}").first()
+    sent: Money = asked.amount if asked else Money(0, promotion.currency)
+    return sent
 
 
 def drop_gone() -> int:
@@ -208,7 +231,10 @@ def never_paid(key: str) -> None:
 
 
 def _begun(listing: Listing) -> Promotion | None:
-    known = Promotion.objects.filter(listing=listing, status__in=[Status.BEGUN, Status.RUNNING]).locked().first()
+    living = [Status.BEGUN, Status.RUNNING, Status.PAUSED]
+    known = Promotion.objects.filter(listing=listing, status__in=living).locked().first()
+    if known and known.status == Status.PAUSED:
+        raise NotPromotable(_("A bank is taking back what was paid for its promotion. Wait until it has decided."))
     if known and known.is_running:
         raise NotPromotable(_("This is promoted already. Stop that first, or wait until it has ended."))
     return known
@@ -226,6 +252,24 @@ def _within(prices: Prices, budget: Money, days: int) -> None:
         raise NotPromotable(_("The most is %(sum)s.") % {"sum": format_money(prices.most(code))})
 
 
+def _pause(promotion: Promotion) -> Promotion:
+    promotion.paused_at = clock.now()
+    promotion.move_to(Status.PAUSED, saving=["paused_at"])
+    timers.cancel("promotion_over", promotion.pk)
+    promotion_news.paused(promotion)
+    return promotion
+
+
+def _resume(promotion: Promotion) -> Promotion:
+    now = clock.now()
+    until = (promotion.ends_at or now) + (now - (promotion.paused_at or now))
+    promotion.paused_at, promotion.ends_at = None, until
+    promotion.move_to(Status.RUNNING, saving=["paused_at", "ends_at"])
+    timers.set("promotion_over", promotion.pk, until)
+    promotion_news.resumed(promotion)
+    return promotion
+
+
 def _end(promotion: Promotion, why: str, *, by: User | None = None, said: str = "") -> Promotion:
     promotion.ended_at, promotion.ended_why = clock.now(), why
     promotion.move_to(Status.ENDED, by=by, why=said or why, saving=["ended_at", "ended_why"])
@@ -238,17 +282,20 @@ def _end(promotion: Promotion, why: str, *, by: User | None = None, said: str = 
 
 def _give_back(promotion: Promotion, by: User | None) -> Money:
     """The rest of the budget, with the tax on it; nothing where the payment itself has gone back or is disputed."""
-    left = promotion.left
-    if left.amount <= 0 or promotion.payment is None:
+    if promotion.payment is None:
         return Money(0, promotion.currency)
-    tax = _tax(promotion, promotion.budget) - _tax(promotion, promotion.spent)
+    line, own = _line(promotion.payment, promotion), chart.promotion(promotion)
+    left = promotion.left - recovering.taken_from(line)
+    if left.amount <= 0:
+        return Money(0, promotion.currency)
+    tax = left - ledger.balance(own, promotion.currency)
     try:
         with transaction.atomic():
-            if tax.amount:
+            if tax.amount > 0:
                 ref = f"promotion:{promotion.pk}:tax_back"
-                ledger.post("promotion_tax_back", [Posting(chart.TAX, chart.promotion(promotion), tax)], ref=ref, by=by)
+                ledger.post("promotion_tax_back", [Posting(chart.TAX, own, tax)], ref=ref, by=by)
             refunds.ask(
-                promotion.payment, left, source=chart.promotion(promotion), line=_line(promotion.payment, promotion),
+                promotion.payment, left, source=own, line=line,
                 key=f"promotion:{promotion.pk}", by=by,
                 why=_("What was not clicked of the promotion of %(title)s") % {"title": promotion.title},
             )  # fmt: skip

@@ -17,8 +17,9 @@ from marketplace.kit.money import Money, from_minor, to_minor
 from payments import chart, debts, ledger, splitting, transfers
 from payments.chart import AccountName
 from payments.ledger import Posting
-from payments.models import Chargeback, CheckoutLine, Hold, HoldPart, HoldRenewal, Recovery
+from payments.models import Chargeback, CheckoutLine, Hold, HoldPart, HoldRenewal, Recovery, Refund
 from payments.ports import payables
+from payments.taxes import Tax
 
 Place = Recovery.Place
 
@@ -31,6 +32,8 @@ class _Till:
 
     def take(self, account: AccountName, wanted: Money) -> Money:
         """As much of it as is there."""
+        if chart.may_overdraw(account.code):  # what is owed to the site can be owed again
+            return wanted
         key = (account, wanted.currency.code)
         if key not in self.left:
             self.left[key] = to_minor(ledger.balance(account, wanted.currency.code))
@@ -91,6 +94,11 @@ def give_back(chargeback: Chargeback) -> None:
     _follow(chargeback, pieces)
 
 
+def taken_from(line: CheckoutLine) -> Money:
+    """What banks took back of what was paid for this, and kept or still have, in its own currency."""
+    return from_minor(_sum(line.recoveries.all()), line.currency)
+
+
 def _shares(chargeback: Chargeback) -> Iterator[_Share]:
     """What each deal bears: by what was paid for it and has not gone back yet."""
     payment = chargeback.payment
@@ -123,12 +131,19 @@ def _whole(line: CheckoutLine, hold: Hold | None) -> int:
 def _left_of(line: CheckoutLine, hold: Hold | None) -> int:
     """What of a line has neither gone back to the payer nor been charged back, in the deal's own minor units."""
     refunded = _sum(hold.parts.filter(kind=HoldPart.Kind.REFUND), "gross_minor") if hold and line.hold_id else 0
+    refunded += 0 if hold else _sent_back(line)
     return max(_whole(line, hold) - refunded - _sum(line.recoveries.all()), 0)
+
+
+def _sent_back(line: CheckoutLine) -> int:
+    """What went back of something that the platform sold, by the key of its own end: in the line's minor units."""
+    asked = Refund.objects.filter(key=f"{line.kind}:{line.subject}", payment__checkout=line.checkout_id).first()
+    return asked.amount_minor * line.price_minor // line.paid_minor if asked else 0
 
 
 def _pieces(chargeback: Chargeback, share: _Share, till: _Till) -> Iterator[Recovery]:
     if share.hold is None:
-        yield from _or_loss(chargeback, Place.EARNED, share.amount, _earned(share.line), till)
+        yield from _out_of_sale(chargeback, share, till)
         return
     rest = share.amount
     for piece in _out_of_hold(chargeback, share.hold, rest, till):
@@ -142,6 +157,24 @@ def _pieces(chargeback: Chargeback, share: _Share, till: _Till) -> Iterator[Reco
             yield from _out_of_release(chargeback, part, gross, gone, till)
     if rest.amount:
         yield _piece(chargeback, Place.LOSS, rest, hold=share.hold)
+
+
+def _out_of_sale(chargeback: Chargeback, share: _Share, till: _Till) -> Iterator[Recovery]:
+    """What the platform sold: the tax in it, and of the rest first what it has not earned yet."""
+    line, gone = share.line, to_minor(taken_from(share.line)) + _sent_back(share.line)
+    tax = splitting.portion(
+        Tax.from_json(line.said.get("tax", {})).within(line.price),
+        of=line.price_minor, start=gone, end=gone + to_minor(share.amount),
+    )  # fmt: skip
+    yield from _or_loss(chargeback, Place.TAX, tax, chart.TAX, till)
+    net = share.amount - tax
+    here = till.take(_earned(line), net)
+    if here.amount:
+        yield _piece(chargeback, Place.EARNED, here)
+    if spent := payables.spent(line.kind, line.subject):
+        yield from _or_loss(chargeback, Place.SPENT, net - here, spent, till)
+    elif (net - here).amount:
+        yield _piece(chargeback, Place.LOSS, net - here)
 
 
 def _out_of_hold(chargeback: Chargeback, hold: Hold, wanted: Money, till: _Till) -> Iterator[Recovery]:
@@ -218,6 +251,8 @@ def _account(piece: Recovery, share: _Share) -> AccountName:
             return chart.TAX
         case Place.EARNED:
             return _earned(share.line)
+        case Place.SPENT:
+            return payables.spent(share.line.kind, share.line.subject) or chart.LOSSES
         case _:
             return chart.LOSSES
 

@@ -7,16 +7,15 @@ and does nothing the second time.
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from marketplace.kit import clock, timers
 from marketplace.kit.refusals import Refused
-from payments import chart, gateways, ledger, methods, outgoing, plan_news, plans, taxes, tidings
-from payments.booked import fee_postings, note
+from payments import chart, gateways, ledger, methods, outgoing, plan_news, plans, resting, taxes, tidings
+from payments.booked import note
 from payments.gateways import billing
 from payments.gateways.billing import Billed, Standing, Subscribed
-from payments.gateways.port import Answer, Charge, Disagrees, Rejected
+from payments.gateways.port import Answer, Disagrees, Rejected
 from payments.ledger import Posting
 from payments.models import GatewayRequest, PaidPlan, PlanBill
 
@@ -91,6 +90,7 @@ def refused(plan_pk: UUID, rejected: Rejected, request: GatewayRequest) -> PaidP
 
 
 @outgoing.settles("plan_change")
+@outgoing.settles("plan_rest")
 @outgoing.settles("plan_end")
 @transaction.atomic
 def settle(plan_pk: UUID, answer: Answer, request: GatewayRequest | None = None) -> PaidPlan:
@@ -102,8 +102,11 @@ def settle(plan_pk: UUID, answer: Answer, request: GatewayRequest | None = None)
     if plan.status == Status.ENDED:
         return plan
     _note(plan, told)
+    if plan.status == Status.PAUSED and told.standing is not Standing.ENDED:
+        return plan
     if told.standing is Standing.ACTIVE:
         _go_on(plan, told)
+        _catch_up(plan, told, request)
     elif told.standing is Standing.PAST_DUE:
         _fall_behind(plan)
     elif told.standing is Standing.ENDED:
@@ -114,6 +117,7 @@ def settle(plan_pk: UUID, answer: Answer, request: GatewayRequest | None = None)
 @outgoing.refused("plan_change")
 @outgoing.refused("plan_end")
 @outgoing.refused("plan_bill")
+@outgoing.refused("plan_rest")
 @transaction.atomic
 def unchanged(plan_pk: UUID, rejected: Rejected, request: GatewayRequest) -> PaidPlan:
     """The gateway refused a change, so all is as before: its page says why."""
@@ -150,32 +154,6 @@ def page_ran_out(key: str) -> None:
     leave(UUID(key))
 
 
-def book_fees() -> int:
-    """Book what the gateway kept of bills that were paid, once it says so; returns how many. Calls the gateway."""
-    waiting = PlanBill.objects.select_related("paid_plan").filter(~Q(intent=""), fee_reference="")
-    return sum(_book_fee_of(bill) for bill in waiting.order_by("pk")[:200])
-
-
-def _book_fee_of(bill: PlanBill) -> bool:
-    gateway = gateways.of(bill.paid_plan.gateway)
-    answer = gateway.read("payment_intent", bill.intent)
-    told = gateway.charge_in(answer) if answer else None
-    return bool(told and told.fee_reference and _book_fee(bill.pk, told))
-
-
-@transaction.atomic
-def _book_fee(bill_pk: UUID, told: Charge) -> bool:
-    bill = PlanBill.objects.select_related("paid_plan").select_for_update(of=("self",)).get(pk=bill_pk)
-    if bill.fee_reference:
-        return False
-    gateway = bill.paid_plan.gateway
-    if postings := fee_postings(gateway, bill.amount, told):
-        note(gateway, "fee", told.fee_reference, ledger.post("gateway_fee", postings, ref=f"fee:{told.fee_reference}"))
-    bill.fee_reference = told.fee_reference
-    bill.save(update_fields=["fee_reference"])
-    return True
-
-
 def _locked(plan_pk: UUID) -> PaidPlan:
     plan: PaidPlan = PaidPlan.objects.select_related("party").locked().get(pk=plan_pk)
     return plan
@@ -207,6 +185,15 @@ def _go_on(plan: PaidPlan, told: Subscribed) -> None:
         timers.cancel("plan_page", plan.pk)
     plan.move_to(Status.ACTIVE, saving=_ON_THE_WAY)
     (plan_news.begun if is_first else plan_news.paid_again)(plan)
+
+
+def _catch_up(plan: PaidPlan, told: Subscribed, request: GatewayRequest | None) -> None:
+    """A bank may be at it already when it begins. And after its rest the period that runs is not charged."""
+    if resting.is_disputed(plan):
+        resting.rest(plan)
+    elif request and request.kind == "plan_rest" and plan.paid_until and told.paid_to > plan.paid_until:
+        plan.paid_from, plan.paid_until = told.paid_from, told.paid_to
+        plan.save(update_fields=["paid_from", "paid_until"])
 
 
 def _take_plan(plan: PaidPlan, told: Subscribed, *, begins: bool) -> None:
@@ -241,7 +228,7 @@ def _fall_behind(plan: PaidPlan) -> None:
 
 
 def _end(plan: PaidPlan) -> None:
-    if not plan.is_live:
+    if not plan.is_live and plan.status != Status.PAUSED:
         plan.move_to(Status.ABANDONED) if plan.status == Status.BEGUN else None
         return
     unpaid = plan.status == Status.PAST_DUE

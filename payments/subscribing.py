@@ -33,6 +33,7 @@ from payments.plans import Prices
 
 Status, Every = PaidPlan.Status, PaidPlan.Every
 GATEWAY = "stripe"
+_COLLECTED = [*PaidPlan.LIVE, Status.PAUSED]  # those that the gateway still knows as going on
 
 
 class NotOffered(Refused):
@@ -143,14 +144,14 @@ def stay(plan: PaidPlan, *, by: User) -> PaidPlan:
 
 @transaction.atomic
 def end(plan: PaidPlan, *, by: User) -> PaidPlan:
-    """Let it end when what is paid for is over; one whose payment failed ends now. Twice changes nothing.
+    """Let it end when what is paid for is over; one whose payment failed, or that rests, ends now. Twice does nothing.
 
     The caller then calls `send`. Raises NotAllowed.
     """
     plan = _locked(plan, by)
-    if not plan.is_live or plan.ends_at or _is_changing(plan):
+    if not (plan.is_live or plan.status == Status.PAUSED) or plan.ends_at or _is_changing(plan):
         return plan
-    at_once = plan.status == Status.PAST_DUE
+    at_once = plan.status != Status.ACTIVE
     _say(plan, "plan_end", billing.of(plan.gateway).ending(plan.reference, at_once=at_once))
     return plan
 
@@ -159,7 +160,7 @@ def end(plan: PaidPlan, *, by: User) -> PaidPlan:
 def cut_off(plan: PaidPlan) -> PaidPlan:
     """End it at once, because its member leaves: a worker tells the gateway. Twice changes nothing."""
     plan = _locked(plan, None)
-    if plan.is_live and plan.reference:
+    if plan.status in _COLLECTED and plan.reference:
         _say(plan, "plan_end", billing.of(plan.gateway).ending(plan.reference, at_once=True), at_once=False)
     return plan
 
@@ -221,6 +222,10 @@ def _is_changing(plan: PaidPlan) -> bool:
 
 def _again(held: PaidPlan, plan: str, every: str, price: Money) -> PaidPlan:
     """The same wish again goes on where it was; another one is refused while the first is under way."""
+    if held.status == Status.PAUSED:
+        raise Refused(
+            _("Your bank is taking back a payment for your plan. Wait until it has decided, or end it first.")
+        )
     if held.status != Status.BEGUN:
         raise Refused(_("You have a paid plan already. Change it instead."))
     if (held.plan, held.every, held.price) != (plan, every, price):

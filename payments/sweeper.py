@@ -7,7 +7,7 @@ import structlog
 from django.db.models import Q
 
 from marketplace.kit import clock
-from payments import charges, gateways, inbox, outgoing, refunds, subscribed
+from payments import charges, gateways, inbox, outgoing, plan_fees, refunds, subscribed
 from payments.gateways.port import Disagrees, Unclear
 from payments.models import PaidPlan, Payment, Payout, PayoutAccount, Refund
 
@@ -28,7 +28,7 @@ def sweep() -> dict[str, int]:
         "events": inbox.work_on_due,
         "payments": look_at_payments,
         "plans": look_at_plans,
-        "plan_fees": subscribed.book_fees,
+        "plan_fees": plan_fees.book_all,
         "refunds": look_at_refunds,
     }
     return {name: _done(name, part) for name, part in parts.items()}

@@ -65,6 +65,7 @@ TABLE: dict[str, dict[str, str]] = {
     "payments.transfer": {FINANCE: "view"},
     "payments.payout": {FINANCE: "view"},
     "payments.chargeback": {FINANCE: "view"},
+    "payments.billchargeback": {FINANCE: "view"},
     "payments.gatewayrequest": {FINANCE: "view try_again give_up"},
     "payments.gatewayevent": {FINANCE: "view work_again"},
     "payments.reconciliation": {FINANCE: "view compare_again compare_now"},

@@ -14,7 +14,7 @@ from marketplace.kit.desk import Act, DeskAdmin, Queue
 from payments import refunds, second_person
 from payments.admin.forms import RefundForm
 from payments.admin.shown import sum_of
-from payments.models import Chargeback, Hold, HoldPart, Payment, Payout, Refund, Transfer
+from payments.models import BillChargeback, Chargeback, Hold, HoldPart, Payment, Payout, Refund, Transfer
 
 SOON = timedelta(days=14)
 
@@ -182,5 +182,22 @@ class ChargebackAdmin(DeskAdmin):
     queue = Queue(
         _("Chargebacks to answer"),
         lambda: Chargeback.objects.filter(status=Chargeback.Status.OPEN),
+        "status__exact=open",
+    )
+
+
+@admin.register(BillChargeback)
+class BillChargebackAdmin(DeskAdmin):
+    """Payments for plans that a bank takes back, and what came of it."""
+
+    amount = sum_of("amount_minor", _("sum"))
+    list_display = ["created_at", "bill", "amount", "reason", "status", "answer_by", "closed_at"]
+    list_filter = ["status", "reason"]
+    list_select_related = ["bill"]
+    search_fields = ["reference", "bill__reference"]
+    ordering = ["-created_at"]
+    queue = Queue(
+        _("Chargebacks of plans to answer"),
+        lambda: BillChargeback.objects.filter(status=BillChargeback.Status.OPEN),
         "status__exact=open",
     )

@@ -102,6 +102,12 @@ class Billing(Protocol):
     def going_on(self, subscription: str) -> Call:
         """How to take that back before then."""
 
+    def resting(self, subscription: str) -> Call:
+        """How to let it rest: its periods pass, and nothing is collected for them."""
+
+    def waking(self, subscription: str) -> Call:
+        """How to collect again, from the next period on."""
+
     def paying_with(self, subscription: str, method: str) -> Call:
         """How to collect from another card from now on."""
 

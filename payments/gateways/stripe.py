@@ -41,6 +41,7 @@ from payments.models import Payment, Refund, SavedMethod
 
 API_VERSION = "2026-10-28.endive"  # another one means other shapes: read stripe_shapes anew first
 PAGE = 100
+PAID_BY = {"payment_intent", "dispute"}  # objects behind which an invoice may be
 DELIVERED_FOR = timedelta(days=3)  # for so long Stripe tries to deliver an event
 
 _key: ContextVar[str] = ContextVar("stripe_key", default="")
@@ -180,7 +181,24 @@ class Stripe(StripePayees, StripeStatement):
         what = told.get("object", "")
         if what not in PATHS or "id" not in told:
             return told
-        return self.read(what, told["id"], on_behalf_of=heard.account) or told
+        found = self.read(what, told["id"], on_behalf_of=heard.account) or told
+        bill = self._bill_behind(found) if what in PAID_BY and not heard.account else None
+        return {**found, "bill": bill} if bill else found
+
+    def _bill_behind(self, thing: Answer) -> Answer | None:
+        """The invoice that a payment, or a dispute of one, is for. Stripe puts none of our names on either, and tells
+        which invoice it is in the list of their payments alone."""
+        charge: Any = thing.get("charge")
+        marked = {
+            **(thing.get("metadata") or {}),
+            **((charge.get("metadata") if isinstance(charge, dict) else {}) or {}),
+        }
+        intent = thing["id"] if thing["object"] == "payment_intent" else thing.get("payment_intent")
+        if "our_id" in marked or not isinstance(intent, str):
+            return None
+        by = {"type": "payment_intent", "payment_intent": intent}
+        paid = next(self.list("invoice_payments", {"payment": by}), None)
+        return self.read("invoice", paid["invoice"]) if paid else None
 
     def told(self, *, since: datetime, account: str = "") -> Iterator[Heard]:
         """What happened since then, and whatever could not be delivered in the days for which Stripe tries."""

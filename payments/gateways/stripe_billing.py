@@ -70,6 +70,12 @@ class StripeBilling:
     def going_on(self, subscription: str) -> Call:
         return self._updating(subscription, cancel_at_period_end=False)
 
+    def resting(self, subscription: str) -> Call:
+        return self._updating(subscription, pause_collection={"behavior": "void"})
+
+    def waking(self, subscription: str) -> Call:
+        return self._updating(subscription, pause_collection="")
+
     def paying_with(self, subscription: str, method: str) -> Call:
         return self._updating(subscription, default_payment_method=method)
 

@@ -1,6 +1,6 @@
 from payments.models.account import Account, AccountBalance, Entry, Posting
 from payments.models.cart import CartLine
-from payments.models.chargeback import Chargeback, ChargebackFreeze, Recovery
+from payments.models.chargeback import BillChargeback, Chargeback, ChargebackFreeze, Recovery
 from payments.models.checkout import Checkout, CheckoutLine, GatewayCustomer, RateQuote, SavedMethod
 from payments.models.custody import CustodyInstruction
 from payments.models.document import BillingProfile, Document, NumberSeries
@@ -22,6 +22,7 @@ __all__ = [
     "Account",
     "AccountBalance",
     "Adjustment",
+    "BillChargeback",
     "BillingProfile",
     "Business",
     "CartLine",

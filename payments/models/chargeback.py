@@ -8,15 +8,15 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models import Party
 from marketplace.kit.models import Lockable, MoneyIn, Stateful, Timestamped, UUIDModel
+from payments.models.paid_plan import PlanBill
 from payments.models.payment import Payment
 
 
-class Chargeback(UUIDModel, Stateful, Timestamped):
-    """A card network takes a payment back because its cardholder says so: the gateway's word for it is dispute.
+class TakenBack(UUIDModel, Stateful, Timestamped):
+    """A card network takes back what was paid because its cardholder says so: the gateway's word for it is dispute.
 
     `amount` is what was disputed, `fee` what the gateway keeps for it. Money moves only when the gateway says that it
-    was taken (`withdrawn_at`); from where it was taken here is a Recovery each. An inquiry is one of which nothing is
-    taken. Of one payment there may be several, of parts of it.
+    was taken (`withdrawn_at`). An inquiry is one of which nothing is taken. There may be several of parts of one sum.
     """
 
     class Status(models.TextChoices):
@@ -26,7 +26,6 @@ class Chargeback(UUIDModel, Stateful, Timestamped):
 
     MOVES: ClassVar[Mapping[str, set[str]]] = {Status.OPEN: {Status.WON, Status.LOST}}
 
-    payment = models.ForeignKey(Payment, models.PROTECT, related_name="chargebacks")
     status = models.CharField(max_length=4, choices=Status, default=Status.OPEN)
     gateway = models.CharField(max_length=20)
     reference = models.CharField(max_length=255)  # dp_…
@@ -34,7 +33,6 @@ class Chargeback(UUIDModel, Stateful, Timestamped):
     currency = models.CharField(max_length=3)
     amount_minor = models.BigIntegerField()
     fee_minor = models.BigIntegerField(default=0)
-    recovered_minor = models.BigIntegerField(default=0)  # not borne by the platform
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     reinstated_at = models.DateTimeField(null=True, blank=True)
     answer_by = models.DateTimeField(null=True, blank=True)
@@ -45,13 +43,37 @@ class Chargeback(UUIDModel, Stateful, Timestamped):
     objects = Lockable.as_manager()
 
     class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class Chargeback(TakenBack):
+    """Of a payment. From where it was taken here is a Recovery each."""
+
+    payment = models.ForeignKey(Payment, models.PROTECT, related_name="chargebacks")
+    recovered_minor = models.BigIntegerField(default=0)  # not borne by the platform
+
+    class Meta:
         constraints = [
             models.UniqueConstraint(fields=["gateway", "reference"], name="chargeback_once"),
             models.CheckConstraint(condition=Q(amount_minor__gt=0, fee_minor__gte=0), name="chargeback_of_something"),
         ]
 
-    def __str__(self) -> str:
-        return self.reference
+
+class BillChargeback(TakenBack):
+    """Of what was paid for a plan: taken from the income and the tax of its bill (payments.plan_chargebacks)."""
+
+    bill = models.ForeignKey(PlanBill, models.PROTECT, related_name="chargebacks")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["gateway", "reference"], name="bill_chargeback_once"),
+            models.CheckConstraint(
+                condition=Q(amount_minor__gt=0, fee_minor__gte=0), name="bill_chargeback_of_something"
+            ),
+        ]
 
 
 class ChargebackFreeze(UUIDModel):
@@ -82,6 +104,7 @@ class Recovery(UUIDModel):
         COMMISSION = "commission", _("From our commission")
         TAX = "tax", _("From the tax on it")
         EARNED = "earned", _("From what the site had earned")
+        SPENT = "spent", _("From what the site earned of it")
         LOSS = "loss", _("Borne by the site")
 
     chargeback = models.ForeignKey(Chargeback, models.PROTECT, related_name="recoveries")

@@ -31,8 +31,9 @@ class PaidPlan(UUIDModel, Stateful, Timestamped):
 
     The gateway keeps the card, asks for each period's price and tries again what fails; here stands what follows. A
     higher plan begins at once and its difference is paid at once; a lower one (`next_plan`) begins when what is paid
-    for ends. ends_at: it was cancelled and has its effects until then. page: the gateway's page on which it is begun;
-    item: its one position there. action_url: where the payer goes on, at first or after a failed payment.
+    for ends. While a bank takes a payment for it back, it rests (decision 084). ends_at: it was cancelled and has its
+    effects until then. page: the gateway's page on which it is begun; item: its one position there. action_url: where
+    the payer goes on, at first or after a failed payment.
     """
 
     class Side(models.TextChoices):
@@ -51,13 +52,15 @@ class PaidPlan(UUIDModel, Stateful, Timestamped):
         BEGUN = "begun", pgettext_lazy("paid plan", "Waiting for the first payment")
         ACTIVE = "active", pgettext_lazy("paid plan", "Active")
         PAST_DUE = "past_due", pgettext_lazy("paid plan", "Payment failed")
+        PAUSED = "paused", pgettext_lazy("paid plan", "Rests")
         ENDED = "ended", pgettext_lazy("paid plan", "Ended")
         ABANDONED = "abandoned", pgettext_lazy("paid plan", "Never begun")
 
     MOVES: ClassVar[Mapping[str, set[str]]] = {
         Status.BEGUN: {Status.ACTIVE, Status.ABANDONED},
-        Status.ACTIVE: {Status.PAST_DUE, Status.ENDED},
-        Status.PAST_DUE: {Status.ACTIVE, Status.ENDED},
+        Status.ACTIVE: {Status.PAST_DUE, Status.PAUSED, Status.ENDED},
+        Status.PAST_DUE: {Status.ACTIVE, Status.PAUSED, Status.ENDED},
+        Status.PAUSED: {Status.ACTIVE, Status.ENDED},  # a bank takes a payment back, and has not decided yet
         Status.ABANDONED: {Status.ACTIVE},  # it was paid at the very moment in which its page was left
     }
     LIVE: ClassVar = [Status.ACTIVE, Status.PAST_DUE]
@@ -85,6 +88,7 @@ class PaidPlan(UUIDModel, Stateful, Timestamped):
     paid_from = models.DateTimeField(null=True, blank=True)
     paid_until = models.DateTimeField(null=True, blank=True)
     past_due_since = models.DateTimeField(null=True, blank=True)
+    paused_at = models.DateTimeField(null=True, blank=True)
     ends_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
 
@@ -97,7 +101,7 @@ class PaidPlan(UUIDModel, Stateful, Timestamped):
             models.CheckConstraint(condition=Q(price_minor__gt=0), name="paid_plan_costs_something"),
             models.UniqueConstraint(
                 fields=["party", "side"],
-                condition=Q(status__in=["begun", "active", "past_due"]),
+                condition=Q(status__in=["begun", "active", "past_due", "paused"]),
                 name="paid_plan_once_a_side",
             ),
             models.UniqueConstraint(
@@ -122,7 +126,10 @@ class PaidPlan(UUIDModel, Stateful, Timestamped):
 
 
 class PlanBill(UUIDModel):
-    """One sum that was paid for a plan: a period, or the difference to a higher plan. amount = net + tax."""
+    """One sum that was paid for a plan: a period, or the difference to a higher plan. amount = net + tax.
+
+    rate: by which the site's income of it followed its cash into another currency (payments.plan_fees).
+    """
 
     paid_plan = models.ForeignKey(PaidPlan, models.PROTECT, related_name="bills")
     plan = models.CharField(max_length=4, choices=PaidPlan.Plan)
@@ -137,6 +144,7 @@ class PlanBill(UUIDModel):
     charge = models.CharField(max_length=255, blank=True)  # ch_…
     intent = models.CharField(max_length=255, blank=True)  # pi_…
     fee_reference = models.CharField(max_length=255, blank=True)  # txn_…: what the gateway kept of it is booked
+    rate = models.ForeignKey("payments.RateQuote", models.PROTECT, null=True, blank=True, related_name="+")
     entry = models.OneToOneField("payments.Entry", models.PROTECT, related_name="+")
 
     amount, tax_part = MoneyIn("amount_minor"), MoneyIn("tax_minor")

@@ -29,13 +29,15 @@ class Promotion(UUIDModel, Stateful, Timestamped):
     """Somebody pays for their listing to be shown first for some days, marked as promoted; each counted click costs.
 
     All sums hold their tax. What is paid lies on an account of its own (`chart.promotion`), less the tax; what was
-    clicked is earned by the platform, and what is left at the end goes back to the payer by the way it came. Offers of
+    clicked is earned by the platform, and what is left at the end goes back to the payer by the way it came. While a
+    bank takes that payment back it is not shown, and those days are added when the bank decides for it. Offers of
     securities are never promoted (`promotions.refuse`).
     """
 
     class Status(models.TextChoices):
         BEGUN = "begun", pgettext_lazy("promotion", "Not paid yet")
         RUNNING = "running", pgettext_lazy("promotion", "Running")
+        PAUSED = "paused", pgettext_lazy("promotion", "Not shown")
         ENDED = "ended", pgettext_lazy("promotion", "Ended")
         DROPPED = "dropped", pgettext_lazy("promotion", "Never begun")
 
@@ -47,11 +49,13 @@ class Promotion(UUIDModel, Stateful, Timestamped):
         STOPPED = "stopped", pgettext_lazy("promotion", "Stopped by you")
         GONE = "gone", pgettext_lazy("promotion", "What it showed is no longer public")
         STAFF = "staff", pgettext_lazy("promotion", "Stopped by our staff")
+        BANK = "bank", pgettext_lazy("promotion", "Its payment was taken back by a bank")
 
     MOVES: ClassVar[Mapping[str, set[str]]] = {
         Status.BEGUN: {Status.RUNNING, Status.DROPPED},
         Status.DROPPED: {Status.RUNNING},  # it was paid at the very moment in which it was dropped
-        Status.RUNNING: {Status.ENDED},
+        Status.RUNNING: {Status.PAUSED, Status.ENDED},
+        Status.PAUSED: {Status.RUNNING, Status.ENDED},  # a bank takes its payment back, and has not decided yet
     }
 
     party = models.ForeignKey(Party, models.PROTECT, related_name="promotions")
@@ -71,6 +75,7 @@ class Promotion(UUIDModel, Stateful, Timestamped):
     payment = models.ForeignKey("payments.Payment", models.PROTECT, null=True, blank=True, related_name="promotions")
     starts_at = models.DateTimeField(null=True, blank=True)
     ends_at = models.DateTimeField(null=True, blank=True)
+    paused_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_why = models.CharField(max_length=7, choices=Why, blank=True)
 
@@ -95,7 +100,9 @@ class Promotion(UUIDModel, Stateful, Timestamped):
                 name="promotion_running_was_paid",
             ),
             models.UniqueConstraint(
-                fields=["listing"], condition=Q(status__in=["begun", "running"]), name="promotion_once_a_listing"
+                fields=["listing"],
+                condition=Q(status__in=["begun", "running", "paused"]),
+                name="promotion_once_a_listing",
             ),
         ]
         indexes = [

@@ -171,7 +171,7 @@ def pay_with(request: SignedInRequest, pk: UUID) -> HttpResponse:
     return _do(request, pk, lambda plan, by: subscribing.pay_with(plan, card, by=by), _("Saved."))
 
 
-_NOT_OVER = [Status.BEGUN, *PaidPlan.LIVE]
+_NOT_OVER = [Status.BEGUN, Status.PAUSED, *PaidPlan.LIVE]
 
 
 def _do(request: SignedInRequest, pk: UUID, act: Any, said: str) -> HttpResponse:

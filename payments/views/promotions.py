@@ -55,7 +55,8 @@ def show(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """What came of a promotion: its clicks day by day, what they cost, and what is left."""
     promotion = _promotion(request, pk)
     notices.mark_read(request.user, url=request.path)
-    context = {"promotion": promotion, "days": clicks.by_day(promotion), "at": "promotions"}
+    back = promotions.sent_back(promotion)
+    context = {"promotion": promotion, "days": clicks.by_day(promotion), "back": back, "at": "promotions"}
     return render(request, "payments/promotions/promotion.html", context)
 
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from marketplace.kit import clock as kit_clock
 from marketplace.kit.money import Money, to_minor
 from marketplace.kit.refusals import NotAllowed, Refused
-from payments import chart, ledger, methods, plans, subscribed, subscribing, sweeper
+from payments import chart, ledger, methods, plan_fees, plans, subscribing, sweeper
 from payments.models import Document, PaidPlan, PlanBill
 from payments.subscribing import NotOffered
 from payments.terms import Terms
@@ -326,8 +326,8 @@ class TestLost:
 
     def test_what_the_gateway_kept_is_booked_once(self, member, local_stripe):
         member()
-        assert subscribed.book_fees() == 1
-        assert subscribed.book_fees() == 0
+        assert plan_fees.book_all() == 1
+        assert plan_fees.book_all() == 0
         assert ledger.balance(chart.FEE_EXPENSE, "EUR") < ZERO
         books_agree(local_stripe)
 
@@ -370,6 +370,6 @@ def pass_time(clock, local_stripe, *, days: int) -> None:
 
 def books_agree(local_stripe) -> None:
     """Our books are right, and the gateway's cash in them is what the gateway says, once its fees are booked."""
-    subscribed.book_fees()
+    plan_fees.book_all()
     assert local_stripe.cash("eur") == to_minor(-ledger.balance(chart.gateway("stripe"), "EUR"))
     assert_books_balance()

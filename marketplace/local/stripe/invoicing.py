@@ -228,7 +228,11 @@ def _finalizes(world: World, reference: str) -> None:
 
     invoice = world.store.get("invoice", reference)
     if invoice and invoice["status"] == "draft":
-        subscribing.collect(world, finalize(world, invoice))
+        finalize(world, invoice)
+        if subscribing.of(world, invoice)["pause_collection"]:
+            void(world, invoice)
+        else:
+            subscribing.collect(world, invoice)
 
 
 @happening("invoice_again")

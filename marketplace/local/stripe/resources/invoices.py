@@ -6,8 +6,9 @@ from typing import Any
 
 from marketplace.local.stripe import invoicing, subscribing
 from marketplace.local.stripe.errors import invalid
-from marketplace.local.stripe.params import flag, group, need, rows, text
+from marketplace.local.stripe.params import BY_TIME, PAGE, choice, flag, group, need, rows, text
 from marketplace.local.stripe.resources import payment_methods, subscriptions
+from marketplace.local.stripe.resources.common import page
 from marketplace.local.stripe.routes import Call, endpoint
 from marketplace.local.stripe.store import Obj
 
@@ -32,6 +33,22 @@ def finalize(call: Call) -> Obj:
     if invoice["status"] != "draft":
         raise invalid("This invoice is already finalized, you can't re-finalize a non-draft invoice.")
     return invoicing.finalize(call.world, invoice)
+
+
+@endpoint(
+    "GET",
+    "/v1/invoice_payments",
+    **PAGE,
+    **BY_TIME,
+    invoice=text,
+    payment=group(type=need(choice("payment_intent")), payment_intent=need(text)),
+)
+def payments(call: Call) -> dict[str, Any]:
+    """By what invoices were paid; of one intent, which invoice it paid."""
+    narrowed = call.picked("invoice")
+    if payment := call.sent.get("payment"):
+        narrowed["payment.payment_intent"] = payment["payment_intent"]
+    return page(call, "invoice_payment", "/v1/invoice_payments", **narrowed)
 
 
 class _Looked(Exception):

@@ -24,8 +24,9 @@ CHANGES = {
     "proration_behavior": PRORATION,
     "collection_method": choice("charge_automatically"),
 }
+PAUSE = group(behavior=choice("void"))
 GOODBYE = group(comment=text, feedback=text)
-HOW = ("payment_behavior", "proration_behavior", "off_session", "items")
+HOW = ("payment_behavior", "proration_behavior", "off_session", "items", "pause_collection")
 
 
 @endpoint("POST", "/v1/subscriptions", **CHANGES, customer=need(text), items=need(rows(**ITEM)), currency=text)
@@ -48,7 +49,14 @@ def create(call: Call) -> Obj:
     return call.get("subscription", subscription["id"])
 
 
-@endpoint("POST", "/v1/subscriptions/{id}", **CHANGES, cancellation_details=GOODBYE, items=rows(id=need(text), **ITEM))
+@endpoint(
+    "POST",
+    "/v1/subscriptions/{id}",
+    **CHANGES,
+    cancellation_details=GOODBYE,
+    pause_collection=PAUSE,
+    items=rows(id=need(text), **ITEM),
+)
 def update(call: Call) -> Obj:
     sent, world, subscription = call.sent, call.world, call.get("subscription")
     if subscription["status"] in subscribing.OVER:
@@ -56,6 +64,7 @@ def update(call: Call) -> Obj:
     _check_method(call, subscription["customer"])
     proration = sent.get("proration_behavior", "create_prorations")
     before = edit(subscription, {name: value for name, value in sent.items() if name not in HOW})
+    before |= _note_pause(call, subscription)
     _note_end(call, subscription)
     lines: list[dict[str, Any]] = []
     for row in sent.get("items", []):
@@ -105,6 +114,16 @@ def changed(call: Call, subscription: Obj, row: dict[str, Any], proration: str) 
         raise invalid("The price must be a recurring one in the currency of the subscription.", param="items")
     quantity = row.get("quantity", item["quantity"])
     return changing.change_price(call.world, subscription, row["id"], price, quantity, proration)
+
+
+def _note_pause(call: Call, subscription: Obj) -> dict[str, Any]:
+    """While it is paused its invoices are void as soon as they are final; an empty text lets it go on."""
+    if "pause_collection" not in call.sent:
+        return {}
+    before = {"pause_collection": subscription["pause_collection"]}
+    sent = call.sent["pause_collection"]
+    subscription["pause_collection"] = {"resumes_at": None, **sent} if sent else None
+    return before
 
 
 def _note_end(call: Call, subscription: Obj) -> None:
