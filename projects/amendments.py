@@ -87,7 +87,10 @@ def standing_plan(contract: Contract) -> Plan:
     if waiting:
         return Plan.from_json(waiting.plan)
     items = tuple(Item.of(milestone) for milestone in layout.standing(contract))
-    return Plan(currency=contract.currency, items=items, review_days=contract.review_days, rate=contract.rate)
+    return Plan(
+        currency=contract.currency, items=items, review_days=contract.review_days,
+        rate=contract.rate, cap_hours=contract.cap_hours,
+    )  # fmt: skip
 
 
 def _may_change(contract: Contract, plan: Plan) -> None:

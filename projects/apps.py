@@ -11,7 +11,18 @@ class ProjectsConfig(AppConfig):
         from accounts import ports
         from marketplace.kit import panels
         from payments.ports import payables
-        from projects import alarms, contract_news, expiry, news, privacy, together  # noqa: F401  (timers register themselves)
+        from projects import (  # noqa: F401  (timers register themselves)
+            alarms,
+            contract_news,
+            expiry,
+            hours_alarms,
+            hours_news,
+            hours_privacy,
+            news,
+            privacy,
+            together,
+        )
+        from projects.hours_payable import Hours
         from projects.models import Extra
         from projects.panels import jobs_of, record_of, waiting_for
         from projects.payables import Extras, Milestones
@@ -23,13 +34,16 @@ class ProjectsConfig(AppConfig):
 
         news.declare()
         contract_news.declare()
+        hours_news.declare()
         payables.plug(Milestones())
+        payables.plug(Hours())
         for kind in Extra.Kind:
             payables.plug(Extras(kind))
         sight.plug("project", may_read)
         talked_about.plug(OfContracts())
         talked_about.plug(OfProposals())
         privacy.register()
+        hours_privacy.register()
         panels.register("person_page", jobs_of, order=40)
         panels.register("company_page", jobs_of, order=20)
         panels.register("company_aside", record_of, order=20)

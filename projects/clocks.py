@@ -23,6 +23,12 @@ DORMANT_ANSWER = timedelta(days=7)  # the client first, then the freelancer
 BEFORE_IT_GOES_BACK = timedelta(days=1)
 LEAST_REVIEW = timedelta(days=LEAST_REVIEW_DAYS)
 
+# Hours. The days of a week are projects/weeks.py.
+LONGEST_TIMER = timedelta(hours=12)  # ours: whoever forgets it corrects half a day, not a week
+QUESTION_AFTER_REVIEW = timedelta(days=7)  # after Friday: for what is questioned, the next word comes by then
+LEAST_ANSWER = timedelta(days=3)  # nobody is left with less for a question
+LOOK_AGAIN = timedelta(minutes=5)
+
 OFFER_LAPSES = "contract_offer_lapses"
 AMENDMENT_LAPSES = "contract_amendment_lapses"
 RELEASE = "milestone_release"
@@ -30,3 +36,9 @@ RELEASE_REMINDER = "milestone_release_reminder"
 REFUND = "refund_request_lapses"
 RESUMPTION = "contract_resumption"
 DORMANCY = "contract_dormancy"
+TIMER_STOPS = "hours_timer_stops"
+WEEK_LOCKS = "work_week_locks"
+WEEK_REVIEWED = "work_week_reviewed"
+WEEK_CLEARS = "work_week_clears"
+QUESTION_ENDS = "hours_question_ends"
+WEEKLY_CHARGE = "hours_weekly_charge"

@@ -4,10 +4,12 @@ Until then it is closing: nothing new is paid, and each sum goes its way by the 
 locks of the job and of the contract.
 """
 
+from django.utils.translation import gettext as _
+
 from accounts.models import User
 from marketplace.kit import clock, timers
 from marketplace.kit.models import Move
-from projects import amendments, clocks, contract_news, endings, layout
+from projects import amendments, clocks, contract_news, deposits, endings, layout
 from projects.models import Contract, Extra, Milestone, Side
 
 Status, Ending = Contract.Status, Contract.Ending
@@ -31,9 +33,11 @@ def begin(contract: Contract, side: Side, *, why: str, by: User | None) -> None:
 
 def when_nothing_is_held(contract: Contract, *, by: User | None, how: str = "") -> Contract:
     """End a contract that is closing with the last of its money. how: Contract.Ending, if the caller knows better."""
-    if not contract.is_closing or contract.status not in RUNNING or contract.milestones.holding().exists():
+    if not contract.is_closing or contract.status not in RUNNING or _is_under_way(contract):
         return contract
-    return finish(contract, how or _how(contract), by=by)
+    contract = finish(contract, how or _how(contract), by=by)
+    deposits.send_back(contract, by=by, why=_("The contract ends."))
+    return contract
 
 
 def finish(contract: Contract, how: str, *, by: User | None) -> Contract:
@@ -42,20 +46,29 @@ def finish(contract: Contract, how: str, *, by: User | None) -> Contract:
     party = contract.party(Side(contract.closing_by)) if by else None
     saving = ["ended_at", "ended_how", "dormant_since"]
     contract.move_to(Status.ENDED, by=by, party=party, why=how, saving=saving)
-    for kind in (clocks.DORMANCY, clocks.RESUMPTION, clocks.AMENDMENT_LAPSES):
+    for kind in (clocks.DORMANCY, clocks.RESUMPTION, clocks.AMENDMENT_LAPSES, clocks.WEEKLY_CHARGE):
         timers.cancel(kind, contract.pk)
     endings.after_contract(contract.project, by=by)
     contract_news.ended(contract)
     return contract
 
 
+def _is_under_way(contract: Contract) -> bool:
+    """Whether the money of a milestone or of a week of hours is still to go its way, or a bank is taking some back."""
+    is_held = contract.milestones.holding().exists() or contract.weeks.unsettled().exists()
+    return is_held or deposits.is_stuck(contract)
+
+
 def _how(contract: Contract) -> str:
-    """Done where everything that was agreed when it was ended has been released; else by whom it was ended."""
+    """Done where everything that was agreed, or worked by the hour, when it was ended has been paid; else by whom it
+    was ended."""
     ids = dict(contract.milestones.values_list("pk", "status"))
     cut_off = Move.objects.filter(
         subject_id__in=ids, old=Milestone.Status.AGREED, new=Milestone.Status.CANCELLED, at__gte=contract.closing_since
     )
     ends = set(ids.values()) - {Milestone.Status.CANCELLED}
-    if ends == {Milestone.Status.RELEASED} and not cut_off.exists():
+    are_hours_paid = contract.weeks.exists() and not contract.weeks.unpaid().exists()
+    is_all = ends == {Milestone.Status.RELEASED} or (not ends and are_hours_paid)
+    if is_all and not cut_off.exists():
         return Ending.DONE
     return Ending.CLIENT if contract.closing_by == Side.CLIENT else Ending.FREELANCER

@@ -13,7 +13,7 @@ from accounts.refusals import Refused
 from marketplace.kit import clock
 from marketplace.kit.money import Money
 from payments import retries
-from projects import clocks, closing, contract_news, deals, layout, refund_requests
+from projects import clocks, closing, contract_news, deals, deposits, layout, refund_requests, time_entries, time_sums
 from projects.models import Contract, Milestone, Side
 
 
@@ -25,6 +25,8 @@ class Effect:
     returned: Money  # the freelancer ends it: goes back at once
     in_review: Money  # submitted: answered first, released by itself otherwise
     not_funded: Money  # cancelled
+    hours: Money  # worked and not paid yet: each week is reviewed and paid first
+    left_over: Money  # in escrow for hours, and needed for none: goes back when the last week is paid
 
 
 @retries.atomic
@@ -39,6 +41,7 @@ def end(contract: Contract, *, by: User, why: str = "") -> Contract:
     deals.in_force(contract)
     if contract.is_closing:
         return contract
+    time_entries.stop_all(contract)
     closing.begin(contract, side, why=why, by=by)
     if side == Side.FREELANCER:
         for milestone in _unfinished(contract):
@@ -76,7 +79,7 @@ def may_close_from(contract: Contract, side: str) -> datetime | None:
     """
     if side != Side.FREELANCER or not contract.takes_money or contract.stirred_at is None:
         return None
-    if any(milestone.has_money for milestone in contract.milestones.all()):
+    if any(milestone.has_money for milestone in contract.milestones.all()) or _has_hours(contract):
         return None
     return contract.stirred_at + clocks.SILENCE
 
@@ -86,12 +89,22 @@ def effect_of(contract: Contract, side: str) -> Effect:
     rows = list(contract.milestones.all())
     unfinished = _sum(contract, [one for one in rows if one.is_unfinished])
     nothing = Money(0, contract.currency)
+    waits = list(contract.weeks.unpaid())
+    sums = time_sums.of_weeks(waits)
+    hours = sum((sums[week.pk].expected - week.released for week in waits), nothing)
     return Effect(
         asked_back=unfinished if side == Side.CLIENT else nothing,
         returned=unfinished if side == Side.FREELANCER else nothing,
         in_review=_sum(contract, [one for one in rows if one.has_money and not one.is_unfinished]),
         not_funded=_sum(contract, [one for one in rows if one.status in layout.OPEN]),
+        hours=hours,
+        left_over=max(deposits.held_for(contract) - hours, nothing),
     )
+
+
+def _has_hours(contract: Contract) -> bool:
+    """Whether hours are under way, or money is in escrow for them."""
+    return contract.is_hourly and (contract.weeks.unsettled().exists() or deposits.is_holding(contract))
 
 
 def _unfinished(contract: Contract) -> list[Milestone]:

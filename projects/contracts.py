@@ -48,9 +48,10 @@ def draw_up(proposal: Proposal, *, by: User) -> Contract:
         rate_minor=proposal.price_minor if proposal.project.is_hourly else None,
         fees=Terms.agree("milestone", payee=freelancer, payer=client, topics=topics).as_json(),
     )
-    contract.language = documents.language_for(contract)
+    plan = plans.of_proposal(proposal)
+    contract.language, contract.cap_hours = documents.language_for(contract), plan.cap_hours
     contract.save(force_insert=True)
-    drafting.write_version(contract, plans.of_proposal(proposal), side=Side.CLIENT, by=by)
+    drafting.write_version(contract, plan, side=Side.CLIENT, by=by)
     timers.set(clocks.OFFER_LAPSES, contract.pk, clock.now() + clocks.SIGNING, by=by)
     return contract
 

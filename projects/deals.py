@@ -16,8 +16,9 @@ from django.utils.translation import gettext as _
 from accounts.models import Party, User
 from accounts.refusals import NotAllowed, Refused
 from marketplace.kit import clock, timers
+from payments.models import Hold
 from projects import clocks
-from projects.models import Contract, Milestone, Project, Side
+from projects.models import Contract, Deposit, Milestone, Project, Side
 
 
 def locked(contract: Contract | UUID) -> Contract:
@@ -96,13 +97,15 @@ def stir(contract: Contract) -> None:
 def quiet_since(contract: Contract) -> datetime | None:
     """From when dormancy is counted: the last sign of life, or the last day on which held work is due if that is later.
 
-    None where it is not counted: nothing is held that waits for the freelancer, or the contract is not active.
+    None where it is not counted: nothing is held that waits for the freelancer, neither a milestone nor a deposit for
+    hours, or the contract is not active.
     """
     if contract.status != Contract.Status.ACTIVE or contract.stirred_at is None:
         return None
+    is_held = Deposit.objects.filter(contract=contract, hold__status__in=Hold.WITH_MONEY).exists()
     days = list(Milestone.objects.filter(contract=contract).unfinished().values_list("due_on", flat=True))
     ends = [datetime.combine(day + timedelta(days=1), time(), UTC) for day in days if day]
-    return max([contract.stirred_at, *ends]) if days else None
+    return max([contract.stirred_at, *ends]) if days or is_held else None
 
 
 def _acted_for(user: User, contract: Contract) -> set[UUID]:

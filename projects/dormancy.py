@@ -16,7 +16,7 @@ from django.db import transaction
 
 from accounts.models import User
 from marketplace.kit import clock, timers
-from projects import clocks, closing, contract_news, deals, refund_requests
+from projects import clocks, closing, contract_news, deals, refund_requests, time_entries
 from projects.models import Contract, Side
 
 LAST_NOTICE = len(clocks.DORMANCY_NOTICES) - 1
@@ -89,5 +89,6 @@ def _close(contract: Contract) -> None:
     for milestone in contract.milestones.unfinished().select_related("hold").locked():
         milestone.contract = contract
         refund_requests.send_back(milestone, by=None, why="nobody had touched it", key="dormant")
+    time_entries.stop_all(contract)
     closing.begin(contract, Side.CLIENT, why="", by=None)
     closing.when_nothing_is_held(contract, by=None, how=Contract.Ending.DORMANT)

@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, Sum
 from django.utils.translation import gettext as _
 
 from marketplace.kit.money import Money, from_minor
 from payments.models import AccountBalance, Entry, HoldPart, Posting
+from projects import deposits
 from projects.models import Contract, Milestone, MilestonePart
 
 HOLD = "hold"  # payments.chart.hold
@@ -48,16 +49,17 @@ def of(contract: Contract, milestones: Iterable[Milestone]) -> Figures:
     holds = {row.hold_id for row in rows if row.hold_id}
     kept = AccountBalance.objects.filter(account__code=HOLD, account__owner__in=holds, account__currency=code)
     parts = MilestonePart.objects.filter(milestone__in=[row.pk for row in rows]).select_related("part")
+    hours = _of_hours(contract)
     gone = {HoldPart.Kind.RELEASE: nothing, HoldPart.Kind.REFUND: nothing}
     by_pk: dict[object, Any] = {row.pk: row for row in rows}
     for one in parts.order_by("part__at"):
         gone[HoldPart.Kind(one.part.kind)] += one.part.gross
         by_pk[one.milestone_id].ended_at = one.part.at
     return Figures(
-        held=from_minor(sum(kept.values_list("balance", flat=True)), code),
-        released=gone[HoldPart.Kind.RELEASE],
-        returned=gone[HoldPart.Kind.REFUND],
-        to_fund=sum((row.price for row in rows if row.status == Milestone.Status.AGREED), nothing),
+        held=from_minor(sum(kept.values_list("balance", flat=True)), code) + hours.held,
+        released=gone[HoldPart.Kind.RELEASE] + hours.released,
+        returned=gone[HoldPart.Kind.REFUND] + hours.returned,
+        to_fund=sum((row.price for row in rows if row.status == Milestone.Status.AGREED), hours.to_fund),
     )
 
 
@@ -82,6 +84,25 @@ def lines_of(contract: Contract) -> list[Line]:
     return lines
 
 
+def _of_hours(contract: Contract) -> Figures:
+    """The same four of its deposits for hours: nothing for a contract that has none."""
+    nothing = from_minor(0, contract.currency)
+    if not contract.is_hourly:
+        return Figures(nothing, nothing, nothing, nothing)
+    gone = HoldPart.objects.filter(hold__in=contract.deposits.exclude(hold=None).values("hold"))
+    sums = {
+        kind: from_minor(minor, contract.currency)
+        for kind, minor in gone.values_list("kind").annotate(Sum("gross_minor"))
+    }
+    standing = deposits.standing_of(contract)
+    return Figures(
+        held=standing.held,
+        released=sums.get(HoldPart.Kind.RELEASE, nothing),
+        returned=sums.get(HoldPart.Kind.REFUND, nothing),
+        to_fund=standing.missing,
+    )
+
+
 def _what(code: str) -> str:
     """What a movement between escrow and this account is."""
     known = {
@@ -99,4 +120,5 @@ def _names_by_hold(contract: Contract) -> dict[object, str]:
     """What each hold of this contract was paid for: the first milestone that had it."""
     rows = contract.milestones.exclude(hold=None).order_by("-position").values_list("hold", "name")
     extras = contract.extras.exclude(hold=None).values_list("hold", "what")
-    return {**dict(extras), **dict(rows)}
+    hours = dict.fromkeys(contract.deposits.exclude(hold=None).values_list("hold", flat=True), _("Hours"))
+    return {**hours, **dict(extras), **dict(rows)}

@@ -32,8 +32,8 @@ def apply(contract: Contract, plan: Plan) -> None:
 
     Raises Refused where one that it changes or leaves out is in escrow by now.
     """
-    contract.review_days = plan.review_days
-    contract.save(update_fields=["review_days"])
+    contract.review_days, contract.cap_hours = plan.review_days, plan.cap_hours
+    contract.save(update_fields=["review_days", "cap_hours"])
     rows = {milestone.pk: milestone for milestone in contract.milestones.locked()}
     for place, item in enumerate(plan.items, start=1):
         _agree(rows.pop(item.pk), item, place)

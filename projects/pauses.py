@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.refusals import Refused
 from marketplace.kit import clock, timers
-from projects import clocks, contract_news, deals
+from projects import clocks, contract_news, deals, time_entries
 from projects.models import Contract, Side
 
 Status = Contract.Status
@@ -27,6 +27,7 @@ def pause(contract: Contract, *, until: datetime, by: User) -> Contract:
         raise Refused(_("Choose a day within the next %(n)d days.") % {"n": clocks.LONGEST_PAUSE.days})
     if contract.is_closing:
         raise Refused(_("The contract is being ended, so it is not paused."))
+    time_entries.stop_all(contract)
     contract.paused_until = until
     contract.move_to(Status.PAUSED, by=by, party=contract.party(side), saving=["paused_until"])
     timers.set(clocks.RESUMPTION, contract.pk, until, by=by)

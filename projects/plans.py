@@ -1,4 +1,5 @@
-"""What a version of a contract says in figures: its milestones, how long the client has to answer, the rate of an hour.
+"""What a version of a contract says in figures: its milestones, how long the client has to answer, the rate of an hour
+and how many hours a week may have.
 
 A plan is plain values between the form, the acts and the document. Each item keeps the id of its milestone, so that a
 later version can say of the same one that it costs more, is due later, or is gone.
@@ -13,8 +14,10 @@ from uuid import UUID
 from marketplace.kit import clock
 from marketplace.kit.ids import uuid7
 from marketplace.kit.money import Money, from_minor, to_minor
-from projects.models import Milestone, Proposal
-from projects.models.contract import REVIEW_DAYS
+from projects.models import Milestone, Project, Proposal
+from projects.models.contract import CAP_HOURS, REVIEW_DAYS
+
+PART_TIME_CAP = 30  # hours a week, of a job that says "less than 30"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,12 +69,13 @@ class Item:
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """All of it. rate: of one hour, for hourly work."""
+    """All of it. rate: of one hour, for hourly work; cap_hours: how many of them a week may have."""
 
     currency: str
     items: tuple[Item, ...]
     review_days: int = REVIEW_DAYS
     rate: Money | None = None
+    cap_hours: int | None = None
 
     @property
     def total(self) -> Money:
@@ -85,6 +89,7 @@ class Plan:
             "items": [item.as_json() for item in self.items],
             "review_days": self.review_days,
             "rate_minor": to_minor(self.rate) if self.rate else None,
+            "cap_hours": self.cap_hours,
         }
 
     @classmethod
@@ -96,6 +101,7 @@ class Plan:
             items=tuple(Item.from_json(item, code) for item in kept["items"]),
             review_days=kept["review_days"],
             rate=from_minor(rate, code) if rate else None,
+            cap_hours=kept.get("cap_hours", CAP_HOURS) if rate else None,
         )
 
 
@@ -103,7 +109,7 @@ def of_proposal(proposal: Proposal) -> Plan:
     """What was accepted: the parts that the freelancer proposed, or else those of the client where their sums make the
     same price, or else the whole price as one. Hourly work begins without milestones."""
     if proposal.project.is_hourly:
-        return Plan(currency=proposal.currency, items=(), rate=proposal.price)
+        return Plan(currency=proposal.currency, items=(), rate=proposal.price, cap_hours=_cap_for(proposal.project))
     items = _proposed(proposal) or _planned(proposal) or [_whole(proposal)]
     return Plan(currency=proposal.currency, items=tuple(items))
 
@@ -111,6 +117,11 @@ def of_proposal(proposal: Proposal) -> Plan:
 def due_on(item: Item) -> date | None:
     """The day on which it is due, if both have signed today."""
     return item.due_on or (clock.now().date() + timedelta(days=item.days) if item.days else None)
+
+
+def _cap_for(project: Project) -> int:
+    """What a week may have, until the two agree on another cap: what the job said."""
+    return PART_TIME_CAP if project.hours_week == Project.Hours.PART else CAP_HOURS
 
 
 def _proposed(proposal: Proposal) -> list[Item]:

@@ -36,6 +36,9 @@ class Tab:
 
 PAGES: tuple[RoomPage, ...] = (
     RoomPage("contract", pgettext_lazy("room", "Overview")),
+    RoomPage(
+        "hours", pgettext_lazy("room", "Hours"), lambda contract: contract.is_hourly and contract.signed_at is not None
+    ),
     RoomPage("entries", pgettext_lazy("room", "Money"), lambda contract: contract.signed_at is not None),
 )
 
@@ -44,6 +47,11 @@ def around(contract: Contract, *, at: str) -> dict[str, Any]:
     """What the head, the tabs and the bar of money of every page of the room print. at: the name of this page."""
     money = figures.of(contract, contract.milestones.all())
     return {"section": "jobs", "contract": contract, "figures": money, "tabs": tabs_of(contract, at=at)}
+
+
+def address(contract: Contract, name: str) -> str:
+    """Where the page of this name is."""
+    return reverse(f"projects:{name}", args=[contract.pk])
 
 
 def tabs_of(contract: Contract, *, at: str) -> list[Tab]:

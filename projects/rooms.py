@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from accounts.models import User
 from marketplace.kit import clock
 from marketplace.kit.money import Money
-from projects import contract_endings, deals, figures, turns
+from projects import contract_endings, deals, figures, hours_turns, turns
 from projects.figures import Figures
 from projects.models import Contract, ContractVersion, Extra, Milestone, RefundRequest, Side
 from projects.turns import Room, Waiting
@@ -88,6 +88,7 @@ def _room(
         version=version,
         signed=frozenset(signature.side for signature in version.signatures.all()) if version else frozenset(),
         claims=[extra for extra in extras if extra.is_open and not extra.is_bonus],
+        hours=hours_turns.of(contract),
     )
 
 

@@ -4,7 +4,7 @@
 else what it waits for. A clock is no state: nothing here is stored.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -94,11 +94,17 @@ class Room:
     version: ContractVersion | None
     signed: frozenset[str]  # the sides that have signed that version
     claims: list[Extra]  # expenses that wait for the client
+    hours: tuple[Turn, ...] = ()  # what waits with hours (projects.hours_turns)
 
 
 def of(room: Room, seat: Side) -> Waiting | None:
     """What matters most to this side; None where nothing waits for anybody."""
-    every = sorted(_every(room), key=lambda turn: turn.dial.at if turn.dial else FAR)
+    return first(_every(room), seat)
+
+
+def first(turns: Iterable[Turn], seat: Side) -> Waiting | None:
+    """Of these turns the one that matters most to this side."""
+    every = sorted(turns, key=lambda turn: turn.dial.at if turn.dial else FAR)
     mine = [turn for turn in every if turn.who == seat]
     if mine:
         return Waiting(mine[0], is_yours=True, more=len(mine) - 1)
@@ -142,6 +148,7 @@ def _every(room: Room) -> Iterator[Turn]:
         if turn := of_milestone(milestone, room.asked.get(milestone.pk)):
             yield turn
     yield from map(_claim, room.claims)
+    yield from room.hours
     if room.contract.takes_money:
         yield from _next(room)
 
@@ -279,7 +286,7 @@ def _next(room: Room) -> Iterator[Turn]:
     agreed = next((one for one in room.milestones if one.status == MILESTONE.AGREED), None)
     if agreed:
         yield _fund(room.contract, agreed)
-    elif room.version is None:
+    elif room.version is None and not room.contract.is_hourly:
         yield from _all_settled(room.contract)
 
 

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from projects import hours_urls
 from projects.views import (
     contract_states,
     contracts,
@@ -55,6 +56,7 @@ urlpatterns = [
     path("contracts/<uuid:pk>/refusal/", signing.decline, name="decline_contract"),
     path("contracts/<uuid:pk>/withdrawal/", signing.withdraw, name="withdraw_contract"),
     path("contracts/<uuid:pk>/entries/", contracts.entries, name="entries"),
+    *hours_urls.urlpatterns,
     path("contracts/<uuid:pk>/plan/", contract_states.plan, name="plan"),
     path("contracts/<uuid:pk>/pause/", contract_states.pause, name="pause_contract"),
     path("contracts/<uuid:pk>/resumption/", contract_states.resume, name="resume"),

@@ -9,7 +9,16 @@ from django.utils.translation import ngettext
 from marketplace.catalog import cards
 from marketplace.kit import clock, regions, times
 from marketplace.kit.models import Stateful
-from projects.models import Contract, ContractVersion, Extra, Milestone, Project, RefundRequest
+from projects.models import (
+    Contract,
+    ContractVersion,
+    Extra,
+    HoursQuestion,
+    Milestone,
+    Project,
+    RefundRequest,
+    WorkWeek,
+)
 
 
 @dataclass(frozen=True)
@@ -70,12 +79,27 @@ OF_REQUESTS = {
     "declined": ("cross-circle", ""),
     "withdrawn": ("turn", ""),
 }
+OF_WEEKS = {
+    "open": ("half", ""),
+    "locked": ("clock", "wait"),
+    "questioned": ("chat", "wait"),
+    "invoiced": ("warn", "wait"),
+    "paid": ("check-circle", "good"),
+    "cleared": ("check-circle", "good"),
+    "empty": ("circle", ""),
+    "asked": ("chat", "wait"),
+    "answered": ("clock", "wait"),
+    "accepted": ("check-circle", "good"),
+    "struck": ("cross-circle", ""),
+}
 LOOKS: dict[type[Stateful], dict[str, tuple[str, str]]] = {
     Contract: OF_CONTRACTS,
     ContractVersion: OF_CONTRACTS,
     Milestone: OF_MILESTONES,
     RefundRequest: OF_REQUESTS,
     Extra: OF_REQUESTS,
+    WorkWeek: OF_WEEKS,
+    HoursQuestion: OF_WEEKS,
 }
 
 

@@ -5,11 +5,16 @@ from projects.models.milestone import Milestone, MilestonePart, RefundRequest, S
 from projects.models.project import Project
 from projects.models.proposal import Proposal
 from projects.models.step import PlannedMilestone, ProposedMilestone
+from projects.models.time_entry import EntryChange, HoursQuestion, TimeEntry
+from projects.models.work_week import Deposit, WeeklyCharge, WeekPart, WorkWeek
 
 __all__ = [
     "Contract",
     "ContractVersion",
+    "Deposit",
+    "EntryChange",
     "Extra",
+    "HoursQuestion",
     "Milestone",
     "MilestonePart",
     "PlannedMilestone",
@@ -22,4 +27,8 @@ __all__ = [
     "Signature",
     "Submission",
     "SubmissionFile",
+    "TimeEntry",
+    "WeekPart",
+    "WeeklyCharge",
+    "WorkWeek",
 ]

@@ -16,6 +16,7 @@ from projects.models.proposal import Proposal
 
 REVIEW_DAYS = 14  # support.upwork.com/hc/en-us/articles/211068208
 LEAST_REVIEW_DAYS, MOST_REVIEW_DAYS = 3, 30
+CAP_HOURS, MOST_CAP_HOURS = 40, 60  # a week; ours
 _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's, which nobody misreads
 
 
@@ -58,7 +59,8 @@ class Contract(UUIDModel, Stateful, Timestamped):
 
     What was agreed stands in its versions (ContractVersion); the milestones are rows of their own. `fees` is what was
     agreed about the commission (payments.terms.Terms), frozen when it was drawn up. `rate_minor`: of one hour, for
-    hourly work. `review_days`: how long the client has to answer a submission before it is released by itself.
+    hourly work, and `cap_hours` how many of them a week may have. `review_days`: how long the client has to answer a
+    submission before it is released by itself.
 
     `stirred_at` is its last sign of life (an act on it, not a message), from which dormancy is counted; `dormant_since`
     is set while both are silent. `closing_since` and `closing_by`: one side has ended it and money is still in escrow;
@@ -99,6 +101,7 @@ class Contract(UUIDModel, Stateful, Timestamped):
     basis = models.CharField(max_length=6, choices=Project.Basis)
     currency = models.CharField(max_length=3)
     rate_minor = models.BigIntegerField(null=True, blank=True)
+    cap_hours = models.PositiveSmallIntegerField(null=True, blank=True)  # a week, for hourly work
     review_days = models.PositiveSmallIntegerField(default=REVIEW_DAYS)
     language = models.CharField(max_length=10)  # of its document
     fees = models.JSONField()
@@ -127,6 +130,11 @@ class Contract(UUIDModel, Stateful, Timestamped):
             models.CheckConstraint(
                 condition=Q(basis="fixed", rate_minor__isnull=True) | Q(basis="hourly", rate_minor__gt=0),
                 name="contract_hourly_has_a_rate",
+            ),
+            models.CheckConstraint(
+                condition=Q(basis="fixed", cap_hours__isnull=True)
+                | Q(basis="hourly", cap_hours__gte=1, cap_hours__lte=MOST_CAP_HOURS),
+                name="contract_hourly_has_a_cap",
             ),
             models.CheckConstraint(
                 condition=Q(status__in=["offered", "declined", "withdrawn"], signed_at__isnull=True)
@@ -175,6 +183,11 @@ class Contract(UUIDModel, Stateful, Timestamped):
     @property
     def is_hourly(self) -> bool:
         return self.basis == Project.Basis.HOURLY
+
+    @property
+    def cap_minutes(self) -> int:
+        """How much may be worked in one week, for hourly work; else nothing."""
+        return (self.cap_hours or 0) * 60
 
     @property
     def is_live(self) -> bool:

@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 
 from marketplace.kit.models import Stateful
 from marketplace.kit.templatetags import ui
-from projects import words
+from projects import weeks, words
 from projects.models import Project
 
 register = template.Library()
@@ -26,6 +26,12 @@ def state_of(thing: Stateful) -> SafeString:
 def budget(project: Project) -> str:
     """The budget as people say it: £600–900, $25–40 an hour."""
     return words.budget(project)
+
+
+@register.filter
+def hours(minutes: int) -> str:
+    """Minutes as hours: 90 is 1:30."""
+    return weeks.hours(minutes)
 
 
 def _label(thing: Any) -> str:

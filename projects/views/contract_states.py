@@ -123,6 +123,8 @@ def _question(contract: Contract, side: Side) -> Question:
         (_("Goes back to %(name)s at once") % {"name": client}, effect.returned),
         (_("Submitted: answered first, else released by itself"), effect.in_review),
         (_("Not paid for: cancelled"), effect.not_funded),
+        (_("Hours that are worked: reviewed and paid first"), effect.hours),
+        (_("Left in escrow for hours: goes back to %(name)s then") % {"name": client}, effect.left_over),
     ]
     return Question(
         title=_("End the contract"),
