@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from marketplace.kit import clock, timers
 from marketplace.kit.models import Move
-from projects import amendments, clocks, contract_news, deposits, endings, layout
+from projects import amendments, clocks, contract_news, deal_facts, deposits, endings, layout
 from projects.models import Contract, Extra, Milestone, Side
 
 Status, Ending = Contract.Status, Contract.Ending
@@ -50,6 +50,7 @@ def finish(contract: Contract, how: str, *, by: User | None) -> Contract:
         timers.cancel(kind, contract.pk)
     endings.after_contract(contract.project, by=by)
     contract_news.ended(contract)
+    deal_facts.ended(contract)
     return contract
 
 

@@ -20,7 +20,7 @@ from marketplace.kit.money import Money
 from marketplace.kit.uploads import Upload
 from payments import escrow, retries
 from payments.models import Hold, HoldPart
-from projects import clocks, closing, contract_news, deals, refund_requests
+from projects import clocks, closing, contract_news, deal_facts, deals, refund_requests
 from projects.models import Milestone, Side, Submission, SubmissionFile
 
 Status = Milestone.Status
@@ -104,6 +104,7 @@ def release(milestone: Milestone, *, by: User | None, amount: Money | None = Non
     _answered(milestone, by)
     _stop(milestone)
     deals.stir(milestone.contract)
+    deal_facts.released(milestone, part, by=by)
     contract_news.released(milestone, part, by=by, is_rest_left=bool(rest.amount))
     closing.when_nothing_is_held(milestone.contract, by=by)
     return part

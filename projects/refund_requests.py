@@ -11,7 +11,7 @@ from accounts.refusals import Refused
 from marketplace.kit import clock, timers
 from payments import escrow, retries
 from payments.models import HoldPart
-from projects import clocks, closing, contract_news, deals
+from projects import clocks, closing, contract_news, deal_facts, deals
 from projects.models import Contract, Milestone, RefundRequest, Side
 
 Status = RefundRequest.Status
@@ -87,11 +87,13 @@ def send_back(milestone: Milestone, *, by: User | None, why: str, key: str) -> H
         raise escrow.NotHeld(_("No money is held for this milestone."))
     side = deals.side_of(milestone.contract, by) if by else None
     party = milestone.contract.party(side) if side else None
+    was_begun = milestone.status != Milestone.Status.FUNDED
     milestone.move_to(Milestone.Status.REFUNDED, by=by, party=party, why=why)
     part = escrow.refund(milestone.hold, by=by, key=f"back:{milestone.pk}:{key}", why=why or _("Agreed by both sides."))
     for request in milestone.refund_requests.filter(status=Status.OPEN).locked():
         request.milestone = milestone
         _answer(request, Status.GRANTED, "", by)
+    deal_facts.returned(milestone, part, was_begun=was_begun)
     contract_news.refunded(milestone, part, by=by)
     return part
 

@@ -62,7 +62,10 @@ class ReportAdmin(DeskAdmin):
         ),
         deciding(
             "withdraw", _("Take out of sight"), decisions.withdraw, form=StatementForm, is_grave=True,
-            consequence=_("Nobody finds the page, whatever its owner does. Deals on it go on; they can appeal."),
+            consequence=_(
+                "Nobody finds the page, whatever its owner does; a review leaves your statement in its place. Deals "
+                "go on; they can appeal."
+            ),
         ),
         deciding(
             "suspend", _("Suspend the owner"), decisions.suspend, form=SuspendForm, is_grave=True, when=_has_sign_in,
@@ -74,18 +77,21 @@ class ReportAdmin(DeskAdmin):
     ]  # fmt: skip
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Any]":
-        return super().get_queryset(request).select_related("listing__owner")
+        return super().get_queryset(request).select_related("listing__owner", "review__subject")
 
     @admin.display(description=_("what it is about"))
     def context(self, report: Report) -> SafeString:
         """The thing, its owner, what else was reported of it, and what was decided about the owner before."""
         owner = report.listing.owner
-        before = Decision.objects.filter(party=owner).select_related("listing").order_by("-at")
-        others = Report.objects.filter(listing=report.listing_id).exclude(pk=report.pk).order_by("-created_at")
+        before = (
+            Decision.objects.filter(party=owner).select_related("listing", "party", "review__subject").order_by("-at")
+        )
+        others = report.together().exclude(pk=report.pk).order_by("-created_at")
         return render_to_string(
             "admin/desk/report.html",
             {
                 "listing": report.listing,
+                "review": report.review,
                 "owner": owner,
                 "others": others[:20],
                 "before": before[:20],

@@ -17,6 +17,10 @@ class SocialConfig(AppConfig):
         from social.moderation import panels as quiet_links
         from social.moderation import privacy as moderation_privacy
         from social.moderation import suspensions  # noqa: F401  (its timer registers itself)
+        from social.reputation import facts, scores  # noqa: F401  (timers and tasks register themselves)
+        from social.reputation import news as reputation_news
+        from social.reputation import panels as reputation_panels
+        from social.reputation import privacy as reputation_privacy
         from social.talk import privacy as talk_privacy
         from social.talk import unread
 
@@ -26,10 +30,15 @@ class SocialConfig(AppConfig):
         privacy.register()
         talk_privacy.register()
         unread.declare()
+        reputation_news.declare()
+        reputation_privacy.register()
         ports.notices.plug(notices.count_unread)
         ports.telling.plug(kinds.declare, notices.tell)
         for place in ("person_acts", "company_acts"):
             panels.register(place, buttons.follow, order=20)
+        for place in ("person", "company"):
+            panels.register(f"{place}_page", reputation_panels.reviews_of, order=30)
+            panels.register(f"{place}_aside", reputation_panels.scores_of, order=10)
         panels.register("listing_acts", buttons.watch, order=20)
         panels.register("page_end", quiet_links.quiet_links, order=20)
         ports.may_meet.plug(blocks.may_meet)

@@ -1,10 +1,11 @@
-from django.urls import path
+from django.urls import include, path
 
 from social.talk.urls import urlpatterns as of_threads
 from social.views import blocks, buttons, centre, devices, reports, settings, unsubscribing
 
 app_name = "social"
 urlpatterns = [
+    path("", include("social.review_urls")),
     path("notices/", centre.centre, name="notices"),
     path("notices/reading/", centre.read_all, name="read_all"),
     path("notices/<uuid:pk>/", centre.open_notice, name="open"),

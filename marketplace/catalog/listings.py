@@ -126,6 +126,13 @@ def withdraw(listing: Listing, *, state: str = "") -> None:
 
 
 @transaction.atomic
+def rate(listings: "QuerySet[Listing]", *, rating: int | None, count: int) -> None:
+    """What others say of these: the mean in hundredths of a star, and how many have said so."""
+    listings.update(rating=rating, rating_count=count, updated_at=clock.now())
+    _announce()
+
+
+@transaction.atomic
 def hold(listings: "QuerySet[Listing]") -> None:
     """Keep these out of sight whatever their owners do, until they are let go. Those that are held stay so."""
     listings.filter(held_live__isnull=True).update(held_live=F("is_live"), is_live=False, updated_at=clock.now())

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from accounts.http import SignedInRequest, signed_in
 from accounts.models import Party
 from marketplace.kit.pagination import page_of
-from projects import deals, figures, history, room_pages, rooms
+from projects import deals, figures, history, reviewing, room_pages, rooms
 from projects.forms.contract import SignForm
 from projects.models import Contract, ContractVersion
 from social import notices
@@ -31,6 +31,7 @@ def contract(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "seen": seen,
         "tabs": room_pages.tabs_of(shown, at="contract"),
         "history": history.of_contract(shown, seen.room.milestones),
+        "review": reviewing.of(shown, request.user),
     }
     return render(request, "projects/contracts/contract.html", context)
 

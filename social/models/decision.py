@@ -6,6 +6,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Party
@@ -46,6 +47,7 @@ class Decision(UUIDModel):
 
     party = models.ForeignKey(Party, models.CASCADE, related_name="decisions")
     listing = models.ForeignKey(Listing, models.SET_NULL, null=True, related_name="decisions")
+    review = models.ForeignKey("social.Review", models.SET_NULL, null=True, blank=True, related_name="decisions")
     outcome = models.CharField(max_length=9, choices=Outcome)
     rule = models.CharField(max_length=12, choices=Category)
     statement = models.TextField(max_length=2000)
@@ -61,6 +63,13 @@ class Decision(UUIDModel):
 
     def __str__(self) -> str:
         return f"{self.get_outcome_display()}: {self.listing or self.party}"
+
+    @property
+    def thing(self) -> str:
+        """What it is about, as a sentence names it."""
+        if self.review:
+            return gettext("your review of %(name)s") % {"name": self.review.subject.name}
+        return self.listing.title if self.listing else self.party.name
 
     @property
     def is_standing(self) -> bool:

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.catalog.models import Listing
@@ -36,7 +37,8 @@ class ReportQuerySet(Lockable):
 class Report(UUIDModel, Stateful):
     """Somebody says that a listing, or the person or company behind one, breaks the rules.
 
-    Persons and companies have listings, too, so that one foreign key reaches everything that can be reported.
+    Persons and companies have listings, too, so that one foreign key reaches everything that can be reported. A review
+    has none: `listing` is then its writer's page, and `review` says what on it.
     """
 
     class Status(models.TextChoices):
@@ -52,6 +54,7 @@ class Report(UUIDModel, Stateful):
 
     reporter = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="reports")
     listing = models.ForeignKey(Listing, models.CASCADE, related_name="reports")
+    review = models.ForeignKey("social.Review", models.CASCADE, null=True, blank=True, related_name="reports")
     category = models.CharField(max_length=12, choices=Category)
     text = models.TextField(max_length=2000)
     status = models.CharField(max_length=9, choices=Status, default=Status.WAITING)
@@ -62,7 +65,12 @@ class Report(UUIDModel, Stateful):
     objects: ClassVar = ReportQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["reporter", "listing"], name="report_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["reporter", "listing"], condition=models.Q(review__isnull=True), name="report_once"
+            ),
+            models.UniqueConstraint(fields=["reporter", "review"], name="report_review_once"),
+        ]
         indexes = [
             models.Index(
                 fields=["created_at"], name="report_waiting", condition=models.Q(status__in=["waiting", "claimed"])
@@ -77,8 +85,20 @@ class Report(UUIDModel, Stateful):
     def is_waiting(self) -> bool:
         return self.status in (self.Status.WAITING, self.Status.CLAIMED)
 
+    @property
+    def thing(self) -> str:
+        """What it is about, as a sentence names it."""
+        if self.review is None:
+            return self.listing.title
+        return gettext("the review of %(name)s") % {"name": self.review.subject.name}
+
+    def together(self) -> "ReportQuerySet":
+        """Every report of the same thing, this one included."""
+        return Report.objects.filter(listing=self.listing_id, review=self.review_id)
+
     def interested_users(self) -> Iterable[UUID]:
-        """Who may not decide: whoever reported the thing, and whoever belongs to its owner."""
-        reporters = Report.objects.filter(listing=self.listing_id, reporter__isnull=False)
-        yield from reporters.values_list("reporter", flat=True)
+        """Who may not decide: whoever reported the thing, whoever belongs to its owner, or is the other side."""
+        yield from self.together().filter(reporter__isnull=False).values_list("reporter", flat=True)
+        if self.review:
+            yield from self.review.interested_users()
         yield from behind.involved(self.listing.owner).values_list("pk", flat=True)

@@ -44,7 +44,11 @@ def overturn(appeal: Appeal, *, by: User, why: str, answer: str) -> Appeal:
 
 def _answer(appeal: Appeal, status: str, *, by: User, why: str, answer: str) -> Appeal:
     permits.require(by, "social.keep_appeal")
-    appeal = Appeal.objects.select_related("decision__party", "decision__listing").locked().get(pk=appeal.pk)
+    appeal = (
+        Appeal.objects.select_related("decision__party", "decision__listing", "decision__review__subject")
+        .locked()
+        .get(pk=appeal.pk)
+    )
     appeal.answer, appeal.answered_by = answer, by
     appeal.save(update_fields=["answer", "answered_by"])
     appeal.move_to(status, by=by, why=why)

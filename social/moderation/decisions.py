@@ -13,6 +13,7 @@ from marketplace.catalog.models import Listing
 from marketplace.kit import clock, judging, timers
 from social.models import Decision, Report
 from social.moderation import news, permits, reports, suspensions
+from social.reputation import reviews
 
 Outcome = Decision.Outcome
 RIGHTS = {
@@ -42,9 +43,15 @@ def warn(report: Report, *, by: User, why: str, statement: str) -> Decision:
 @transaction.atomic
 @judging.judgement
 def withdraw(report: Report, *, by: User, why: str, statement: str) -> Decision:
-    """Take the thing out of sight until the decision is taken back. Deals that run on it go on."""
+    """Take the thing out of sight until the decision is taken back. Deals that run on it go on.
+
+    A review leaves its place and the statement in it, and counts no more.
+    """
     decision = _decide(report, Outcome.WITHDRAWN, by=by, why=why, statement=statement)
-    listings.hold(Listing.objects.filter(pk=report.listing_id))
+    if decision.review:
+        reviews.remove(decision.review, why=statement, by=by)
+    else:
+        listings.hold(Listing.objects.filter(pk=report.listing_id))
     return decision
 
 
@@ -75,6 +82,8 @@ def lift(decision: Decision, *, by: User, why: str = "") -> Decision:
     if decision.outcome == Outcome.SUSPENDED and decision.party.user:
         timers.cancel(suspensions.END, decision.party.user.pk)
         suspensions.bring_in_line(decision.party.user)
+    elif decision.review and decision.outcome == Outcome.WITHDRAWN:
+        reviews.restore(decision.review, by=by)
     elif decision.listing_id:
         suspensions.let_go(Listing.objects.filter(pk=decision.listing_id))
     return decision
@@ -82,7 +91,7 @@ def lift(decision: Decision, *, by: User, why: str = "") -> Decision:
 
 def locked(decision: Decision) -> Decision:
     """The row under its lock."""
-    return Decision.objects.select_related("party__user", "listing").locked().get(pk=decision.pk)
+    return Decision.objects.select_related("party__user", "listing", "review__subject").locked().get(pk=decision.pk)
 
 
 def _decide(
@@ -91,8 +100,8 @@ def _decide(
     permits.require(by, RIGHTS[outcome])
     together = reports.claimed(report, by=by)
     decision = Decision.objects.create(
-        party=report.listing.owner, listing=report.listing, outcome=outcome, rule=report.category,
-        statement=statement, by=by, until=until,
+        party=report.listing.owner, listing=None if report.review else report.listing, review=report.review,
+        outcome=outcome, rule=report.category, statement=statement, by=by, until=until,
     )  # fmt: skip
     for one in together:
         one.decision = decision

@@ -31,14 +31,14 @@ def report_decided(report: Report) -> None:
     if report.reporter:
         notices.tell(
             [report.reporter], "report_decided", key=report.pk, url=reverse("social:my_reports"),
-            thing=report.listing.title,
+            thing=report.thing,
         )  # fmt: skip
 
 
 def decided(decision: Decision) -> None:
     """Tell whoever acts for the owner."""
     notices.tell_party(
-        decision.party, "decided_about_you", key=decision.pk, url=reverse("social:standing"), thing=_thing(decision)
+        decision.party, "decided_about_you", key=decision.pk, url=reverse("social:standing"), thing=decision.thing
     )
 
 
@@ -46,9 +46,5 @@ def appeal_answered(appeal: Appeal) -> None:
     """Tell whoever acts for whom it concerns."""
     decision = appeal.decision
     notices.tell_party(
-        decision.party, "appeal_answered", key=appeal.pk, url=reverse("social:standing"), thing=_thing(decision)
+        decision.party, "appeal_answered", key=appeal.pk, url=reverse("social:standing"), thing=decision.thing
     )
-
-
-def _thing(decision: Decision) -> str:
-    return decision.listing.title if decision.listing else decision.party.name

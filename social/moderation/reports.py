@@ -9,7 +9,7 @@ from accounts.models import Party, User
 from accounts.refusals import Refused
 from marketplace.catalog.models import Listing
 from marketplace.kit import clock, judging
-from social.models import Category, Report
+from social.models import Category, Report, Review
 from social.moderation import permits
 
 A_DAY = 20  # more than one person can judge in a day; what floods is not read
@@ -22,21 +22,31 @@ class TooMany(Refused):
 
 
 @transaction.atomic
-def report(listing: Listing, *, by: User, category: str, text: str) -> Report:
+def report(listing: Listing, *, by: User, category: str, text: str, review: Review | None = None) -> Report:
     """Tell staff that a thing breaks the rules. Its owner never learns who did.
 
-    Raises Refused for one's own thing, a second report of the same one and an unknown category; TooMany.
+    review: what is reported is this review; listing is then its writer's page. Raises Refused for one's own thing, a
+    second report of the same one and an unknown category; TooMany.
     """
     User.objects.select_for_update(of=("self",)).get(pk=by.pk)
-    if Party.objects.acted_for_by(by).filter(pk=listing.owner_id).exists():
+    owner = review.author_id if review else listing.owner_id
+    if Party.objects.acted_for_by(by).filter(pk=owner).exists():
         raise Refused(_("This is your own."))
     if category not in Category.values:
         raise Refused(_("Choose what is wrong."))
-    if Report.objects.filter(reporter=by, listing=listing).exists():
+    if Report.objects.filter(reporter=by, listing=listing, review=review).exists():
         raise Refused(_("You have reported this already. You hear from us once it is decided."))
     if Report.objects.filter(reporter=by, created_at__gt=clock.now() - timedelta(days=1)).count() >= A_DAY:
         raise TooMany(_("You have reported %(n)d things within a day. Go on tomorrow.") % {"n": A_DAY})
-    return Report.objects.create(reporter=by, listing=listing, category=category, text=text)
+    return Report.objects.create(reporter=by, listing=listing, review=review, category=category, text=text)
+
+
+def report_review(review: Review, *, by: User, category: str, text: str) -> Report:
+    """The same for a review that is shown. Raises as `report`, and Refused for one that is not shown."""
+    if not review.is_shown:
+        raise Refused(_("This review is not shown."))
+    page = review.author.listings.filter(kind__in=[Listing.Kind.PERSON, Listing.Kind.COMPANY]).get()
+    return report(page, by=by, category=category, text=text, review=review)
 
 
 @transaction.atomic
@@ -64,7 +74,7 @@ def release(report: Report, *, by: User, why: str = "") -> Report:
 
 def claimed(report: Report, *, by: User) -> list[Report]:
     """Every waiting report of the same thing, held. Raises Refused where this person has not claimed the one given."""
-    together = list(Report.objects.filter(listing=report.listing_id).waiting().locked())
+    together = list(report.together().waiting().select_related("review__subject").locked())
     mine = next((one for one in together if one.pk == report.pk), None)
     if mine is None:
         raise Refused(_("This was decided already."))
@@ -75,4 +85,4 @@ def claimed(report: Report, *, by: User) -> list[Report]:
 
 def locked(report: Report) -> Report:
     """The row under its lock."""
-    return Report.objects.locked().select_related("listing__owner").get(pk=report.pk)
+    return Report.objects.locked().select_related("listing__owner", "review__subject").get(pk=report.pk)
