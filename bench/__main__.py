@@ -3,10 +3,10 @@
 import argparse
 import sys
 
-from bench import entrance, ledger, notify, pages
+from bench import board, entrance, ledger, notify, pages
 from marketplace.local.problem import Problem
 
-BENCHES = {"entrance": entrance, "ledger": ledger, "notify": notify, "pages": pages}
+BENCHES = {"board": board, "entrance": entrance, "ledger": ledger, "notify": notify, "pages": pages}
 
 
 def main() -> int:

@@ -52,15 +52,15 @@ class Listener:
 class Crowd:
     """All open pages of a measurement."""
 
-    def __init__(self, port: int) -> None:
-        self.port = port
+    def __init__(self, port: int, path: str = "/ws/notices/") -> None:
+        self.port, self.path = port, path
         self.listeners: dict[int, Listener] = {}
         self.poll = select.epoll()
 
     def open(self, sessions: Iterable[str], *, cookie: str) -> None:
         """Open a page for each session, and wait until each has heard its first message."""
         for session in sessions:
-            listener = Listener(_shake_hands(self.port, f"{cookie}={session}"))
+            listener = Listener(_shake_hands(self.port, self.path, f"{cookie}={session}"))
             self.listeners[listener.wire.fileno()] = listener
             self.poll.register(listener.wire, select.EPOLLIN)
             self.listen(0)
@@ -96,7 +96,7 @@ class Crowd:
             listener.wire.close()
 
 
-def _shake_hands(port: int, cookie: str) -> socket.socket:
+def _shake_hands(port: int, path: str, cookie: str) -> socket.socket:
     wire = socket.create_connection(("127.0.0.1", port), timeout=PATIENCE)
     headers = {
         "Host": f"127.0.0.1:{port}",
@@ -107,7 +107,7 @@ def _shake_hands(port: int, cookie: str) -> socket.socket:
         "Sec-WebSocket-Key": base64.b64encode(os.urandom(16)).decode(),
         "Cookie": cookie,
     }
-    asked = "\r\n".join(["GET /ws/notices/ HTTP/1.1", *(f"{name}: {value}" for name, value in headers.items()), "", ""])
+    asked = "\r\n".join([f"GET {path} HTTP/1.1", *(f"{name}: {value}" for name, value in headers.items()), "", ""])
     wire.sendall(asked.encode())
     answer = b""
     while not answer.endswith(b"\r\n\r\n"):  # byte by byte, so that the first frame stays where it is

@@ -11,9 +11,13 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "marketplace.settings")
 
 http = get_asgi_application()
 
-from social.sockets import routes as notices  # noqa: E402  (Django must be set up before an app's modules are imported)
+from projects.boards.sockets import routes as boards  # noqa: E402  (Django must be set up before an app's modules)
+from social.sockets import routes as notices  # noqa: E402
 from social.talk.sockets import routes as threads  # noqa: E402
 
 application = ProtocolTypeRouter(
-    {"http": http, "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter([*notices, *threads])))}
+    {
+        "http": http,
+        "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter([*notices, *threads, *boards]))),
+    }
 )

@@ -22,6 +22,7 @@ class ProjectsConfig(AppConfig):
             privacy,
             together,
         )
+        from projects.boards import board_news, reminders  # noqa: F401  (the same)
         from projects.hours_payable import Hours
         from projects.models import Extra
         from projects.panels import jobs_of, record_of, waiting_for
@@ -35,6 +36,7 @@ class ProjectsConfig(AppConfig):
         news.declare()
         contract_news.declare()
         hours_news.declare()
+        board_news.declare()
         payables.plug(Milestones())
         payables.plug(Hours())
         for kind in Extra.Kind:

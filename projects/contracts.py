@@ -13,6 +13,7 @@ from accounts.refusals import NotAllowed, Refused
 from marketplace.kit import audit, clock, timers
 from payments.terms import Terms
 from projects import clocks, contract_news, deals, documents, drafting, endings, faces, layout, plans
+from projects.boards import opening
 from projects.models import Contract, ContractVersion, Proposal, Side, Signature
 from projects.plans import Plan
 
@@ -147,6 +148,7 @@ def _come_into_force(version: ContractVersion, side: Side, *, by: User) -> None:
         timers.cancel(clocks.OFFER_LAPSES, contract.pk)
     else:
         timers.cancel(clocks.AMENDMENT_LAPSES, contract.pk)
+    opening.of(contract)
     deals.stir(contract)
     contract_news.in_force(version, is_first=is_first, by=by)
 

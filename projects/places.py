@@ -10,5 +10,6 @@ from accounts.ports import Place
 
 
 def places(user: User) -> Iterator[Place]:
-    """One's contracts."""
+    """One's contracts, and what is one's own to do in them."""
     yield Place("file", _("Your contracts"), reverse("projects:my_contracts"))
+    yield Place("check", _("Your cards"), reverse("projects:my_cards"))

@@ -16,7 +16,7 @@ from accounts.models import Party, User
 from accounts.privacy import port
 from accounts.privacy.port import Done, Fate, Handler, Hold
 from marketplace.catalog.models import Listing
-from projects import contract_privacy, proposals
+from projects import board_privacy, contract_privacy, proposals
 from projects.models import Contract, Project, ProjectFile, Proposal
 
 OPEN = [Project.Status.OPEN, Project.Status.PAUSED, Project.Status.IN_PROGRESS]
@@ -101,6 +101,7 @@ def register() -> None:
     """Let these answer for their tables, and tell what a company must end before it may."""
     port.register(OfJobs(), OfBriefFiles(), OfProposals())
     contract_privacy.register()
+    board_privacy.register()
     ports.open_business.plug(_business_of)
 
 

@@ -36,6 +36,7 @@ class Tab:
 
 PAGES: tuple[RoomPage, ...] = (
     RoomPage("contract", pgettext_lazy("room", "Overview")),
+    RoomPage("board", pgettext_lazy("room", "Board"), lambda contract: contract.signed_at is not None),
     RoomPage(
         "hours", pgettext_lazy("room", "Hours"), lambda contract: contract.is_hourly and contract.signed_at is not None
     ),

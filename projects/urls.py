@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from projects import hours_urls
 from projects.views import (
@@ -18,6 +18,7 @@ from projects.views import (
 
 app_name = "projects"
 urlpatterns = [
+    path("", include("projects.board_urls")),
     path("jobs/new/", drafts.post, name="post"),
     path("jobs/new/skills/", drafts.find_skills, name="find_skills"),
     path("jobs/<slug:slug>/", projects.project, name="project"),

@@ -1,3 +1,5 @@
+from projects.models.board import Board, BoardChange, BoardField, Column, Label
+from projects.models.card import Card, CardComment, CardFile, CardRelation, CheckItem
 from projects.models.contract import Contract, ContractVersion, Side, Signature
 from projects.models.extra import Extra
 from projects.models.file import ProjectFile
@@ -9,12 +11,22 @@ from projects.models.time_entry import EntryChange, HoursQuestion, TimeEntry
 from projects.models.work_week import Deposit, WeeklyCharge, WeekPart, WorkWeek
 
 __all__ = [
+    "Board",
+    "BoardChange",
+    "BoardField",
+    "Card",
+    "CardComment",
+    "CardFile",
+    "CardRelation",
+    "CheckItem",
+    "Column",
     "Contract",
     "ContractVersion",
     "Deposit",
     "EntryChange",
     "Extra",
     "HoursQuestion",
+    "Label",
     "Milestone",
     "MilestonePart",
     "PlannedMilestone",

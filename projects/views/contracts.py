@@ -11,6 +11,7 @@ from accounts.http import SignedInRequest, signed_in
 from accounts.models import Party
 from marketplace.kit.pagination import page_of
 from projects import deals, figures, history, reviewing, room_pages, rooms
+from projects.boards import shelves
 from projects.forms.contract import SignForm
 from projects.models import Contract, ContractVersion
 from social import notices
@@ -30,6 +31,8 @@ def contract(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "contract": shown,
         "seen": seen,
         "tabs": room_pages.tabs_of(shown, at="contract"),
+        "shelves": shelves.excerpt(shown, by=request.user),
+        "finished": shelves.finished(shown),
         "history": history.of_contract(shown, seen.room.milestones),
         "review": reviewing.of(shown, request.user),
     }

@@ -16,6 +16,7 @@ from marketplace.kit.htmx import render_form
 from marketplace.kit.money import format_money
 from payments import checkouts, escrow
 from projects import deals, figures, history, milestones, turns
+from projects.boards import shelves
 from projects.forms.contract import ChangesForm, ReleaseForm, SubmitForm
 from projects.models import Extra, Milestone, RefundRequest, Side, SubmissionFile
 from projects.views import answers
@@ -96,7 +97,7 @@ def submit(request: SignedInRequest, pk: UUID) -> HttpResponse:
         button=_("Submit the work"),
     )
     return ask(
-        request, question, SubmitForm(sent(request), sent_files(request)),
+        request, question, SubmitForm(sent(request), sent_files(request), initial={"note": shelves.note_for(shown)}),
         lambda typed: milestones.submit(shown, by=request.user, **typed),
         contract=shown.contract, back=shown.get_absolute_url(),
         said=_("Submitted. %(name)s has been told.") % {"name": shown.contract.client.name},

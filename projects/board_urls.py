@@ -1,0 +1,45 @@
+"""Addresses of boards, inside those of this floor."""
+
+from django.urls import path
+
+from projects.views.boards import board, cards, files, parts, seen, setup
+
+urlpatterns = [
+    path("contracts/<uuid:pk>/board/", board.board, name="board"),
+    path("contracts/<uuid:pk>/board.csv", files.as_csv, name="board_csv"),
+    path("contracts/<uuid:pk>/board.json", files.as_json, name="board_json"),
+    path("contracts/<uuid:pk>/board/import/", files.bring, name="import_board"),
+    path("contracts/<uuid:pk>/board/imports/<int:number>/", files.brought, name="board_import_done"),
+    path("my/board/", seen.mine, name="my_cards"),
+    path("contracts/<uuid:pk>/board/list/", seen.table, name="board_list"),
+    path("contracts/<uuid:pk>/board/calendar/", seen.month, name="board_calendar"),
+    path("contracts/<uuid:pk>/board/cards/", cards.add, name="add_card"),
+    path("contracts/<uuid:pk>/board/activity/", board.activity, name="board_activity"),
+    path("contracts/<uuid:pk>/board/archive/", board.archived, name="board_archive"),
+    path("contracts/<uuid:pk>/board/settings/", setup.setup, name="board_setup"),
+    path("contracts/<uuid:pk>/board/columns/", setup.add_column, name="add_column"),
+    path("contracts/<uuid:pk>/board/labels/", setup.add_label, name="add_label"),
+    path("contracts/<uuid:pk>/board/fields/", setup.add_field, name="add_field"),
+    path("columns/<uuid:pk>/", setup.change_column, name="change_column"),
+    path("columns/<uuid:pk>/move/", setup.move_column, name="move_column"),
+    path("columns/<uuid:pk>/removal/", setup.remove_column, name="remove_column"),
+    path("labels/<uuid:pk>/", setup.change_label, name="change_label"),
+    path("labels/<uuid:pk>/removal/", setup.remove_label, name="remove_label"),
+    path("board-fields/<uuid:pk>/removal/", setup.remove_field, name="remove_field"),
+    path("cards/<uuid:pk>/", cards.card, name="card"),
+    path("cards/<uuid:pk>/edit/", cards.edit, name="edit_card"),
+    path("cards/<uuid:pk>/move/", cards.move, name="move_card"),
+    path("cards/<uuid:pk>/archive/", cards.archive, name="archive_card"),
+    path("cards/<uuid:pk>/restoration/", cards.restore, name="restore_card"),
+    path("cards/<uuid:pk>/checklist/", parts.add_item, name="add_item"),
+    path("cards/<uuid:pk>/comments/", parts.comment, name="comment_card"),
+    path("cards/<uuid:pk>/files/", parts.add_file, name="add_card_file"),
+    path("cards/<uuid:pk>/relations/", parts.relate, name="relate_card"),
+    path("check-items/<uuid:pk>/tick/", parts.tick, name="tick_item"),
+    path("check-items/<uuid:pk>/untick/", parts.untick, name="untick_item"),
+    path("check-items/<uuid:pk>/removal/", parts.remove_item, name="remove_item"),
+    path("card-comments/<uuid:pk>/removal/", parts.remove_comment, name="remove_comment"),
+    path("card-files/<uuid:pk>/", parts.file, name="card_file"),
+    path("card-files/<uuid:pk>/removal/", parts.remove_file, name="remove_card_file"),
+    path("card-relations/<uuid:pk>/removal/", parts.unrelate, name="unrelate_card"),
+]
