@@ -36,6 +36,10 @@ _POST = """
 """
 
 
+# Made once: `json.dumps` with settings of one's own makes an encoder for every call.
+_WRITTEN = json.JSONEncoder(separators=(",", ":"), default=str).encode
+
+
 class NotEnough(Refused):
     """An account that may not go below zero holds less than is to leave it."""
 
@@ -124,8 +128,7 @@ def find(ref: str) -> Entry | None:
 
 def body_hash(kind: str, lines: Sequence[Line], reverses: UUID | None) -> str:
     """The SHA-256 of what an entry says: kind, what it reverses, and its postings in order."""
-    text = json.dumps([kind, reverses, lines], separators=(",", ":"), default=str)
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(_WRITTEN([kind, reverses, lines]).encode()).hexdigest()
 
 
 def lines_of(entry: Entry) -> list[Line]:

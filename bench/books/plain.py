@@ -17,8 +17,9 @@ TABLES = f"""
     CREATE TABLE plain_posting (LIKE payments_posting INCLUDING ALL);
     CREATE TABLE plain_balance (LIKE payments_accountbalance INCLUDING ALL);
     ALTER TABLE plain_balance SET (fillfactor = 50);
-    INSERT INTO plain_balance SELECT id, false, 100000000000 FROM generate_series(1, {cases.ACCOUNTS}) id;
-    INSERT INTO plain_balance VALUES ({cases.GATEWAY}, true, 0), ({cases.COMMISSION}, false, 0);
+    INSERT INTO plain_balance (account_id, currency, may_overdraw, balance)
+        SELECT id, 'EUR', false, 100000000000 FROM generate_series(1, {cases.ACCOUNTS}) id
+        UNION VALUES ({cases.GATEWAY}, 'EUR', true, 0), ({cases.COMMISSION}, 'EUR', false, 0);
 """
 
 _ENTRY = """

@@ -23,7 +23,7 @@ books.query(
     "Money is conserved: the balances of each currency sum to nothing",
     """
     SELECT currency, sum(balance) AS off_by
-    FROM payments_accountbalance JOIN payments_account ON id = account_id
+    FROM payments_accountbalance
     GROUP BY currency HAVING sum(balance) <> 0
     """,
 )
@@ -49,7 +49,7 @@ books.query(
         SELECT destination_id AS id, amount FROM payments_posting
         UNION ALL SELECT source_id, -amount FROM payments_posting
     ), summed AS (SELECT id, sum(amount) AS balance FROM moved GROUP BY id)
-    SELECT code, owner, currency, kept.balance AS kept, coalesce(summed.balance, 0) AS moved
+    SELECT code, owner, account.currency, kept.balance AS kept, coalesce(summed.balance, 0) AS moved
     FROM payments_account account
     LEFT JOIN payments_accountbalance kept ON kept.account_id = account.id
     LEFT JOIN summed ON summed.id = account.id
@@ -74,7 +74,8 @@ books.query(
     "I4",
     "No account is or was below zero that may not be",
     """
-    SELECT code, owner, currency, balance FROM payments_accountbalance JOIN payments_account account ON id = account_id
+    SELECT code, owner, account.currency, balance
+    FROM payments_accountbalance JOIN payments_account account ON id = account_id
     WHERE balance < 0 AND NOT account.may_overdraw
     UNION
     SELECT code, owner, account.currency, least(source_after, destination_after)
@@ -85,13 +86,16 @@ books.query(
 )
 books.query(
     "I5",
-    "Every posting is in the currency of both its accounts",
+    "Every posting belongs to an entry, and is in the currency of both its accounts",
     """
     SELECT posting.id AS posting, posting.currency
     FROM payments_posting posting
-    JOIN payments_account source ON source.id = source_id
-    JOIN payments_account destination ON destination.id = destination_id
-    WHERE posting.currency <> source.currency OR posting.currency <> destination.currency
+    LEFT JOIN payments_entry entry ON entry.id = entry_id
+    LEFT JOIN payments_account source ON source.id = source_id
+    LEFT JOIN payments_account destination ON destination.id = destination_id
+    WHERE entry.id IS NULL
+        OR posting.currency IS DISTINCT FROM source.currency
+        OR posting.currency IS DISTINCT FROM destination.currency
     """,
 )
 books.query(

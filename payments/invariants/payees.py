@@ -15,7 +15,7 @@ books.query(
             sum(CASE WHEN cleared_at IS NULL THEN amount_minor - taken_back_minor ELSE 0 END) AS minor
         FROM payments_clearing GROUP BY payee_id, currency
     ), lies AS (
-        SELECT owner AS payee, currency, balance FROM payments_account
+        SELECT owner AS payee, account.currency, balance FROM payments_account account
         JOIN payments_accountbalance ON account_id = id WHERE code = 'clearing'
     )
     SELECT payee, currency, minor AS waits, coalesce(balance, 0) AS lies

@@ -10,6 +10,7 @@ CREATE TRIGGER balance_by_postings BEFORE INSERT OR UPDATE ON payments_accountba
     FOR EACH ROW WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION ledger_balance_alone();
 
 -- 2. A posting moves its money, and belongs to its entry from the start: the places of an entry are counted in advance.
+-- What it finds here needs no foreign key beside it, which would lock the rows of the entry and of both accounts anew.
 -- It takes its number while it holds both balances, so that the postings of an account are numbered in the order in
 -- which they moved its balance, whoever waited for whom.
 CREATE OR REPLACE FUNCTION ledger_move() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -22,15 +23,19 @@ BEGIN
             USING ERRCODE = 'restrict_violation';
     END IF;
     IF NEW.source_id < NEW.destination_id THEN  -- the order of locks: accounts by id
-        UPDATE payments_accountbalance SET balance = balance - NEW.amount WHERE account_id = NEW.source_id
+        UPDATE payments_accountbalance SET balance = balance - NEW.amount WHERE account_id = NEW.source_id AND currency = NEW.currency
             RETURNING balance INTO NEW.source_after;
-        UPDATE payments_accountbalance SET balance = balance + NEW.amount WHERE account_id = NEW.destination_id
+        UPDATE payments_accountbalance SET balance = balance + NEW.amount WHERE account_id = NEW.destination_id AND currency = NEW.currency
             RETURNING balance INTO NEW.destination_after;
     ELSE
-        UPDATE payments_accountbalance SET balance = balance + NEW.amount WHERE account_id = NEW.destination_id
+        UPDATE payments_accountbalance SET balance = balance + NEW.amount WHERE account_id = NEW.destination_id AND currency = NEW.currency
             RETURNING balance INTO NEW.destination_after;
-        UPDATE payments_accountbalance SET balance = balance - NEW.amount WHERE account_id = NEW.source_id
+        UPDATE payments_accountbalance SET balance = balance - NEW.amount WHERE account_id = NEW.source_id AND currency = NEW.currency
             RETURNING balance INTO NEW.source_after;
+    END IF;
+    IF NEW.source_after IS NULL OR NEW.destination_after IS NULL THEN
+        RAISE EXCEPTION 'ledger_other_currency: no % on account % or %', NEW.currency, NEW.source_id, NEW.destination_id
+            USING ERRCODE = 'foreign_key_violation';
     END IF;
     NEW.id := nextval('payments_posting_id_seq');
     RETURN NEW;

@@ -25,8 +25,8 @@ class Account(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["code", "owner", "currency"], name="account_once"),
-            models.UniqueConstraint(fields=["id", "currency"], name="account_of_a_currency"),  # for composite keys
-            models.UniqueConstraint(fields=["id", "may_overdraw"], name="account_of_a_kind"),
+            # For the composite key of its balance.
+            models.UniqueConstraint(fields=["id", "currency", "may_overdraw"], name="account_of_a_kind"),
             models.CheckConstraint(
                 condition=Q(may_overdraw=Q(code__regex=MIRRORS)), name="account_only_mirrors_overdraw"
             ),
@@ -42,10 +42,14 @@ class Account(models.Model):
 
 
 class AccountBalance(models.Model):
-    """What is on an account now, in minor units. Its row is the lock that puts spenders in line."""
+    """What is on an account now, in minor units. Its row is the lock that puts spenders in line.
 
-    account = models.OneToOneField(Account, models.PROTECT, primary_key=True, related_name="kept")
-    may_overdraw = models.BooleanField()  # the account's, held to it by a composite key
+    `currency` and `may_overdraw` are the account's, held to it by a composite key, which is all the reference needed.
+    """
+
+    account = models.OneToOneField(Account, models.PROTECT, primary_key=True, related_name="kept", db_constraint=False)
+    currency = models.CharField(max_length=3)
+    may_overdraw = models.BooleanField()
     balance = models.BigIntegerField(default=0)
 
     class Meta:
@@ -89,11 +93,12 @@ class Entry(models.Model):
 class Posting(models.Model):
     """A positive amount, in minor units, that moves from one account to another. Postings of an entry go in order.
 
-    `source_after` and `destination_after` are the balances after it: the running balance of a statement. Both accounts
-    are held to the posting's currency by composite keys, which are all the reference that they need.
+    `source_after` and `destination_after` are the balances after it: the running balance of a statement. No foreign key
+    is checked (decision 043): the trigger that moves the money finds the entry, and both balances in the currency of
+    the posting, or refuses it; and neither entries nor accounts can ever be deleted.
     """
 
-    entry = models.ForeignKey(Entry, models.PROTECT, related_name="postings", db_index=False)
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="postings", db_index=False, db_constraint=False)
     place = models.PositiveSmallIntegerField()
     source = models.ForeignKey(Account, models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     destination = models.ForeignKey(Account, models.PROTECT, related_name="+", db_index=False, db_constraint=False)
