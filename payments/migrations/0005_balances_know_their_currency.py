@@ -31,7 +31,7 @@ MOVE = (Path(__file__).parent / "posting.sql").read_text()
 
 
 class Migration(migrations.Migration):
-    dependencies = [("payments", "0003_the_database_keeps_the_books")]
+    dependencies = [("payments", "0004_chargebacks_of_what_the_site_sells")]
 
     operations = [
         migrations.AddField(
