@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts import ports
 from accounts.models import Company, Part, Party, Profile, Record
 from accounts.ports import Tab
 from marketplace.catalog.models import Listing
@@ -56,7 +57,7 @@ def record_of(party: Party) -> Record | None:
 
 
 def facts_of_person(profile: Profile, parts: Collection[str]) -> list[Fact]:
-    """At most four: rate, when free, rating, experience; for an artist of the past, the dates and places.
+    """At most four: rate, when free, rating, what floors above know, experience; for an artist the dates and places.
 
     parts: those that the reader may see.
     """
@@ -64,6 +65,7 @@ def facts_of_person(profile: Profile, parts: Collection[str]) -> list[Fact]:
     found += _rate(profile) if Part.RATE in parts else []
     found += _free(profile) if Part.AVAILABILITY in parts else []
     found += _rating(profile.listing, record_of(profile.party))
+    found += [Fact(*figure) for figure in ports.strip.of(profile.party)]
     if profile.level:
         found.append(Fact(_("Experience"), profile.get_level_display()))
     return found[:4]
@@ -73,6 +75,7 @@ def facts_of_company(company: Company) -> list[Fact]:
     """Spent, rating, and since when."""
     record = record_of(company.party)
     found = [*_spent(record), *_rating(company.listing, record)]
+    found += [Fact(*figure) for figure in ports.strip.of(company.party)]
     if company.founded_on:
         found.append(Fact(_("Founded"), str(company.founded_on.year), company.jurisdiction))
     elif record and record.since:
@@ -176,7 +179,7 @@ def _rating(listing: Listing, record: Record | None) -> list[Fact]:
         return []
     count = formats.number_format(listing.rating_count, force_grouping=True)
     note = ngettext("from %(count)s review", "from %(count)s reviews", listing.rating_count) % {"count": count}
-    if record and record.rating is not None:
+    if record and (record.rating, record.rating_count) == (listing.rating, listing.rating_count):
         note = _("%(note)s elsewhere") % {"note": note}
     return [Fact(_("Rating"), formats.number_format(listing.rating / 100, 1), note)]
 

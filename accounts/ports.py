@@ -7,6 +7,7 @@ ports.worked_together.plug(together)         # projects: whether two have worked
 ports.telling.plug(declare, tell)            # social: what happened on this floor is told like everything else
 ports.open_business.plug(jobs_still_open)    # each floor: what must end before a party may
 ports.menu.plug(wallet_and_cart)             # each floor: its places in the menu of whoever has signed in
+ports.strip.plug(on_time)                    # each floor: figures for the strip under a name
 """
 
 from collections.abc import Callable, Iterable
@@ -146,6 +147,28 @@ class Telling:
 
 
 telling = Telling()
+
+
+Figure = tuple[str, str, str]  # its name, the figure, and what it is of
+
+
+class Strip:
+    """Figures of a party for the strip under its name: each floor says its own, the weightiest first."""
+
+    def __init__(self) -> None:
+        self._floors: list[Callable[[Party], Iterable[Figure]]] = []
+
+    def plug(self, figures: "Callable[[Party], Iterable[Figure]]") -> None:
+        """Ask this floor, too. It is asked with every page, so it takes one query at most."""
+        if figures not in self._floors:
+            self._floors.append(figures)
+
+    def of(self, party: "Party") -> list[Figure]:
+        """All of them, in the order of the floors."""
+        return [figure for floor in self._floors for figure in floor(party)]
+
+
+strip = Strip()
 
 
 class OpenBusiness:

@@ -20,6 +20,9 @@ class ProjectsConfig(AppConfig):
             hours_privacy,
             news,
             privacy,
+            progress_reports,
+            proof_news,
+            proof_panels,
             together,
         )
         from projects.boards import board_news, reminders  # noqa: F401  (the same)
@@ -35,6 +38,8 @@ class ProjectsConfig(AppConfig):
 
         news.declare()
         contract_news.declare()
+        proof_news.declare()
+        progress_reports.declare()
         hours_news.declare()
         board_news.declare()
         payables.plug(Milestones())
@@ -49,6 +54,8 @@ class ProjectsConfig(AppConfig):
         panels.register("person_page", jobs_of, order=40)
         panels.register("company_page", jobs_of, order=20)
         panels.register("company_aside", record_of, order=20)
+        panels.register("work_page", proof_panels.mark_of, order=10)
+        ports.strip.plug(proof_panels.on_the_strip)
         panels.register("home_page", waiting_for, order=10)
         ports.menu.plug(places)
         ports.worked_together.plug(together.have_worked)

@@ -1,22 +1,32 @@
 """What is known of a client: from their jobs here, and from a source outside where they come from one."""
 
+import math
 from dataclasses import dataclass
 from datetime import date, datetime
+from statistics import median_low
 
 from django.db.models import Count, Q
 
 from accounts.models import Party, Record
 from marketplace.kit import regions
+from marketplace.kit.models import Move
 from marketplace.kit.money import Money
 from portfolios import makers
 from portfolios.makers import Maker
 from projects import faces
-from projects.models import Project, Proposal
+from projects.models import Contract, Milestone, Project, Proposal
+from social.models import Score, Side
+from social.reputation import account, ratings
+from social.reputation.ratings import Rating
 
 
 @dataclass(frozen=True)
 class ClientFacts:
-    """The client's record. `spent` and `rating` come from elsewhere, and the page says so; jobs and hires are ours."""
+    """The client's record. `spent`, and the rating of a client of the sample, come from elsewhere: the page says so.
+
+    score: what their contracts here come to, once it stands on cards; hours_to_fund: the median of the hours from both
+    signatures to the first money in escrow.
+    """
 
     maker: Maker
     place: str
@@ -24,6 +34,9 @@ class ClientFacts:
     hired: int
     since: date | datetime | None
     record: Record | None
+    ours: Rating
+    score: Score | None
+    hours_to_fund: int | None
 
     @property
     def spent(self) -> Money | None:
@@ -31,15 +44,20 @@ class ClientFacts:
 
     @property
     def rating(self) -> int | None:
-        return self.record.rating if self.record else None
+        return self.ours.mean if self.ours.count or not self.record else self.record.rating
 
     @property
     def rating_count(self) -> int:
-        return self.record.rating_count if self.record else 0
+        return self.ours.count if self.ours.count or not self.record else self.record.rating_count
+
+    @property
+    def is_rated_elsewhere(self) -> bool:
+        """Whether the rating is the one that a source outside gives."""
+        return bool(self.record and self.record.rating and not self.ours.count)
 
 
 def facts_of(project: Project) -> ClientFacts:
-    """The record of this job's client, in one query where the job was fetched `with_client()`."""
+    """The record of this job's client, in four queries where the job was fetched `with_client()`."""
     client = project.client
     record = faces.record_of(client)
     return ClientFacts(
@@ -47,6 +65,9 @@ def facts_of(project: Project) -> ClientFacts:
         place=_place(client),
         since=record.since if record else client.created_at,
         record=record,
+        ours=ratings.of(client, Side.CLIENT),
+        score=account.on_cards([client], Side.CLIENT).get(client.pk),
+        hours_to_fund=hours_to_fund(client),
         **counts_of(client),
     )
 
@@ -56,6 +77,22 @@ def counts_of(client: Party) -> dict[str, int]:
     jobs = Project.objects.posted().filter(listing__owner=client)
     is_hire = Q(pk__in=Proposal.objects.accepted().values("project"))
     return jobs.aggregate(posted=Count("pk", distinct=True), hired=Count("pk", filter=is_hire, distinct=True))
+
+
+def hours_to_fund(client: Party) -> int | None:
+    """How many hours it takes them from both signatures to the first money in escrow: the median; None before any."""
+    given = Contract.objects.filter(client=client, signed_at__isnull=False)
+    first = Move.objects.filter(
+        subject_id__in=Milestone.objects.filter(contract__in=given).values("pk"), new=Milestone.Status.FUNDED
+    )
+    paid_at: dict[object, datetime] = {}
+    of_milestone = dict(Milestone.objects.filter(contract__in=given).values_list("pk", "contract"))
+    for pk, at in first.order_by("-at").values_list("subject_id", "at"):
+        paid_at[of_milestone[pk]] = at
+    waits = [
+        (paid_at[pk] - at).total_seconds() / 3600 for pk, at in given.values_list("pk", "signed_at") if pk in paid_at
+    ]
+    return math.ceil(median_low(waits)) if waits else None
 
 
 def _place(client: Party) -> str:

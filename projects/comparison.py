@@ -10,6 +10,8 @@ from marketplace.kit.money import Money
 from projects import pay
 from projects.models import Project, Proposal, ProposedMilestone
 from projects.models.proposal import ProposalQuerySet
+from social.models import Score, Side
+from social.reputation import account
 
 MOST = 4  # columns that a table still holds
 
@@ -23,6 +25,7 @@ class Column:
     share: int | None
     is_cheapest: bool
     is_fastest: bool
+    score: Score | None = None
 
     @property
     def milestones(self) -> list[ProposedMilestone]:
@@ -49,6 +52,7 @@ def of(project: Project, proposals: list[Proposal]) -> Comparison:
     prices = [proposal.price_minor or 0 for proposal in proposals]
     nets = pay.nets(project, [(proposal.freelancer, proposal.price) for proposal in proposals])
     days = [proposal.days for proposal in proposals if proposal.days]
+    scores = account.on_cards([proposal.freelancer for proposal in proposals], Side.FREELANCER)
     columns = [
         Column(
             proposal=proposal,
@@ -56,6 +60,7 @@ def of(project: Project, proposals: list[Proposal]) -> Comparison:
             share=_share(project, proposal),
             is_cheapest=len(set(prices)) > 1 and proposal.price_minor == min(prices),
             is_fastest=len(set(days)) > 1 and proposal.days == min(days),
+            score=scores.get(proposal.freelancer_id),
         )
         for proposal, net in zip(proposals, nets, strict=True)
     ]

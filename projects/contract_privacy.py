@@ -15,6 +15,7 @@ from projects.models import (
     ContractVersion,
     Extra,
     Milestone,
+    Proof,
     RefundRequest,
     Signature,
     Submission,
@@ -118,9 +119,31 @@ class OfExtras(Handler[Extra]):
         return Done()
 
 
+class OfProofs(Handler[Proof]):
+    model = Proof
+    title = _("Proofs of delivery")
+    note = _("Which work you asked to show as delivered here, or let others show as delivered for you.")
+    seen_by = "everybody, once the client agrees"
+    fate = Fate.CHANGED
+    why = _("Consent that you gave is withdrawn; proofs of your own are deleted.")
+    hidden = frozenset({"hash"})
+
+    def of(self, user: User) -> "QuerySet[Proof]":
+        mine = port.parties_of(user)
+        return Proof.objects.filter(Q(contract__client__in=mine) | Q(contract__freelancer__in=mine))
+
+    def erase(self, user: User) -> Done:
+        mine = port.parties_of(user)
+        gone = Proof.objects.filter(contract__freelancer__in=mine).delete()[0]
+        granted = Proof.objects.filter(contract__client__in=mine, status=Proof.Status.GRANTED)
+        for proof in granted:
+            proof.move_to(Proof.Status.WITHDRAWN, by=user)
+        return Done(deleted=gone, changed=len(granted))
+
+
 def register() -> None:
     """Let these answer for their tables."""
-    port.register(OfContracts(), OfSignatures(), OfSubmissions(), OfRefundRequests(), OfExtras())
+    port.register(OfContracts(), OfSignatures(), OfSubmissions(), OfRefundRequests(), OfExtras(), OfProofs())
     port.leave_out(
         "projects.MilestonePart", because="Which sum left escrow for which milestone. Nobody is named in it."
     )

@@ -12,7 +12,7 @@ from accounts.models import Party, User
 from accounts.refusals import NotAllowed, Refused
 from marketplace.kit import audit, clock, timers
 from payments.terms import Terms
-from projects import clocks, contract_news, deals, documents, drafting, endings, faces, layout, plans
+from projects import clocks, contract_news, deals, documents, drafting, endings, faces, layout, plans, progress_reports
 from projects.boards import opening
 from projects.models import Contract, ContractVersion, Proposal, Side, Signature
 from projects.plans import Plan
@@ -146,6 +146,7 @@ def _come_into_force(version: ContractVersion, side: Side, *, by: User) -> None:
         contract.signed_at = clock.now()
         contract.move_to(Status.ACTIVE, by=by, party=contract.party(side), saving=["signed_at"])
         timers.cancel(clocks.OFFER_LAPSES, contract.pk)
+        progress_reports.begin(contract)
     else:
         timers.cancel(clocks.AMENDMENT_LAPSES, contract.pk)
     opening.of(contract)

@@ -18,7 +18,7 @@ from marketplace.kit import clock
 from marketplace.kit.money import Money, from_minor
 from payments import escrow
 from payments.models import AccountBalance, Hold, HoldPart
-from projects import time_sums, weeks
+from projects import deal_facts, time_sums, weeks
 from projects.models import Contract, Deposit, WeekPart, WorkWeek
 
 HOLD = "hold"  # payments.chart.hold
@@ -106,6 +106,7 @@ def pay(week: WorkWeek, *, minutes: int, by: User | None) -> Money:
         key = f"week:{week.pk}:{week.released_minor}:{hold.pk}"
         part = escrow.release(hold, amount=amount, by=by, key=key)
         WeekPart.objects.create(week=week, part=part, minutes=minutes)
+        deal_facts.paid(week.contract, key=part.pk, amount=amount)
         week.released += amount
         paid += amount
     return paid

@@ -40,6 +40,7 @@ PAGES: tuple[RoomPage, ...] = (
     RoomPage(
         "hours", pgettext_lazy("room", "Hours"), lambda contract: contract.is_hourly and contract.signed_at is not None
     ),
+    RoomPage("progress", pgettext_lazy("room", "Progress"), lambda contract: contract.signed_at is not None),
     RoomPage("entries", pgettext_lazy("room", "Money"), lambda contract: contract.signed_at is not None),
 )
 

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from projects import hours_urls
+from projects import hours_urls, proof_urls
 from projects.views import (
     contract_states,
     contracts,
@@ -58,6 +58,7 @@ urlpatterns = [
     path("contracts/<uuid:pk>/withdrawal/", signing.withdraw, name="withdraw_contract"),
     path("contracts/<uuid:pk>/entries/", contracts.entries, name="entries"),
     *hours_urls.urlpatterns,
+    *proof_urls.urlpatterns,
     path("contracts/<uuid:pk>/plan/", contract_states.plan, name="plan"),
     path("contracts/<uuid:pk>/pause/", contract_states.pause, name="pause_contract"),
     path("contracts/<uuid:pk>/resumption/", contract_states.resume, name="resume"),

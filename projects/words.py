@@ -16,6 +16,7 @@ from projects.models import (
     HoursQuestion,
     Milestone,
     Project,
+    Proof,
     RefundRequest,
     WorkWeek,
 )
@@ -71,6 +72,12 @@ OF_MILESTONES = {
     "split": ("scale", ""),
     "cancelled": ("cross-circle", ""),
 }
+OF_PROOFS = {
+    "asked": ("clock", "wait"),
+    "granted": ("check-circle", "good"),
+    "refused": ("cross-circle", ""),
+    "withdrawn": ("turn", ""),
+}
 OF_REQUESTS = {
     "open": ("clock", "wait"),
     "paid": ("check-circle", "good"),
@@ -98,6 +105,7 @@ LOOKS: dict[type[Stateful], dict[str, tuple[str, str]]] = {
     Milestone: OF_MILESTONES,
     RefundRequest: OF_REQUESTS,
     Extra: OF_REQUESTS,
+    Proof: OF_PROOFS,
     WorkWeek: OF_WEEKS,
     HoursQuestion: OF_WEEKS,
 }

@@ -9,9 +9,9 @@ card reads these `facts` (all optional, see `listings.publish`):
     project     skills (names, the first three are shown), spent and spent_currency (by the client so far, minor units),
                 proposals_low and proposals_high (where only a range is known)
     fundraiser  backers
-    person      note (one distinction, in words), wall (up to three of: a stored picture's path, or [style, id, title]
-                of a work with a drawn cover)
-    company     note
+    person      badge (its rung), note (one distinction), wall (up to three of: a stored picture's path, or
+                [style, id, title] of a work with a drawn cover)
+    company     badge (its rung), note
 """
 
 from collections.abc import Callable, Iterable
@@ -254,7 +254,7 @@ def _end_of(state: str) -> tuple[str, str]:
 
 
 def _person(card: Card, listing: Listing) -> None:
-    card.by = ", ".join(filter(None, (listing.place, listing.facts.get("note", ""))))
+    card.by = ", ".join(filter(None, (_badge(listing), listing.place, listing.facts.get("note", ""))))
     if listing.price_low is not None:
         card.figure, card.unit = ui.minor(listing.price_low, listing.currency), gettext("an hour")
     if listing.is_open:
@@ -262,7 +262,14 @@ def _person(card: Card, listing: Listing) -> None:
 
 
 def _company(card: Card, listing: Listing) -> None:
-    card.by, card.unit = listing.place, listing.facts.get("note", "")
+    card.by = ", ".join(filter(None, (_badge(listing), listing.place)))
+    card.unit = listing.facts.get("note", "")
+
+
+def _badge(listing: Listing) -> str:
+    """The word for a badge that was reached (social.models.Badge)."""
+    words = {1: gettext("Rising"), 2: gettext("Proven"), 3: gettext("Outstanding")}
+    return words.get(listing.facts.get("badge", 0), "")
 
 
 def _free(listing: Listing) -> str:

@@ -5,6 +5,7 @@ from projects.models.extra import Extra
 from projects.models.file import ProjectFile
 from projects.models.milestone import Milestone, MilestonePart, RefundRequest, Submission, SubmissionFile
 from projects.models.project import Project
+from projects.models.proof import Proof
 from projects.models.proposal import Proposal
 from projects.models.step import PlannedMilestone, ProposedMilestone
 from projects.models.time_entry import EntryChange, HoursQuestion, TimeEntry
@@ -32,6 +33,7 @@ __all__ = [
     "PlannedMilestone",
     "Project",
     "ProjectFile",
+    "Proof",
     "Proposal",
     "ProposedMilestone",
     "RefundRequest",

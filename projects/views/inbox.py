@@ -20,6 +20,8 @@ from projects.forms.proposal import AcceptForm, DeclineForm
 from projects.models import Project, Proposal
 from projects.views import answers
 from projects.views.projects import may_bind
+from social.models import Side
+from social.reputation import account
 
 PER_PAGE = 30
 SHOWN = {
@@ -104,11 +106,15 @@ def _back(proposal: Proposal) -> str:
 def _inbox(request: SignedInRequest, project: Project, received: Any) -> dict[str, Any]:
     show = request.GET.get("show", "")
     rows = received.filter(status__in=SHOWN[show]) if show in SHOWN else received
+    page = page_of(rows, order=["-sent_at", "-id"], after=request.GET.get("after"), size=PER_PAGE)
+    scores = account.on_cards([proposal.freelancer for proposal in page], Side.FREELANCER)
+    for proposal in page:
+        proposal.score = scores.get(proposal.freelancer_id)
     return {
         "section": "jobs",
         "project": project,
         "may_bind": may_bind(project, request.user),
-        "page": page_of(rows, order=["-sent_at", "-id"], after=request.GET.get("after"), size=PER_PAGE),
+        "page": page,
         "show": show,
         "counts": comparison.counts(project),
     }

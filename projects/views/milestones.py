@@ -15,7 +15,7 @@ from marketplace.kit import private_files
 from marketplace.kit.htmx import render_form
 from marketplace.kit.money import format_money
 from payments import checkouts, escrow
-from projects import deals, figures, history, milestones, turns
+from projects import deals, figures, history, milestones, proofs, turns
 from projects.boards import shelves
 from projects.forms.contract import ChangesForm, ReleaseForm, SubmitForm
 from projects.models import Extra, Milestone, RefundRequest, Side, SubmissionFile
@@ -49,6 +49,8 @@ def milestone(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "parts": figures.parts_of(shown),
         "would_take": escrow.would_take(shown.hold) if shown.has_money and shown.hold else None,
         "history": history.of(shown),
+        "proof": proofs.of(shown),
+        "may_prove": proofs.may_be_asked(shown),
     }
     return render(request, "projects/milestones/milestone.html", context)
 

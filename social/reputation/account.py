@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from accounts.models import Party
 from marketplace.kit.money import format_range, from_minor
-from social.models import Badge, Outcome, Review, Score, Side
+from social.models import Badge, Deal, Outcome, Review, Score, Side
 from social.reputation import formula, ladder, scores, windows
 from social.reputation.ladder import Rung
 from social.reputation.windows import Window
@@ -56,12 +57,13 @@ def on_cards(parties: Sequence[Party], side: Side) -> dict[Any, Score]:
     return {score.party_id: score for score in found}
 
 
-def dress(row: Any, shown: Account) -> None:
-    """Give an outcome what its line prints: its class of sums, the windows that hold it, and a title where one may."""
-    today = scores.today()
-    row.class_text = class_text(row.weight)
-    row.in_windows = [window.months for window in shown.windows if windows.holds(row, window.months, today)]
-    row.title = row.deal.title if shown.is_open or _is_told(row.deal) else ""
+def dress(rows: Sequence[Any], shown: Account) -> None:
+    """Give outcomes what their lines print: class of sums, the windows that hold them, and a title where one may."""
+    today, told = scores.today(), _told([row.deal for row in rows])
+    for row in rows:
+        row.class_text = class_text(row.weight)
+        row.in_windows = [window.months for window in shown.windows if windows.holds(row, window.months, today)]
+        row.title = row.deal.title if shown.is_open or row.deal_id in told else ""
 
 
 def class_text(weight: int) -> str:
@@ -85,9 +87,10 @@ def badge_label(badge: int) -> str:
     return str(Badge(badge).label)
 
 
-def _is_told(deal: Any) -> bool:
-    """A public job whose reviews are shown is told of there already."""
-    return deal.is_public and Review.objects.shown().filter(deal=deal).exists()
+def _told(deals: Sequence[Deal]) -> set[UUID]:
+    """Those of public jobs whose reviews are shown: there they are told of already."""
+    public = [deal.pk for deal in deals if deal.is_public]
+    return set(Review.objects.shown().filter(deal__in=public).values_list("deal", flat=True))
 
 
 def _euros(cents: int) -> str:

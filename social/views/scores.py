@@ -72,8 +72,7 @@ def _page(request: SiteRequest, party: Party) -> HttpResponse:
         "lines": page_of(lines, order=["-at", "-id"], after=request.GET.get("after"), size=PER_PAGE),
         "section": "people",
     }  # fmt: skip
-    for row in context["rows"]:
-        account.dress(row, shown)
+    account.dress(context["rows"].items, shown)
     return render(request, "social/scores/score.html", context)
 
 

@@ -1,0 +1,146 @@
+"""How a contract comes along: what was due and when it came, what is paid of the plan, what happened in which week.
+
+Figures alone, worked out from the rows that the acts have written; nothing here is stored.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from django.db.models import Count, F, Min, Q
+from django.db.models.functions import TruncDate
+
+from accounts.models import Party
+from marketplace.kit import clock
+from marketplace.kit.models import Move
+from marketplace.kit.money import Money
+from projects.models import Contract, Milestone, Submission
+
+Status = Milestone.Status
+DONE = [Status.RELEASED, Status.SPLIT]
+HANDED_IN = [Status.SUBMITTED, *DONE]
+WEEKS = 8
+
+
+@dataclass(frozen=True)
+class Row:
+    """A milestone beside its day. days: after it (below zero: before); None without a day, or not handed in."""
+
+    milestone: Milestone
+    handed_in: date | None
+    days: int | None
+    is_overdue: bool
+
+    @property
+    def is_on_time(self) -> bool:
+        return self.days is not None and self.days <= 0
+
+    @property
+    def early(self) -> int:
+        return -(self.days or 0)
+
+
+@dataclass(frozen=True)
+class Share:
+    """So many of so many."""
+
+    part: int
+    of: int
+
+    @property
+    def percent(self) -> int:
+        """Rounded down, so that 99.9 is never called 100."""
+        return 100 * self.part // self.of if self.of else 0
+
+
+@dataclass(frozen=True)
+class Week:
+    """What happened from this Monday on."""
+
+    monday: date
+    submitted: int
+    released: int
+
+    @property
+    def is_quiet(self) -> bool:
+        return not (self.submitted or self.released)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """All of it for one contract."""
+
+    rows: list[Row]
+    on_time: Share
+    done: Share
+    planned: Money
+    paid: Money
+    weeks: list[Week]
+
+    @property
+    def paid_percent(self) -> int:
+        return int(100 * self.paid.amount / self.planned.amount) if self.planned.amount else 0
+
+
+def of(contract: Contract, milestones: Iterable[Milestone]) -> Progress:
+    """The figures of this contract, in two queries. milestones: all of its own, in their order."""
+    rows = [_row(one, day) for one, day in _with_first_day(milestones)]
+    dated = [row for row in rows if row.days is not None and not row.milestone.rest_of_id]
+    done = [row for row in rows if row.milestone.status in DONE]
+    nothing = Money(0, contract.currency)
+    return Progress(
+        rows=rows,
+        on_time=Share(sum(row.is_on_time for row in dated), len(dated)),
+        done=Share(len(done), len(rows)),
+        planned=sum((row.milestone.price for row in rows), nothing),
+        paid=sum((row.milestone.price for row in done), nothing),
+        weeks=weeks_of([row.milestone for row in rows]),
+    )
+
+
+def on_time_of(party: Party) -> Share:
+    """Of all that this party ever handed in and that had a day: how much came by it. One query."""
+    first = Submission.objects.filter(number=1, milestone__contract__freelancer=party)
+    dated = first.filter(milestone__due_on__isnull=False, milestone__rest_of=None)
+    got = dated.annotate(day=TruncDate("at", tzinfo=UTC)).aggregate(
+        of=Count("pk"), part=Count("pk", filter=Q(day__lte=F("milestone__due_on")))
+    )
+    return Share(got["part"], got["of"])
+
+
+def weeks_of(milestones: Iterable[Milestone]) -> list[Week]:
+    """The last weeks, the latest first: how often something was handed in and released. One query."""
+    this = monday_of(clock.now().date())
+    first = this - timedelta(weeks=WEEKS - 1)
+    moves = Move.objects.filter(
+        subject_id__in=[one.pk for one in milestones],
+        new__in=[Status.SUBMITTED, Status.RELEASED],
+        at__gte=datetime.combine(first, time(), UTC),
+    )
+    days = [(monday_of(at.date()), new) for at, new in moves.values_list("at", "new")]
+    return [
+        Week(monday, days.count((monday, Status.SUBMITTED.value)), days.count((monday, Status.RELEASED.value)))
+        for monday in (this - timedelta(weeks=ago) for ago in range(WEEKS))
+    ]
+
+
+def monday_of(day: date) -> date:
+    """The Monday of its week."""
+    return day - timedelta(days=day.weekday())
+
+
+def _with_first_day(milestones: Iterable[Milestone]) -> Iterator[tuple[Milestone, date | None]]:
+    shown = [one for one in milestones if one.status not in {Status.DRAFT, Status.CANCELLED}]
+    first = (
+        Submission.objects.filter(milestone__in=[one.pk for one in shown]).values("milestone").annotate(at=Min("at"))
+    )
+    days = {row["milestone"]: row["at"].date() for row in first}
+    for one in shown:
+        yield one, days.get(one.pk)
+
+
+def _row(milestone: Milestone, handed_in: date | None) -> Row:
+    due = milestone.due_on
+    late = (handed_in - due).days if handed_in and due else None
+    is_open = handed_in is None and milestone.status not in {*HANDED_IN, Status.REFUNDED}
+    return Row(milestone, handed_in, late, is_overdue=bool(is_open and due and due < clock.now().date()))
