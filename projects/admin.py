@@ -6,6 +6,7 @@ from unfold.admin import TabularInline
 
 from accounts.admin import ReadOnly
 from marketplace.kit.desk import Act, DeskAdmin
+from projects import admin_disputes as admin_disputes
 from projects import endings
 from projects.models import (
     Contract,

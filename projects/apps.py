@@ -14,6 +14,8 @@ class ProjectsConfig(AppConfig):
         from projects import (  # noqa: F401  (timers register themselves)
             alarms,
             contract_news,
+            dispute_alarms,
+            dispute_news,
             expiry,
             hours_alarms,
             hours_news,
@@ -38,6 +40,7 @@ class ProjectsConfig(AppConfig):
 
         news.declare()
         contract_news.declare()
+        dispute_news.declare()
         proof_news.declare()
         progress_reports.declare()
         hours_news.declare()

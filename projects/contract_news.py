@@ -21,28 +21,28 @@ def declare() -> None:
 
 def signed(version: ContractVersion, side: Side, *, by: User) -> None:
     """Tell the side that has not signed yet."""
-    _tell(version.contract, [side.other], "contract_signed", key=f"{version.pk}:{side}", by=by)
+    tell(version.contract, [side.other], "contract_signed", key=f"{version.pk}:{side}", by=by)
 
 
 def in_force(version: ContractVersion, *, is_first: bool, by: User) -> None:
     """Tell both, also the one who signed last: it is what they agreed."""
     kind = "contract_in_force" if is_first else "amendment_in_force"
-    _tell(version.contract, BOTH, kind, key=version.pk)
+    tell(version.contract, BOTH, kind, key=version.pk)
 
 
 def came_to_nothing(contract: Contract, *, by: User | None) -> None:
     """Tell the other side, or both where time did it."""
     if by is None:
-        _tell(contract, BOTH, "contract_lapsed", key=contract.pk)
+        tell(contract, BOTH, "contract_lapsed", key=contract.pk)
     elif contract.status == Contract.Status.DECLINED:
-        _tell(contract, [Side.CLIENT], "contract_declined", key=contract.pk, by=by)
+        tell(contract, [Side.CLIENT], "contract_declined", key=contract.pk, by=by)
     else:
-        _tell(contract, [Side.FREELANCER], "contract_withdrawn", key=contract.pk, by=by)
+        tell(contract, [Side.FREELANCER], "contract_withdrawn", key=contract.pk, by=by)
 
 
 def amendment(version: ContractVersion, what: str, *, to: list[Side], by: User | None) -> None:
     """Tell what became of a change. what: proposed, declined, withdrawn or lapsed."""
-    _tell(version.contract, to, f"amendment_{what}", key=version.pk, by=by)
+    tell(version.contract, to, f"amendment_{what}", key=version.pk, by=by)
 
 
 def funded(milestone: Milestone) -> None:
@@ -97,36 +97,36 @@ def divided(milestone: Milestone) -> None:
 
 def paused(contract: Contract, side: Side, *, by: User) -> None:
     key = f"{contract.pk}:{contract.paused_until:%Y%m%d%H%M}"
-    _tell(contract, [side.other], "contract_paused", key=key, by=by, day=_day(contract.paused_until))
+    tell(contract, [side.other], "contract_paused", key=key, by=by, day=_day(contract.paused_until))
 
 
 def resumed(contract: Contract, *, to: tuple[Side, ...] | list[Side], by: User | None) -> None:
-    _tell(contract, to, "contract_resumed", key=f"{contract.pk}:{contract.stirred_at:%Y%m%d%H%M%S}", by=by)
+    tell(contract, to, "contract_resumed", key=f"{contract.pk}:{contract.stirred_at:%Y%m%d%H%M%S}", by=by)
 
 
 def quiet(contract: Contract, *, step: int, dormant_at: datetime) -> None:
     """Nothing has happened for long: a word to both, before it is dormant."""
     key = f"{contract.pk}:{contract.stirred_at:%Y%m%d%H%M}:{step}"
-    _tell(contract, BOTH, "contract_quiet", key=key, day=_day(dormant_at))
+    tell(contract, BOTH, "contract_quiet", key=key, day=_day(dormant_at))
 
 
 def dormant(contract: Contract, *, step: int, ends_at: datetime) -> None:
     """It is dormant: whose turn it is stands on its page."""
     key = f"{contract.pk}:{contract.dormant_since:%Y%m%d%H%M}:{step}"
-    _tell(contract, BOTH, "contract_dormant", key=key, day=_day(ends_at))
+    tell(contract, BOTH, "contract_dormant", key=key, day=_day(ends_at))
 
 
 def closing(contract: Contract, side: Side, *, by: User) -> None:
-    _tell(contract, [side.other], "contract_closing", key=contract.pk, by=by)
+    tell(contract, [side.other], "contract_closing", key=contract.pk, by=by)
 
 
 def ended(contract: Contract) -> None:
-    _tell(contract, BOTH, "contract_ended", key=contract.pk)
+    tell(contract, BOTH, "contract_ended", key=contract.pk)
 
 
 def about_extra(one: Extra, what: str, *, to: Side, by: User | None) -> None:
     """Tell of a bonus or an expense. what: claimed, paid or declined."""
-    _tell(one.contract, [to], f"{one.kind}_{what}", key=one.pk, by=by, what=one.what, sum=_sum(one.amount))
+    tell(one.contract, [to], f"{one.kind}_{what}", key=one.pk, by=by, what=one.what, sum=_sum(one.amount))
 
 
 def _about(
@@ -134,13 +134,14 @@ def _about(
     **facts: Any,
 ) -> None:  # fmt: skip
     known = {"milestone": milestone.name, "sum": _sum(milestone.price), **facts}
-    _tell(milestone.contract, sides, kind, key=key, by=by, url=milestone.get_absolute_url(), **known)
+    tell(milestone.contract, sides, kind, key=key, by=by, url=milestone.get_absolute_url(), **known)
 
 
-def _tell(
+def tell(
     contract: Contract, sides: list[Side] | tuple[Side, ...], kind: str, *, key: Any, by: User | None = None,
     url: str = "", **facts: Any,
 ) -> None:  # fmt: skip
+    """Tell who acts for these sides, but not who did it. facts: what the sentence of the kind names."""
     for side in sides:
         other = contract.party(side.other)
         person = {"person": by.party.name} if by and other.is_company else {}

@@ -10,6 +10,7 @@ from accounts.models import Party, User
 from accounts.privacy import port
 from accounts.privacy.port import Basis, Done, Fate, Handler, Hold, Stored
 from marketplace.kit import private_files
+from projects import dispute_privacy
 from projects.models import (
     Contract,
     ContractVersion,
@@ -144,6 +145,7 @@ class OfProofs(Handler[Proof]):
 def register() -> None:
     """Let these answer for their tables."""
     port.register(OfContracts(), OfSignatures(), OfSubmissions(), OfRefundRequests(), OfExtras(), OfProofs())
+    dispute_privacy.register()
     port.leave_out(
         "projects.MilestonePart", because="Which sum left escrow for which milestone. Nobody is named in it."
     )

@@ -18,7 +18,7 @@ from accounts.refusals import NotAllowed, Refused
 from marketplace.kit import clock, timers
 from payments.models import Hold
 from projects import clocks
-from projects.models import Contract, Deposit, Milestone, Project, Side
+from projects.models import Contract, Deposit, Dispute, Milestone, Project, Side
 
 
 def locked(contract: Contract | UUID) -> Contract:
@@ -34,6 +34,15 @@ def with_contract(milestone: Milestone) -> Milestone:
     """The milestone as it is now, held with its contract against every other act on either."""
     contract = locked(milestone.contract_id)
     found = Milestone.objects.select_related("hold").locked().get(pk=milestone.pk)
+    found.contract = contract
+    return found
+
+
+def with_dispute(dispute: Dispute | UUID) -> Dispute:
+    """The dispute as it is now, held with its contract against every other act on either."""
+    pk = dispute if isinstance(dispute, UUID) else dispute.pk
+    contract = locked(Dispute.objects.values_list("contract", flat=True).get(pk=pk))
+    found: Dispute = Dispute.objects.locked().get(pk=pk)
     found.contract = contract
     return found
 

@@ -6,7 +6,7 @@ checkout (projects/payables.py); asking for the money back is projects/refund_re
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.core.files import File
 from django.db import transaction
@@ -73,7 +73,7 @@ def request_changes(milestone: Milestone, *, changes: str, by: User) -> Submissi
     submission = _answered(milestone, by)
     submission.changes = changes
     submission.save(update_fields=["changes"])
-    _stop(milestone)
+    stop_clock(milestone)
     deals.stir(milestone.contract)
     contract_news.changes_asked(submission, by=by)
     return submission
@@ -102,7 +102,7 @@ def release(milestone: Milestone, *, by: User | None, amount: Money | None = Non
     if rest.amount:
         _carry_on(milestone, hold, rest, by=by)
     _answered(milestone, by)
-    _stop(milestone)
+    stop_clock(milestone)
     deals.stir(milestone.contract)
     deal_facts.released(milestone, part, by=by)
     contract_news.released(milestone, part, by=by, is_rest_left=bool(rest.amount))
@@ -142,6 +142,28 @@ def give_back(milestone: Milestone, *, by: User, why: str = "") -> HoldPart:
     return part
 
 
+def stop_clock(milestone: Milestone) -> None:
+    """Nothing is released by itself any more. The caller holds the milestone's lock."""
+    timers.cancel(clocks.RELEASE, milestone.pk)
+    timers.cancel(clocks.RELEASE_REMINDER, milestone.pk)
+
+
+def take_up_again(milestone: Milestone, status: str, *, left: timedelta | None, by: User) -> None:
+    """A dispute about it was withdrawn, so it is again what it was. The caller holds the locks.
+
+    left: the time to answer a submission that was left when it was opened; the clock goes on with it, but never past
+    the moment at which the gateway gives the money back.
+    """
+    if left is not None:
+        last = milestone.hold.must_leave_by if milestone.hold else None
+        wanted = clock.now() + max(left, timedelta())
+        milestone.answer_by = min(wanted, last - clocks.BEFORE_IT_GOES_BACK) if last else wanted
+    milestone.move_to(status, by=by, why="the dispute was withdrawn", saving=["answer_by"])
+    if milestone.answer_by:
+        timers.set(clocks.RELEASE, milestone.pk, milestone.answer_by, by=by)
+        _remind(milestone)
+
+
 def submit_by(milestone: Milestone) -> datetime | None:
     """Until when it can be submitted, so that the client can look at it before the gateway gives the money back."""
     limit = milestone.hold.must_leave_by if milestone.hold else None
@@ -151,6 +173,8 @@ def submit_by(milestone: Milestone) -> datetime | None:
 def _mine(milestone: Milestone, by: User, side: Side) -> Milestone:
     milestone = deals.with_contract(milestone)
     deals.permit(milestone.contract, by, side)
+    if milestone.status == Status.DISPUTED:
+        raise Refused(_("It is in dispute. Settle that first."))
     return milestone
 
 
@@ -227,8 +251,3 @@ def _remind(milestone: Milestone) -> None:
     ahead = [before for before in clocks.REVIEW_REMINDERS if end and end - before > clock.now()]
     if end and ahead:
         timers.set(clocks.RELEASE_REMINDER, milestone.pk, end - ahead[0], days=ahead[0].days)
-
-
-def _stop(milestone: Milestone) -> None:
-    timers.cancel(clocks.RELEASE, milestone.pk)
-    timers.cancel(clocks.RELEASE_REMINDER, milestone.pk)

@@ -18,7 +18,7 @@ from payments import escrow
 from payments.models import Hold, HoldPart, Payment
 from payments.ports import Clock, Later, Quote
 from payments.terms import Terms
-from projects import closing, contract_news, deal_facts, deals, extras, turns
+from projects import closing, contract_news, deal_facts, deals, dispute_ends, extras, turns
 from projects.models import Contract, Extra, Milestone, MilestonePart, Side
 
 MILESTONE = Milestone.Status
@@ -81,6 +81,7 @@ class Milestones:
         milestone.answer_by = None
         for status in _way(milestone, hold):
             milestone.move_to(status, why=hold.status, saving=["answer_by"])
+        dispute_ends.followed(milestone, hold)
         deal_facts.ended_elsewhere(milestone, hold)
         if hold.status != Hold.Status.EXPIRED:  # of that the money floor tells both
             _tell_end(milestone, hold)

@@ -78,6 +78,14 @@ def answer_by_work(milestone: Milestone, *, by: User) -> None:
         _answer(request, Status.REFUSED, "", by)
 
 
+def answer_by_dispute(milestone: Milestone, side: Side, *, by: User) -> None:
+    """Who opens a dispute answers a wish for money by it: the freelancer says no, the client asks another way."""
+    status = Status.REFUSED if side == Side.FREELANCER else Status.WITHDRAWN
+    for request in milestone.refund_requests.filter(status=Status.OPEN).locked():
+        request.milestone = milestone
+        _answer(request, status, "", by)
+
+
 def send_back(milestone: Milestone, *, by: User | None, why: str, key: str) -> HoldPart:
     """Return all that is held for a milestone to its client. The caller holds the locks and has asked who may.
 

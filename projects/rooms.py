@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from accounts.models import User
 from marketplace.kit import clock
 from marketplace.kit.money import Money
-from projects import contract_endings, deals, figures, hours_turns, turns
+from projects import contract_endings, deals, dispute_turns, figures, hours_turns, turns
 from projects.figures import Figures
 from projects.models import Contract, ContractVersion, Extra, Milestone, RefundRequest, Side
 from projects.turns import Room, Waiting
@@ -40,6 +40,12 @@ class Seen:
         """What the milestones of the table come to, also those that went back."""
         prices = [one.price for one in self.room.milestones if one.status != Milestone.Status.CANCELLED]
         return sum(prices, Money(0, self.contract.currency))
+
+    @property
+    def may_dispute(self) -> bool:
+        """Whether money lies in escrow about which a dispute can be opened."""
+        disputed = Milestone.Status.DISPUTED
+        return any(one.hold is not None and one.may_move_to(disputed) for one in self.room.milestones)
 
     @property
     def is_client(self) -> bool:
@@ -89,6 +95,7 @@ def _room(
         signed=frozenset(signature.side for signature in version.signatures.all()) if version else frozenset(),
         claims=[extra for extra in extras if extra.is_open and not extra.is_bonus],
         hours=hours_turns.of(contract),
+        disputed=tuple(dispute_turns.of_contract(contract)),
     )
 
 

@@ -17,7 +17,7 @@ from marketplace.kit import clock
 from marketplace.kit.money import format_money
 from payments.ports import Clock
 from projects import contract_endings, dormancy
-from projects.models import Contract, ContractVersion, Extra, Milestone, RefundRequest, Side
+from projects.models import Contract, ContractVersion, Dispute, Extra, Milestone, RefundRequest, Side
 
 MOST_TICKS = 30
 FAR = datetime.max.replace(tzinfo=UTC)
@@ -95,6 +95,7 @@ class Room:
     signed: frozenset[str]  # the sides that have signed that version
     claims: list[Extra]  # expenses that wait for the client
     hours: tuple[Turn, ...] = ()  # what waits with hours (projects.hours_turns)
+    disputed: tuple[Turn, ...] = ()  # what its disputes wait for (projects.dispute_turns)
 
 
 def of(room: Room, seat: Side) -> Waiting | None:
@@ -131,10 +132,21 @@ def clock_of(milestone: Milestone) -> Clock | None:
     if asked:
         name, must = milestone.contract.freelancer.name, _("must answer whether it goes back")
         return Clock(name, must, asked.answer_by, _("it goes back by itself"))
+    if item := milestone.dispute_items.filter(ended_at__isnull=True).select_related("dispute").first():
+        return _disputed(milestone, item.dispute)
     if milestone.answer_by:
         name, must = milestone.contract.client.name, _("must answer what was submitted")
         return Clock(name, must, milestone.answer_by, _("it is released by itself"))
     return None
+
+
+def _disputed(milestone: Milestone, dispute: Dispute) -> Clock | None:
+    if dispute.due_at is None:
+        return None
+    name = milestone.contract.party(dispute.answering).name
+    if dispute.status == Dispute.Status.OPEN:
+        return Clock(name, _("must answer the dispute"), dispute.due_at, _("it goes as the other side asks"))
+    return Clock(_("The dispute"), _("is at its next step"), dispute.due_at, _("it goes on by itself"))
 
 
 def _every(room: Room) -> Iterator[Turn]:
@@ -147,6 +159,7 @@ def _every(room: Room) -> Iterator[Turn]:
     for milestone in room.milestones:
         if turn := of_milestone(milestone, room.asked.get(milestone.pk)):
             yield turn
+    yield from room.disputed
     yield from map(_claim, room.claims)
     yield from room.hours
     if room.contract.takes_money:

@@ -49,6 +49,7 @@ urlpatterns = [
     path("proposals/<uuid:pk>/contract/", signing.draw_up, name="draw_up"),
     path("my/proposals/", proposals.mine, name="my_proposals"),
     path("my/contracts/", contracts.mine, name="my_contracts"),
+    path("", include("projects.dispute_urls")),
     path("contracts/<uuid:pk>/", contracts.contract, name="contract"),
     path("contracts/<uuid:pk>/versions/<int:number>/", contracts.document, name="document"),
     path("contracts/<uuid:pk>/versions/<int:number>/signature/", signing.sign, name="sign"),

@@ -12,6 +12,8 @@ from marketplace.kit.models import Stateful
 from projects.models import (
     Contract,
     ContractVersion,
+    Dispute,
+    DisputeOffer,
     Extra,
     HoursQuestion,
     Milestone,
@@ -99,6 +101,19 @@ OF_WEEKS = {
     "accepted": ("check-circle", "good"),
     "struck": ("cross-circle", ""),
 }
+OF_DISPUTES = {
+    "open": ("scale", "wait"),
+    "answered": ("chat", "wait"),
+    "mediation": ("scale", "wait"),
+    "proposed": ("scale", "wait"),
+    "arbitration": ("scale", "wait"),
+    "settled": ("check-circle", "good"),
+    "accepted": ("check-circle", "good"),
+    "declined": ("cross-circle", ""),
+    "replaced": ("turn", ""),
+    "lapsed": ("clock", ""),
+    "withdrawn": ("turn", ""),
+}
 LOOKS: dict[type[Stateful], dict[str, tuple[str, str]]] = {
     Contract: OF_CONTRACTS,
     ContractVersion: OF_CONTRACTS,
@@ -108,6 +123,8 @@ LOOKS: dict[type[Stateful], dict[str, tuple[str, str]]] = {
     Proof: OF_PROOFS,
     WorkWeek: OF_WEEKS,
     HoursQuestion: OF_WEEKS,
+    Dispute: OF_DISPUTES,
+    DisputeOffer: OF_DISPUTES,
 }
 
 

@@ -1,7 +1,8 @@
 """The help articles and the papers of the site: Markdown files beside this module, read once.
 
 A file begins with lines of `name: value` (title, group, summary, order), then an empty line, then the text. Sections
-begin with one `#`. `{site}` stands for the name of this copy of the site. The same file in `de/` says it in German;
+begin with one `#`. `{site}` stands for the name of this copy of the site, other
+names in braces for figures of the code (marketplace.pages.figures). The same file in `de/` says it in German;
 what is not there in the reader's language is shown in English.
 """
 
@@ -15,6 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.kit import markdown
+from marketplace.pages.figures import figures
 
 HERE = Path(__file__).parent
 GROUPS = {
@@ -88,7 +90,10 @@ def _in(language: str, path: Path) -> Path:
 
 
 def _read(path: Path) -> Article:
-    head, _blank, text = path.read_text(encoding="utf-8").replace("{site}", settings.SITE_NAME).partition("\n\n")
+    written = path.read_text(encoding="utf-8")
+    for name, value in {"site": settings.SITE_NAME, **figures()}.items():
+        written = written.replace(f"{{{name}}}", value)
+    head, _blank, text = written.partition("\n\n")
     said = dict(line.split(": ", 1) for line in head.splitlines())
     return Article(
         slug=path.stem,

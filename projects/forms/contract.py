@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
 from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -15,9 +14,8 @@ from marketplace.kit.money import Money, format_money
 from projects import clocks
 from projects.forms import amounts
 from projects.forms.fields import DayField, LineField
+from projects.forms.links import LinksField
 from projects.milestones import MOST_FILES
-
-MOST_LINKS = 10
 
 
 class SignForm(forms.Form):
@@ -115,30 +113,13 @@ class SubmitForm(forms.Form):
         label=_("What you hand in"), max_length=8_000, widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_("Say what is there and where to look first. Markdown works."),
     )  # fmt: skip
-    links = forms.CharField(
-        label=_("Links"), required=False, max_length=6_000, widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("One a line, at most 10."),
-    )  # fmt: skip
+    links = LinksField()
     evidence = FilesField(
         label=_("Files"),
         help_text=_(
             "PDF, Word, Excel, OpenDocument, text or pictures, each at most 25 MB. Only the two of you read them."
         ),
     )
-
-    def clean_links(self) -> list[str]:
-        lines = [line.strip() for line in self.cleaned_data["links"].splitlines() if line.strip()]
-        if len(lines) > MOST_LINKS:
-            raise ValidationError(_t("Name at most %(n)d links.") % {"n": MOST_LINKS})
-        check = URLValidator(schemes=["http", "https"])
-        for line in lines:
-            try:
-                check(line)
-            except ValidationError as error:
-                raise ValidationError(_t("“%(line)s” is not a link.") % {"line": line[:80]}) from error
-        if any(len(line) > 500 for line in lines):
-            raise ValidationError(_t("A link has at most 500 letters."))
-        return lines
 
 
 class ChangesForm(forms.Form):

@@ -1,6 +1,15 @@
 from projects.models.board import Board, BoardChange, BoardField, Column, Label
 from projects.models.card import Card, CardComment, CardFile, CardRelation, CheckItem
 from projects.models.contract import Contract, ContractVersion, Side, Signature
+from projects.models.dispute import (
+    Dispute,
+    DisputeEvent,
+    DisputeFile,
+    DisputeItem,
+    DisputeOffer,
+    Role,
+    Stage,
+)
 from projects.models.extra import Extra
 from projects.models.file import ProjectFile
 from projects.models.milestone import Milestone, MilestonePart, RefundRequest, Submission, SubmissionFile
@@ -24,6 +33,11 @@ __all__ = [
     "Contract",
     "ContractVersion",
     "Deposit",
+    "Dispute",
+    "DisputeEvent",
+    "DisputeFile",
+    "DisputeItem",
+    "DisputeOffer",
     "EntryChange",
     "Extra",
     "HoursQuestion",
@@ -37,8 +51,10 @@ __all__ = [
     "Proposal",
     "ProposedMilestone",
     "RefundRequest",
+    "Role",
     "Side",
     "Signature",
+    "Stage",
     "Submission",
     "SubmissionFile",
     "TimeEntry",

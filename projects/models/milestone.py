@@ -72,7 +72,16 @@ class Milestone(UUIDModel, Stateful, Timestamped):
         Status.IN_PROGRESS: {Status.SUBMITTED, Status.REFUNDED, Status.DISPUTED},
         Status.SUBMITTED: {Status.RELEASED, Status.CHANGES, Status.DISPUTED},
         Status.CHANGES: {Status.SUBMITTED, Status.REFUNDED, Status.DISPUTED},
-        Status.DISPUTED: {Status.RELEASED, Status.REFUNDED, Status.SPLIT},
+        # Back to what it was where the dispute is withdrawn; by no other act (projects/milestones.py refuses them).
+        Status.DISPUTED: {
+            Status.RELEASED,
+            Status.REFUNDED,
+            Status.SPLIT,
+            Status.FUNDED,
+            Status.IN_PROGRESS,
+            Status.SUBMITTED,
+            Status.CHANGES,
+        },
     }
     UNFINISHED: ClassVar = [Status.FUNDED, Status.IN_PROGRESS, Status.CHANGES]
     HOLDING: ClassVar = [*UNFINISHED, Status.SUBMITTED, Status.DISPUTED]

@@ -21,7 +21,8 @@ from projects.views import answers
 @dataclass(frozen=True, kw_only=True)
 class Question:
     """What stands on the page. sums: the effect in figures; button: says what it does; side: whose act it is, either's
-    if none is named; is_grave: the button looks like what it does."""
+    if none is named; is_grave: the button looks like what it does.
+    elsewhere: another way, its words and its address."""
 
     title: str
     text: str
@@ -31,6 +32,7 @@ class Question:
     warning: str = ""
     is_grave: bool = False
     side: Side | None = None
+    elsewhere: tuple[str, str] | None = None
 
 
 def sent(request: HttpRequest) -> QueryDict | None:
@@ -52,11 +54,12 @@ def ask(
     contract: Contract,
     back: str,
     said: str = "",
-    to: str = "",
+    to: str | Callable[[Any], str] = "",
 ) -> HttpResponse:
     """Show the page; where the form was sent and is right, do it and go on. A refusal stands above what was typed.
 
-    act: takes the cleaned data. back: the page that one comes from. to: where one goes on, `back` if not given.
+    act: takes the cleaned data. back: the page that one comes from. to: where one goes on, or what finds it
+    from what the act gave; `back` if not given.
     """
     acting = deals.side_of(contract, request.user)
     if acting is None or question.side not in {None, acting}:
@@ -64,10 +67,10 @@ def ask(
         return redirect(back)
     if request.method == "POST" and form.is_valid():
         try:
-            act(form.cleaned_data)
+            done = act(form.cleaned_data)
         except answers.REFUSALS as refusal:
             form.add_error(None, str(refusal))
         else:
-            return after_act(request, to or back, said=said)
+            return after_act(request, (to(done) if callable(to) else to) or back, said=said)
     context: dict[str, Any] = {"section": "jobs", "question": question, "contract": contract, "back": back}
     return render_form(request, "projects/contracts/ask.html", form, **context)

@@ -15,10 +15,10 @@ from marketplace.kit import private_files
 from marketplace.kit.htmx import render_form
 from marketplace.kit.money import format_money
 from payments import checkouts, escrow
-from projects import deals, figures, history, milestones, proofs, turns
+from projects import deals, dispute_turns, figures, history, milestones, proofs, turns
 from projects.boards import shelves
 from projects.forms.contract import ChangesForm, ReleaseForm, SubmitForm
-from projects.models import Extra, Milestone, RefundRequest, Side, SubmissionFile
+from projects.models import Dispute, Extra, Milestone, RefundRequest, Side, SubmissionFile
 from projects.views import answers
 from projects.views.asking import Question, ask, sent, sent_files
 from social import notices
@@ -34,12 +34,13 @@ def milestone(request: SignedInRequest, pk: UUID) -> HttpResponse:
     notices.mark_read(request.user, url=request.path)
     contract = shown.contract
     asked = shown.refund_requests.filter(status=RefundRequest.Status.OPEN).first()
-    turn = turns.of_milestone(shown, asked)
+    seat = deals.seat_of(contract, request.user)
+    turn = dispute_turns.of_milestone(shown, seat) or turns.of_milestone(shown, asked)
     context = {
         "section": "jobs",
         "milestone": shown,
         "contract": contract,
-        "seat": deals.seat_of(contract, request.user),
+        "seat": seat,
         "side": deals.side_of(contract, request.user),
         "turn": turn,
         "acts": turns.acts_beside(turn, shown),
@@ -48,6 +49,8 @@ def milestone(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "submissions": list(shown.submissions.prefetch_related("files")),
         "parts": figures.parts_of(shown),
         "would_take": escrow.would_take(shown.hold) if shown.has_money and shown.hold else None,
+        "may_be_disputed": shown.hold is not None and shown.may_move_to(Milestone.Status.DISPUTED),
+        "disputes": Dispute.objects.filter(items__milestone=shown).order_by("-opened_at"),
         "history": history.of(shown),
         "proof": proofs.of(shown),
         "may_prove": proofs.may_be_asked(shown),

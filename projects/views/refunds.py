@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -69,8 +70,12 @@ def refuse(request: SignedInRequest, pk: UUID) -> HttpResponse:
     shown = asked.milestone
     question = Question(
         title=_("Keep the money of %(milestone)s in escrow") % {"milestone": shown.name},
-        text=_("%(name)s reads why. The money stays in escrow; submit the work when it is done.")
+        text=_(
+            "%(name)s reads why. The money stays in escrow; submit the work when it is done. If you cannot agree whose "
+            "it is, open a dispute instead."
+        )
         % {"name": shown.contract.client.name},
+        elsewhere=(_("Say no and open a dispute"), _dispute_of(shown)),
         side=Side.FREELANCER,
         button=_("Say no"),
     )
@@ -111,6 +116,10 @@ def give_back(request: SignedInRequest, pk: UUID) -> HttpResponse:
         lambda typed: milestones.give_back(shown, by=request.user, **typed),
         contract=shown.contract, back=shown.get_absolute_url(), said=_("Given back."),
     )  # fmt: skip
+
+
+def _dispute_of(milestone: Milestone) -> str:
+    return f"{reverse('projects:open_dispute', args=[milestone.contract_id])}?milestone={milestone.pk}"
 
 
 def _asked(request: SignedInRequest, pk: UUID) -> RefundRequest:

@@ -1,0 +1,164 @@
+"""How a dispute ends: the money is divided for good, or the dispute is withdrawn and all goes on as before.
+
+Reads as `dispute_ends.withdraw(dispute, by=ada)`. `settle` is the one place in which disputed money is divided,
+whoever decided it; `followed` is what is left to do where it went another way: a bank took it, or the gateway's limit
+came. The caller of either holds the locks of the contract and of the dispute.
+"""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from marketplace.kit import audit, clock
+from marketplace.kit.money import Money, from_minor, to_minor
+from payments import escrow, retries
+from payments.models import Chargeback, Hold, HoldPart
+from projects import closing, deal_facts, deals, dispute_clock, dispute_log, dispute_news, dispute_sums, milestones
+from projects.dispute_log import Evidence
+from projects.models import Contract, Dispute, DisputeEvent, DisputeItem, DisputeOffer, Milestone, Role
+
+DECIDED = {Dispute.How.AGREED, Dispute.How.SILENCE, Dispute.How.PROPOSAL, Dispute.How.STAFF, Dispute.How.ARBITER}
+Status, How, Kind, MILESTONE = Dispute.Status, Dispute.How, DisputeEvent.Kind, Milestone.Status
+
+
+@retries.atomic
+def withdraw(dispute: Dispute, *, why: str = "", by: User) -> Dispute:
+    """Who opened it does not go on with it: each milestone is again what it was, with the time that was left.
+
+    Not once a mediator has proposed: from then on both decide. Raises NotAllowed, IllegalMove.
+    """
+    dispute = deals.with_dispute(dispute)
+    side = deals.permit(dispute.contract, by, dispute.opened_by)
+    for item in dispute_sums.open_items(dispute):
+        _give_back(item, dispute.contract, by=by)
+    dispute.ended_at, dispute.due_at = clock.now(), None
+    party = dispute.contract.party(side)
+    dispute.move_to(Status.WITHDRAWN, by=by, party=party, why=why, saving=["ended_at", "due_at"])
+    dispute_log.note(dispute, Kind.WITHDRAWN, role=Role(side), by=by, shown=Evidence(why))
+    _close(dispute, by=by)
+    dispute_news.withdrawn(dispute, by=by)
+    return dispute
+
+
+def settle(dispute: Dispute, to_freelancer: Money, *, how: str, by: User | None) -> Dispute:
+    """Divide what is at stake: so much is released, the rest returned, to the last minor unit. It is final.
+
+    to_freelancer: in the contract's currency. by: None for the clock. Raises Frozen while a bank takes a payment back,
+    IllegalMove where it is over.
+    """
+    items = dispute_sums.open_items(dispute)
+    wait_for_the_bank(items)
+    parts = dispute_sums.shares(to_freelancer, items)
+    for item, (released, returned) in zip(items, parts, strict=True):
+        _divide(item, dispute, released, returned, how=how, by=by)
+    return _settled(dispute, how, by=by)
+
+
+def followed(milestone: Milestone, hold: Hold) -> None:
+    """The money of a disputed milestone is gone by an act that was not the dispute's: write down where it went."""
+    found = DisputeItem.objects.filter(hold=hold, ended_at__isnull=True).locked().first()
+    if found is None:
+        return
+    dispute = Dispute.objects.locked().get(pk=found.dispute_id)
+    dispute.contract = milestone.contract
+    released, returned = _left_by(hold, dispute)
+    _write_down(found, released, returned)
+    dispute_log.note(dispute, Kind.MONEY_WENT)
+    if not dispute_sums.open_items(dispute):
+        _settled(dispute, _how_it_went(hold), by=None)
+
+
+def wait_for_the_bank(items: Sequence[DisputeItem]) -> None:
+    """Raises Frozen while the bank of a payer is taking one of these payments back."""
+    if any(item.hold.payment and item.hold.payment.is_being_charged_back for item in items):
+        raise escrow.Frozen(_("The payer’s bank is taking a payment back. Nothing can be divided before it decides."))
+
+
+def _divide(
+    item: DisputeItem, dispute: Dispute, released: Money, returned: Money, *, how: str, by: User | None
+) -> None:
+    milestone = _locked(item, dispute.contract)
+    if milestone:
+        milestone.move_to(_where_to(released, returned), by=by, why=how)
+    _write_down(item, released, returned)
+    why = _("Divided in dispute %(reference)s.") % {"reference": dispute.contract.reference}
+    escrow.split(item.hold, released=released, by=by, key=f"dispute:{item.pk}", why=why)
+
+
+def _where_to(released: Money, returned: Money) -> str:
+    if not returned.amount:
+        return MILESTONE.RELEASED
+    return MILESTONE.SPLIT if released.amount else MILESTONE.REFUNDED
+
+
+def _write_down(item: DisputeItem, released: Money, returned: Money) -> None:
+    item.released, item.refunded, item.ended_at = released, returned, clock.now()
+    item.save(update_fields=["released_minor", "refunded_minor", "ended_at"])
+
+
+def _settled(dispute: Dispute, how: str, *, by: User | None) -> Dispute:
+    parts = list(dispute.items.exclude(ended_at=None))
+    dispute.released_minor = sum(part.released_minor or 0 for part in parts)
+    dispute.refunded_minor = sum(part.refunded_minor or 0 for part in parts)
+    dispute.how, dispute.decided_by, dispute.ended_at, dispute.due_at = how, by, clock.now(), None
+    saving = ["how", "decided_by", "released_minor", "refunded_minor", "ended_at", "due_at"]
+    side = deals.side_of(dispute.contract, by) if by and how == How.AGREED else None
+    dispute.move_to(Status.SETTLED, by=by, party=dispute.contract.party(side) if side else None, why=how, saving=saving)
+    dispute_log.note(dispute, Kind.SETTLED)
+    _close(dispute, by=by)
+    if how in DECIDED:
+        deal_facts.settled(dispute.contract, key=dispute.pk, to_freelancer=dispute.released, to_client=dispute.refunded)
+    data = {"how": how, "released": dispute.released_minor, "refunded": dispute.refunded_minor}
+    dispute_news.settled(dispute, by=by)
+    audit.append(
+        "dispute_settled", by=by.pk if by else None, subject=audit.subject_of(dispute),
+        data={**data, "currency": dispute.currency},
+    )  # fmt: skip
+    return dispute
+
+
+def _close(dispute: Dispute, *, by: User | None) -> None:
+    """No clock, no offer stays open; the contract goes on unless another dispute of it does."""
+    dispute_clock.stop(dispute)
+    for offer in dispute.offers.filter(status=DisputeOffer.Status.OPEN).locked():
+        offer.move_to(DisputeOffer.Status.LAPSED, by=by)
+    contract = dispute.contract
+    if contract.status == Contract.Status.DISPUTED and not contract.disputes.live().exists():
+        contract.move_to(Contract.Status.ACTIVE, by=by, why="the dispute is over")
+    deals.stir(contract)
+    closing.when_nothing_is_held(contract, by=by)
+
+
+def _give_back(item: DisputeItem, contract: Contract, *, by: User) -> None:
+    """As it was before: the milestone in its state, with the time to answer that was left; the money held."""
+    milestone = _locked(item, contract)
+    if milestone:
+        milestones.take_up_again(milestone, item.was, left=item.left, by=by)
+    item.ended_at = clock.now()
+    item.save(update_fields=["ended_at"])
+    escrow.thaw(item.hold, by=by, why=_("The dispute was withdrawn."))
+
+
+def _locked(item: DisputeItem, contract: Contract) -> Milestone | None:
+    if item.milestone_id is None:
+        return None
+    milestone = Milestone.objects.select_related("hold").locked().get(pk=item.milestone_id)
+    milestone.contract = contract
+    return milestone
+
+
+def _left_by(hold: Hold, dispute: Dispute) -> tuple[Money, Money]:
+    """What was released and returned of this hold since the dispute began; what a bank took is neither."""
+    sums = {HoldPart.Kind.RELEASE: 0, HoldPart.Kind.REFUND: 0}
+    for part in hold.parts.filter(at__gte=dispute.opened_at):
+        sums[HoldPart.Kind(part.kind)] += to_minor(part.gross)
+    code = dispute.currency
+    return from_minor(sums[HoldPart.Kind.RELEASE], code), from_minor(sums[HoldPart.Kind.REFUND], code)
+
+
+def _how_it_went(hold: Hold) -> str:
+    if hold.status == Hold.Status.EXPIRED:
+        return How.LIMIT
+    is_lost = Chargeback.objects.filter(payment=hold.payment_id, status=Chargeback.Status.LOST).exists()
+    return How.CARD if is_lost else How.REFUNDED

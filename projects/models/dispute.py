@@ -1,0 +1,424 @@
+"""A dispute: whose the money in escrow is, asked by one side and answered in steps that each have an end.
+
+Its page is one list of events (DisputeEvent), to which is only ever added; what each side would settle for are offers
+(DisputeOffer); what it is about are the holds that were frozen for it (DisputeItem).
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any, ClassVar, Self
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from accounts.models import Party, User
+from marketplace.kit import clock, private_files
+from marketplace.kit.models import Lockable, MoneyIn, Stateful, Timestamped, UUIDModel
+from payments.models import Hold
+from projects.models.contract import Contract, Side
+from projects.models.milestone import Milestone
+
+
+class Role(models.TextChoices):
+    """In which part somebody speaks in a dispute. Nobody's: the clock."""
+
+    CLIENT = Side.CLIENT.value, pgettext_lazy("dispute", "The client")
+    FREELANCER = Side.FREELANCER.value, pgettext_lazy("dispute", "The freelancer")
+    MEDIATOR = "mediator", pgettext_lazy("dispute", "The mediator")
+    ARBITER = "arbiter", pgettext_lazy("dispute", "The arbiter")
+
+
+class Stage(models.TextChoices):
+    """What a dispute waits for. It follows from the row (Dispute.stage) and is not stored."""
+
+    ANSWER = "answer", pgettext_lazy("dispute", "The answer")
+    TALK = "talk", pgettext_lazy("dispute", "Agreeing between the two")
+    EVIDENCE = "evidence", pgettext_lazy("dispute", "Everything on the table")
+    PROPOSAL = "proposal", pgettext_lazy("dispute", "The mediator’s proposal")
+    ANSWERS = "answers", pgettext_lazy("dispute", "Two answers to the proposal")
+    DECISION = "decision", pgettext_lazy("dispute", "The decision")
+    FEES = "fees", pgettext_lazy("dispute", "The arbiter’s fee")
+    AWARD = "award", pgettext_lazy("dispute", "The arbiter’s decision")
+    OVER = "over", pgettext_lazy("dispute", "Over")
+
+
+class DisputeQuerySet(Lockable):
+    def visible_to(self, user: Any) -> Self:
+        """Those of one's own contracts, those that one is to decide as an arbiter, and all for staff with the right."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_staff and user.has_perm("projects.view_dispute"):
+            return self
+        return self.filter(_is_side(user))
+
+    def of_sides(self, user: Any) -> Self:
+        """Those of one's own contracts, and of every company that one belongs to."""
+        return self.filter(_is_side(user)) if user.is_authenticated else self.none()
+
+    def live(self) -> Self:
+        """Those that are not over."""
+        return self.filter(status__in=Dispute.LIVE)
+
+    def for_staff(self) -> Self:
+        """Those in which staff must act: propose, or decide."""
+        is_to_propose = Q(status="mediation", evidence_closed_at__isnull=False)
+        return self.filter(is_to_propose | Q(for_decision_at__isnull=False)).live()
+
+    def with_contract(self) -> Self:
+        """The contract, its job and both sides, in the same query."""
+        return self.select_related(
+            "contract__project__listing", "contract__client__user", "contract__freelancer__user"
+        ).defer("contract__project__listing__search")
+
+
+def _is_side(user: Any) -> Q:
+    mine = Party.objects.seen_by(user)
+    return Q(contract__client__in=mine) | Q(contract__freelancer__in=mine)
+
+
+class Dispute(UUIDModel, Stateful, Timestamped):
+    """Client and freelancer do not agree whose held money is. What it is about is frozen until it is over.
+
+    `opened_by`: the side that began. `due_at`: when the next thing happens by itself (projects.dispute_clock);
+    `stage` says what. `is_small`: so little is at stake that staff decide on the file alone. `for_decision_at`: since
+    when it waits for a decision of staff that binds both. `how`, `released_minor`, `refunded_minor`: how it came out,
+    kept for good; together they are what was divided.
+    """
+
+    class Status(models.TextChoices):
+        OPEN = "open", pgettext_lazy("dispute", "Waits for an answer")
+        ANSWERED = "answered", pgettext_lazy("dispute", "Answered")
+        MEDIATION = "mediation", pgettext_lazy("dispute", "In mediation")
+        PROPOSED = "proposed", pgettext_lazy("dispute", "A split is proposed")
+        ARBITRATION = "arbitration", pgettext_lazy("dispute", "In arbitration")
+        SETTLED = "settled", pgettext_lazy("dispute", "Settled")
+        WITHDRAWN = "withdrawn", pgettext_lazy("dispute", "Withdrawn")
+
+    # Settled from anywhere: the two may agree at any time, and silence, a bank or the gateway's limit may end it.
+    MOVES: ClassVar[Mapping[str, set[str]]] = {
+        Status.OPEN: {Status.ANSWERED, Status.SETTLED, Status.WITHDRAWN},
+        Status.ANSWERED: {Status.MEDIATION, Status.SETTLED, Status.WITHDRAWN},
+        Status.MEDIATION: {Status.PROPOSED, Status.ARBITRATION, Status.SETTLED, Status.WITHDRAWN},
+        Status.PROPOSED: {Status.ARBITRATION, Status.SETTLED},
+        Status.ARBITRATION: {Status.SETTLED},
+    }
+    LIVE: ClassVar = [Status.OPEN, Status.ANSWERED, Status.MEDIATION, Status.PROPOSED, Status.ARBITRATION]
+    MAY_BE_WITHDRAWN: ClassVar = [Status.OPEN, Status.ANSWERED, Status.MEDIATION]
+
+    class How(models.TextChoices):
+        """How it was settled."""
+
+        AGREED = "agreed", _("The two agreed")
+        SILENCE = "silence", _("The other side did not answer")
+        PROPOSAL = "proposal", _("Both accepted the mediator’s proposal")
+        STAFF = "staff", _("Decided by our staff")
+        ARBITER = "arbiter", _("Decided by the arbiter")
+        CARD = "card", _("The payer’s bank took the payment back")
+        LIMIT = "limit", _("The payment service gave the money back at its limit")
+        REFUNDED = "refunded", _("Returned by our staff outside the dispute")
+
+    contract = models.ForeignKey(Contract, models.PROTECT, related_name="disputes")
+    status = models.CharField(max_length=11, choices=Status, default=Status.OPEN)
+    opened_by = models.CharField(max_length=10, choices=Side)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    opened_at = models.DateTimeField(default=clock.now)
+    currency = models.CharField(max_length=3)
+    is_small = models.BooleanField(default=False)
+    due_at = models.DateTimeField(null=True, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    mediation_at = models.DateTimeField(null=True, blank=True)
+    client_is_done = models.BooleanField(default=False)
+    freelancer_is_done = models.BooleanField(default=False)
+    evidence_closed_at = models.DateTimeField(null=True, blank=True)
+    mediator = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    for_decision_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    how = models.CharField(max_length=8, choices=How, blank=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    released_minor = models.BigIntegerField(null=True, blank=True)
+    refunded_minor = models.BigIntegerField(null=True, blank=True)
+
+    released, refunded = MoneyIn("released_minor"), MoneyIn("refunded_minor")
+
+    objects = DisputeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-opened_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status__in=["settled", "withdrawn"], ended_at__isnull=False, due_at__isnull=True)
+                | ~Q(status__in=["settled", "withdrawn"]) & Q(ended_at__isnull=True),
+                name="dispute_ends_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="settled", released_minor__gte=0, refunded_minor__gte=0) & ~Q(how="")
+                | ~Q(status="settled") & Q(released_minor__isnull=True, refunded_minor__isnull=True, how=""),
+                name="dispute_settled_says_how",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="open", answered_at__isnull=True) | ~Q(status="open"), name="dispute_open_unanswered"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=["mediation", "proposed", "arbitration"]) | Q(mediation_at__isnull=False),
+                name="dispute_mediated_since",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["contract", "status"], name="dispute_by_contract"),
+            models.Index(
+                fields=["due_at"], name="dispute_by_clock",
+                condition=Q(status__in=["open", "answered", "mediation", "proposed", "arbitration"]),
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.contract.reference} {self.status}"
+
+    def get_absolute_url(self) -> str:
+        """All of it on one page: what was said, offered, proposed and decided."""
+        return reverse("projects:dispute", args=[self.pk])
+
+    @property
+    def is_live(self) -> bool:
+        return self.status in self.LIVE
+
+    @property
+    def answering(self) -> Side:
+        """The side that did not open it."""
+        return Side(self.opened_by).other
+
+    @property
+    def stage(self) -> Stage:
+        """What it waits for."""
+        if self.status in {self.Status.MEDIATION, self.Status.PROPOSED} and self.for_decision_at:
+            return Stage.DECISION
+        return {
+            self.Status.OPEN: Stage.ANSWER,
+            self.Status.ANSWERED: Stage.TALK,
+            self.Status.MEDIATION: Stage.PROPOSAL if self.evidence_closed_at else Stage.EVIDENCE,
+            self.Status.PROPOSED: Stage.ANSWERS,
+        }.get(self.Status(self.status), Stage.OVER)
+
+    @property
+    def is_late(self) -> bool:
+        """Whether staff have let their time pass."""
+        is_ours = self.stage in {Stage.PROPOSAL, Stage.DECISION}
+        return is_ours and self.due_at is not None and self.due_at <= clock.now()
+
+    @property
+    def takes_words(self) -> bool:
+        """Whether the two may still say something and show evidence."""
+        return self.stage in {Stage.ANSWER, Stage.TALK, Stage.EVIDENCE}
+
+    @property
+    def takes_offers(self) -> bool:
+        """Whether the two may still settle it between themselves by an offer."""
+        return self.is_live and self.status != self.Status.OPEN
+
+    def is_done(self, side: str) -> bool:
+        """Whether this side has said that it has shown everything."""
+        return self.client_is_done if side == Side.CLIENT else self.freelancer_is_done
+
+    def interested_users(self) -> Iterable[UUID]:
+        """Who may not mediate or decide it: who belongs to a side, and who ever dealt with one for money."""
+        sides = [self.contract.client_id, self.contract.freelancer_id]
+        parties = Party.objects.filter(Q(pk__in=sides) | Q(pk__in=traded_with(sides).values("pk")))
+        people = User.objects.filter(Q(party__in=parties) | Q(memberships__company__party__in=parties))
+        yield from people.values_list("pk", flat=True)
+
+
+def traded_with(pks: Collection[UUID]) -> "models.QuerySet[Party]":
+    """Everybody who ever paid one of these parties, was paid by one, or has a contract with one."""
+    dealt = (
+        Q(holds_paid__payee__in=pks)
+        | Q(holds_earned__payer__in=pks)
+        | Q(contracts_given__freelancer__in=pks)
+        | Q(contracts_taken__client__in=pks)
+    )
+    return Party.objects.filter(dealt).distinct()
+
+
+class DisputeItem(UUIDModel):
+    """One hold that a dispute froze, and what came of it.
+
+    `milestone` is what it is held for; work that is paid by the week will stand beside it. `was`: the milestone's state
+    before, to which it returns if the dispute is withdrawn, with the time that was `left` to answer a submission.
+    `held_minor` is what lay in the hold when it was frozen.
+    """
+
+    dispute = models.ForeignKey(Dispute, models.PROTECT, related_name="items")
+    hold = models.ForeignKey(Hold, models.PROTECT, related_name="+")
+    milestone = models.ForeignKey(Milestone, models.PROTECT, null=True, blank=True, related_name="dispute_items")
+    was = models.CharField(max_length=17, choices=Milestone.Status)
+    left = models.DurationField(null=True, blank=True)
+    currency = models.CharField(max_length=3)
+    held_minor = models.BigIntegerField()
+    released_minor = models.BigIntegerField(null=True, blank=True)
+    refunded_minor = models.BigIntegerField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    held = MoneyIn("held_minor")
+    released, refunded = MoneyIn("released_minor"), MoneyIn("refunded_minor")
+
+    objects = Lockable.as_manager()
+
+    class Meta:
+        ordering = ["dispute", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["hold"], condition=Q(ended_at__isnull=True), name="dispute_hold_in_one"),
+            models.CheckConstraint(condition=Q(held_minor__gt=0), name="dispute_about_something"),
+            models.CheckConstraint(
+                condition=Q(released_minor__isnull=True, refunded_minor__isnull=True)
+                | Q(released_minor__gte=0, refunded_minor__gte=0, ended_at__isnull=False),
+                name="dispute_item_divided_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dispute_id} {self.hold_id}"
+
+
+class DisputeEvent(UUIDModel):
+    """One line of a dispute's page: what was said, shown, offered or done, by whom, when. Never changed or deleted.
+
+    `role`: in which part somebody spoke; empty for what the clock did. `links`: evidence that lies elsewhere, such as
+    a card, a message or a submission. `amount_minor` of `of_minor`: what would go, or goes, to the freelancer.
+    """
+
+    class Kind(models.TextChoices):
+        OPENED = "opened", pgettext_lazy("dispute event", "opened the dispute")
+        ANSWERED = "answered", pgettext_lazy("dispute event", "answered")
+        STATEMENT = "statement", pgettext_lazy("dispute event", "added to it")
+        OFFER = "offer", pgettext_lazy("dispute event", "offered to settle")
+        ACCEPTED = "accepted", pgettext_lazy("dispute event", "accepted the offer")
+        DECLINED = "declined", pgettext_lazy("dispute event", "declined the offer")
+        MEDIATION = "mediation", pgettext_lazy("dispute event", "called a mediator")
+        MEDIATION_CAME = "mediation_came", pgettext_lazy("dispute event", "It went to mediation by itself")
+        TAKEN = "taken", pgettext_lazy("dispute event", "took the case")
+        DONE = "done", pgettext_lazy("dispute event", "has shown everything")
+        CLOSED = "closed", pgettext_lazy("dispute event", "Evidence closed")
+        PROPOSED = "proposed", pgettext_lazy("dispute event", "proposed a split")
+        YES = "yes", pgettext_lazy("dispute event", "accepted the proposal")
+        NO = "no", pgettext_lazy("dispute event", "refused the proposal")
+        LAPSED = "lapsed", pgettext_lazy("dispute event", "The proposal was not accepted in time")
+        TO_STAFF = "to_staff", pgettext_lazy("dispute event", "It went to our staff for a decision")
+        SILENCE = "silence", pgettext_lazy("dispute event", "The other side did not answer in time")
+        DECIDED = "decided", pgettext_lazy("dispute event", "decided")
+        SETTLED = "settled", pgettext_lazy("dispute event", "The money was divided")
+        WITHDRAWN = "withdrawn", pgettext_lazy("dispute event", "withdrew the dispute")
+        MONEY_WENT = "money_went", pgettext_lazy("dispute event", "The money went another way")
+        ARBITRATION = "arbitration", pgettext_lazy("dispute event", "It went to arbitration")
+        FEE_PAID = "fee_paid", pgettext_lazy("dispute event", "paid its half of the arbiter’s fee")
+        NOT_TAKEN = "not_taken", pgettext_lazy("dispute event", "The arbitration came to nothing")
+
+    dispute = models.ForeignKey(Dispute, models.PROTECT, related_name="events")
+    kind = models.CharField(max_length=14, choices=Kind)
+    role = models.CharField(max_length=10, choices=Role, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+    text = models.TextField(blank=True)
+    links = ArrayField(models.URLField(max_length=500), default=list, blank=True)
+    currency = models.CharField(max_length=3)
+    amount_minor = models.BigIntegerField(null=True, blank=True)
+    of_minor = models.BigIntegerField(null=True, blank=True)
+
+    amount, of = MoneyIn("amount_minor"), MoneyIn("of_minor")
+
+    class Meta:
+        ordering = ["dispute", "at", "id"]
+        indexes = [models.Index(fields=["dispute", "at", "id"], name="disputeevent_in_order")]
+
+    def __str__(self) -> str:
+        return f"{self.dispute_id} {self.kind}"
+
+    @property
+    def is_impersonal(self) -> bool:
+        """Whether its words are a whole sentence, because nobody did it."""
+        return self.role == ""
+
+
+class DisputeFile(UUIDModel):
+    """A file shown as evidence. The two sides read it, and who mediates or decides. Never deleted."""
+
+    event = models.ForeignKey(DisputeEvent, models.PROTECT, related_name="files")
+    file = models.FileField(upload_to="disputes/", storage=private_files.store, max_length=200)
+    name = models.CharField(_("name"), max_length=120)
+    size = models.PositiveIntegerField()  # bytes
+
+    class Meta:
+        ordering = ["event", "id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class DisputeOffer(UUIDModel, Stateful):
+    """What somebody would settle for: so much to the freelancer, the rest back to the client.
+
+    Made by a side, the other accepts it and it is done at once; a later one of the same side replaces it. Made by the
+    mediator, both must accept (`client_says`, `freelancer_says`; nothing said yet is empty). `of_minor`: what was at
+    stake then; once that has changed, nobody can accept it any more.
+    """
+
+    class Status(models.TextChoices):
+        OPEN = "open", pgettext_lazy("dispute offer", "Open")
+        ACCEPTED = "accepted", pgettext_lazy("dispute offer", "Accepted")
+        DECLINED = "declined", pgettext_lazy("dispute offer", "Declined")
+        REPLACED = "replaced", pgettext_lazy("dispute offer", "Replaced")
+        LAPSED = "lapsed", pgettext_lazy("dispute offer", "No longer open")
+
+    MOVES: ClassVar[Mapping[str, set[str]]] = {
+        Status.OPEN: {Status.ACCEPTED, Status.DECLINED, Status.REPLACED, Status.LAPSED},
+    }
+
+    dispute = models.ForeignKey(Dispute, models.PROTECT, related_name="offers")
+    made_by = models.CharField(max_length=10, choices=Role)
+    status = models.CharField(max_length=8, choices=Status, default=Status.OPEN)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+    currency = models.CharField(max_length=3)
+    to_freelancer_minor = models.BigIntegerField()
+    of_minor = models.BigIntegerField()
+    why = models.TextField(_("why"), blank=True)
+    client_says = models.BooleanField(null=True, blank=True)
+    freelancer_says = models.BooleanField(null=True, blank=True)
+
+    to_freelancer, of = MoneyIn("to_freelancer_minor"), MoneyIn("of_minor")
+
+    objects = Lockable.as_manager()
+
+    class Meta:
+        ordering = ["dispute", "-at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(to_freelancer_minor__gte=0, to_freelancer_minor__lte=F("of_minor"), of_minor__gt=0),
+                name="disputeoffer_within_the_stake",
+            ),
+            models.UniqueConstraint(
+                fields=["dispute", "made_by"], condition=Q(status="open"), name="disputeoffer_one_open"
+            ),
+            models.CheckConstraint(
+                condition=Q(made_by__in=["client", "freelancer", "mediator"]), name="disputeoffer_by_whom"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dispute_id} {self.made_by} {self.to_freelancer_minor}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.status == self.Status.OPEN
+
+    @property
+    def to_client(self) -> Any:
+        """What goes back."""
+        return self.of - self.to_freelancer
+
+    def says(self, side: str) -> bool | None:
+        """What this side has said to a mediator's proposal."""
+        return self.client_says if side == Side.CLIENT else self.freelancer_says
