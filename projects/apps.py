@@ -13,13 +13,18 @@ class ProjectsConfig(AppConfig):
         from payments.ports import payables
         from projects import (  # noqa: F401  (timers register themselves)
             alarms,
+            attention,
             contract_news,
+            counter_news,
+            counter_offers,
             dispute_alarms,
             dispute_news,
             expiry,
             hours_alarms,
             hours_news,
             hours_privacy,
+            invitation_news,
+            neglect_news,
             news,
             privacy,
             progress_reports,
@@ -30,7 +35,7 @@ class ProjectsConfig(AppConfig):
         from projects.boards import board_news, reminders  # noqa: F401  (the same)
         from projects.hours_payable import Hours
         from projects.models import Extra
-        from projects.panels import jobs_of, record_of, waiting_for
+        from projects.panels import invite_button, jobs_of, record_of, waiting_for
         from projects.payables import Extras, Milestones
         from projects.places import places
         from projects.sight import may_read
@@ -45,6 +50,9 @@ class ProjectsConfig(AppConfig):
         progress_reports.declare()
         hours_news.declare()
         board_news.declare()
+        counter_news.declare()
+        invitation_news.declare()
+        neglect_news.declare()
         payables.plug(Milestones())
         payables.plug(Hours())
         for kind in Extra.Kind:
@@ -59,6 +67,8 @@ class ProjectsConfig(AppConfig):
         panels.register("company_aside", record_of, order=20)
         panels.register("work_page", proof_panels.mark_of, order=10)
         ports.strip.plug(proof_panels.on_the_strip)
+        for place in ("person_acts", "company_acts"):
+            panels.register(place, invite_button, order=10)
         panels.register("home_page", waiting_for, order=10)
         ports.menu.plug(places)
         ports.worked_together.plug(together.have_worked)

@@ -19,6 +19,8 @@ from social.models import Score, Side
 from social.reputation import account, ratings
 from social.reputation.ratings import Rating
 
+LEAST_ENDED = 3  # of fewer a percentage would say more than there is to know
+
 
 @dataclass(frozen=True)
 class ClientFacts:
@@ -26,17 +28,25 @@ class ClientFacts:
 
     score: what their contracts here come to, once it stands on cards; hours_to_fund: the median of the hours from both
     signatures to the first money in escrow.
+    ended: how many jobs take no proposals any more; unfilled: for how many of these nobody was hired.
     """
 
     maker: Maker
     place: str
     posted: int
     hired: int
+    ended: int
+    unfilled: int
     since: date | datetime | None
     record: Record | None
     ours: Rating
     score: Score | None
     hours_to_fund: int | None
+
+    @property
+    def unfilled_percent(self) -> int | None:
+        """How many per cent of the jobs that ended found nobody; None before there are enough to say so."""
+        return round(100 * self.unfilled / self.ended) if self.ended >= LEAST_ENDED else None
 
     @property
     def spent(self) -> Money | None:
@@ -73,10 +83,17 @@ def facts_of(project: Project) -> ClientFacts:
 
 
 def counts_of(client: Party) -> dict[str, int]:
-    """How many jobs the client has posted here, and for how many somebody was hired. One query."""
+    """How many jobs the client has posted here, for how many somebody was hired, how many have ended, and how many of
+    those without a hire. One query."""
     jobs = Project.objects.posted().filter(listing__owner=client)
     is_hire = Q(pk__in=Proposal.objects.accepted().values("project"))
-    return jobs.aggregate(posted=Count("pk", distinct=True), hired=Count("pk", filter=is_hire, distinct=True))
+    has_ended = ~Q(status__in=[Project.Status.OPEN, Project.Status.PAUSED])
+    return jobs.aggregate(
+        posted=Count("pk", distinct=True),
+        hired=Count("pk", filter=is_hire, distinct=True),
+        ended=Count("pk", filter=has_ended, distinct=True),
+        unfilled=Count("pk", filter=has_ended & ~is_hire, distinct=True),
+    )
 
 
 def hours_to_fund(client: Party) -> int | None:

@@ -7,8 +7,8 @@ from uuid import UUID
 from django.db.models import Count, Q
 
 from marketplace.kit.money import Money
-from projects import pay
-from projects.models import Project, Proposal, ProposedMilestone
+from projects import negotiation, pay
+from projects.models import CounterOffer, Project, Proposal, ProposedMilestone
 from projects.models.proposal import ProposalQuerySet
 from social.models import Score, Side
 from social.reputation import account
@@ -18,7 +18,8 @@ MOST = 4  # columns that a table still holds
 
 @dataclass(frozen=True)
 class Column:
-    """One proposal in the comparison. `share` is its price in percent of the middle of the budget."""
+    """One proposal in the comparison. share: its price in percent of the middle of the budget; counter: what is offered
+    in its place and not answered yet."""
 
     proposal: Proposal
     net: Money | None
@@ -26,6 +27,7 @@ class Column:
     is_cheapest: bool
     is_fastest: bool
     score: Score | None = None
+    counter: CounterOffer | None = None
 
     @property
     def milestones(self) -> list[ProposedMilestone]:
@@ -53,6 +55,7 @@ def of(project: Project, proposals: list[Proposal]) -> Comparison:
     nets = pay.nets(project, [(proposal.freelancer, proposal.price) for proposal in proposals])
     days = [proposal.days for proposal in proposals if proposal.days]
     scores = account.on_cards([proposal.freelancer for proposal in proposals], Side.FREELANCER)
+    counters = negotiation.open_ones(proposals)
     columns = [
         Column(
             proposal=proposal,
@@ -61,6 +64,7 @@ def of(project: Project, proposals: list[Proposal]) -> Comparison:
             is_cheapest=len(set(prices)) > 1 and proposal.price_minor == min(prices),
             is_fastest=len(set(days)) > 1 and proposal.days == min(days),
             score=scores.get(proposal.freelancer_id),
+            counter=counters.get(proposal.pk),
         )
         for proposal, net in zip(proposals, nets, strict=True)
     ]
@@ -71,12 +75,13 @@ def counts(project: Project) -> dict[str, int]:
     """How many stand under each tab of the inbox."""
     status = Proposal.Status
     answered = Q(status__in=[status.ACCEPTED, status.DECLINED, status.EXPIRED])
-    return project.proposals.sent().aggregate(
+    found = project.proposals.sent().aggregate(
         all=Count("pk"),
         waiting=Count("pk", filter=Q(status__in=Proposal.WAITING)),
         shortlisted=Count("pk", filter=Q(status=status.SHORTLISTED)),
         answered=Count("pk", filter=answered),
     )
+    return {**found, "invited": project.invitations.standing().count()}
 
 
 def _answers(columns: list[Column]) -> list[tuple[str, list[tuple[Column, str]]]]:

@@ -31,11 +31,19 @@ def draw_up(proposal: Proposal, *, by: User) -> Contract:
     The caller holds the lock of the job. Raises NotAllowed for who does not act for the client, Refused for a proposal
     that was not accepted, NoFeeForCurrency.
     """
+    if not Party.objects.acted_for_by(by).filter(pk=proposal.project.client.pk).exists():
+        raise NotAllowed(_("Only the client can do this."))
+    return write(proposal, by=by)
+
+
+def write(proposal: Proposal, *, by: User) -> Contract:
+    """The same for an act that has asked whether both want it. by: who said the last word.
+
+    Raises Refused for a proposal that was not accepted, NoFeeForCurrency.
+    """
     if found := Contract.objects.filter(proposal=proposal).first():
         return found
     client, freelancer = proposal.project.client, proposal.freelancer
-    if not Party.objects.acted_for_by(by).filter(pk=client.pk).exists():
-        raise NotAllowed(_("Only the client can do this."))
     if proposal.status != Proposal.Status.ACCEPTED:
         raise Refused(_("A contract follows from a proposal that was accepted."))
     topics = faces.topics_of(proposal.project.listing)

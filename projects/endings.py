@@ -7,10 +7,12 @@ from accounts.models import Party, User
 from accounts.refusals import NotAllowed
 from marketplace.catalog import listings
 from marketplace.kit import timers
-from projects import news
-from projects.models import Project, Proposal
+from projects import counter_endings, news
+from projects.models import JobInvitation, Project, Proposal
 
 EXPIRY = "job_expiry"
+NEGLECT = "job_neglect"
+NEGLECTED = "its client did not look after it"
 
 
 def fill(project: Project, *, by: User | None) -> Project:
@@ -51,9 +53,11 @@ def close(project: Project, status: str, *, by: User | None, why: str, party: Pa
     project.move_to(status, by=by, party=party, why=why)
     left_over = _close_proposals(project, by, party, why)
     listings.withdraw(project.listing, state=project.status)
-    timers.cancel(EXPIRY, project.pk)
+    for kind in (EXPIRY, NEGLECT):
+        timers.cancel(kind, project.pk)
+    _close_invitations(project)
     for proposal in left_over:
-        news.job_closed(proposal, by=by)
+        news.job_closed(proposal, by=by, is_neglected=why == NEGLECTED)
     if project.listing.published_at:
         news.watched_job_closed(project, by=by)
     return project
@@ -66,4 +70,11 @@ def _close_proposals(project: Project, by: User | None, party: Party | None, why
     for proposal in [*drafts, *waiting]:
         proposal.project = project
         proposal.move_to(Proposal.Status.EXPIRED, by=by, party=party, why=why)
+    counter_endings.close_open(waiting, by=by, why=why)
     return waiting
+
+
+def _close_invitations(project: Project) -> None:
+    """Nobody can follow them any more. The job's page says why."""
+    for invitation in project.invitations.waiting().locked():
+        invitation.move_to(JobInvitation.Status.CLOSED, why="the job takes no proposals any more")

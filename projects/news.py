@@ -171,14 +171,15 @@ def proposal_accepted(proposal: Proposal, *, by: User) -> None:
     )
 
 
-def job_closed(proposal: Proposal, *, by: User | None) -> None:
+def job_closed(proposal: Proposal, *, by: User | None, is_neglected: bool = False) -> None:
     """Tell the writer of a proposal that was left over why it is closed."""
     kinds_by_status = {
         Project.Status.IN_PROGRESS: "job_filled",
         Project.Status.CANCELLED: "job_cancelled",
         Project.Status.EXPIRED: "job_ran_out",
     }
-    _tell_writer(proposal, kinds_by_status[Project.Status(proposal.project.status)], by=by)
+    kind = kinds_by_status[Project.Status(proposal.project.status)]
+    _tell_writer(proposal, "job_neglected" if is_neglected else kind, by=by)
 
 
 def job_expired(project: Project) -> None:

@@ -8,12 +8,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.models import Party, User
+from accounts.models import Party, Role, User
 from accounts.ports import Tab
 from marketplace.catalog.models import Listing
 from marketplace.kit.panels import Panel
 from projects import clients, waiting
-from projects.models import Project, Proposal
+from projects.models import JobInvitation, Project, Proposal
 from projects.waiting import Waiting
 
 SHOWN = 6
@@ -35,12 +35,25 @@ def record_of(request: HttpRequest, party: Party) -> Panel | None:
     return ("projects/panels/_record_of.html", counts) if counts["posted"] else None
 
 
+def invite_button(request: HttpRequest, party: Party) -> Panel | None:
+    """Invite this person or company to a job: for who hires, and not on one's own page."""
+    user = request.user
+    if not isinstance(user, User) or not (party.is_company or party.user_id) or party.user_id == user.pk:
+        return None
+    ours = Party.objects.acted_for_by(user)
+    hires = user.acting_role == Role.Kind.CLIENT
+    if not hires and not Project.objects.filter(listing__owner__in=ours, status=Project.Status.OPEN).exists():
+        return None
+    return "projects/panels/_invite.html", {"party": party}
+
+
 def waiting_for(request: HttpRequest, party: Party) -> Panel | None:
     """Contracts to act on, proposals to answer, drafts to finish; nothing where nothing waits."""
     mine = Project.objects.of(request.user).with_face().with_waiting()
     items = waiting.lines(request.user) if isinstance(request.user, User) else []
     open_ones = mine.filter(Q(waiting__gt=0) | Q(status=Project.Status.DRAFT)).order_by("-waiting", "-updated_at")
     items += [_to_finish(job) if job.is_draft else _to_answer(job) for job in open_ones[: 2 * SHOWN]]
+    items += map(_to_consider, JobInvitation.objects.to(request.user).waiting().with_job()[:SHOWN])
     written = Proposal.objects.by(request.user).with_sides()
     items += map(_to_send, written.filter(status=Proposal.Status.DRAFT).order_by("-updated_at")[:SHOWN])
     return ("projects/panels/_waiting.html", {"items": items[:SHOWN]}) if items else None
@@ -50,6 +63,12 @@ def _to_answer(project: Any) -> Waiting:
     note = ngettext("%(n)d proposal waits for your answer", "%(n)d proposals wait for your answer", project.waiting)
     address = reverse("projects:inbox", args=[project.listing.slug])
     return Waiting("mail", project.title, note % {"n": project.waiting}, address, _("Read"))
+
+
+def _to_consider(invitation: JobInvitation) -> Waiting:
+    project = invitation.project
+    note = _("%(client)s invites you to propose") % {"client": project.client.name}
+    return Waiting("mail", project.title, note, project.get_absolute_url(), _("Look at it"))
 
 
 def _to_finish(project: Project) -> Waiting:

@@ -17,7 +17,7 @@ from accounts.privacy import port
 from accounts.privacy.port import Done, Fate, Handler, Hold
 from marketplace.catalog.models import Listing
 from projects import board_privacy, contract_privacy, proposals
-from projects.models import Contract, Project, ProjectFile, Proposal
+from projects.models import Contract, JobInvitation, Project, ProjectFile, Proposal
 
 OPEN = [Project.Status.OPEN, Project.Status.PAUSED, Project.Status.IN_PROGRESS]
 SAID = {
@@ -72,11 +72,11 @@ class OfBriefFiles(Handler[ProjectFile]):
 class OfProposals(Handler[Proposal]):
     model = Proposal
     title = _("Proposals")
-    note = _("Your answers to jobs: letter, price, milestones, and what became of them.")
+    note = _("Your answers to jobs: letter, price, milestones, counter-offers, and what became of them.")
     seen_by = "the two sides"
     fate = Fate.CHANGED
     why = _("Proposals that led to nothing are deleted. An accepted one was agreed on and stays, without your name.")
-    parts = {"milestones": "projects.ProposedMilestone"}
+    parts = {"milestones": "projects.ProposedMilestone", "counter_offers": "projects.CounterOffer"}
 
     def of(self, user: User) -> "QuerySet[Proposal]":
         return Proposal.objects.filter(freelancer__in=port.parties_of(user)).select_related("project__listing")
@@ -97,9 +97,20 @@ class OfProposals(Handler[Proposal]):
         return Done(deleted=deleted, changed=changed)
 
 
+class OfInvitations(Handler[JobInvitation]):
+    model = JobInvitation
+    title = _("Invitations to jobs")
+    note = _("Whom you invited to your jobs, to which jobs you were invited, and the words that went with it.")
+    seen_by = "the two sides"
+
+    def of(self, user: User) -> "QuerySet[JobInvitation]":
+        mine = port.parties_of(user)
+        return JobInvitation.objects.filter(Q(freelancer__in=mine) | Q(project__listing__owner__in=mine))
+
+
 def register() -> None:
     """Let these answer for their tables, and tell what a company must end before it may."""
-    port.register(OfJobs(), OfBriefFiles(), OfProposals())
+    port.register(OfJobs(), OfBriefFiles(), OfProposals(), OfInvitations())
     contract_privacy.register()
     board_privacy.register()
     ports.open_business.plug(_business_of)

@@ -19,7 +19,7 @@ from marketplace.catalog import listings
 from marketplace.catalog.models import Listing
 from marketplace.kit import clock, timers
 from marketplace.kit.money import to_minor
-from projects import endings, faces, news
+from projects import attention, endings, faces, news, showing
 from projects.models import PlannedMilestone, Project
 from projects.terms import COLUMNS, Step, Terms, said_again
 
@@ -96,8 +96,9 @@ def change(project: Project, terms: Terms, *, by: User, seen: str | None = None)
     project.typed = {}
     project.updated_at = clock.now()
     project.save()
-    _show(project, terms)
+    showing.show(project, terms)
     timers.set(endings.EXPIRY, project.pk, terms.closes_at or clock.now(), by=by)
+    attention.stir(project)
     news.job_changed(project, by=by)
     return project
 
@@ -119,9 +120,10 @@ def publish(project: Project, terms: Terms, *, by: User, client: Party | None = 
     project.updated_at = clock.now()
     project.save()
     project.move_to(Project.Status.OPEN, by=by, party=project.client)
-    _show(project, terms)
+    showing.show(project, terms)
     timers.set(endings.EXPIRY, project.pk, terms.closes_at or clock.now(), by=by)
-    news.job_posted(project, by=by)
+    if not project.is_invited_only:
+        news.job_posted(project, by=by)
     return project
 
 
@@ -156,7 +158,7 @@ def reopen(project: Project, *, by: User) -> Project:
     if project.closes_at is None or project.closes_at <= clock.now():
         raise Refused(_("Its closing day has passed. Choose a later one first."))
     project.move_to(Project.Status.OPEN, by=by, party=project.client)
-    _restore(project)
+    showing.show_again(project)
     return project
 
 
@@ -182,6 +184,8 @@ def expire(project: Project) -> Project:
         return project
     if project.proposals.accepted().exists():
         return endings.fill(project, by=None)
+    project.warned_at = None
+    project.save(update_fields=["warned_at"])
     endings.close(project, Project.Status.EXPIRED, by=None, why="closing day")
     news.job_expired(project)
     return project
@@ -252,20 +256,3 @@ def _rows(project: Project, steps: Iterable[Step]) -> list[PlannedMilestone]:
         )
         for position, step in enumerate(steps)
     ]
-
-
-def _show(project: Project, terms: Terms) -> None:
-    if not project.is_open:
-        return
-    listings.publish(
-        project.listing, faces.face_of(project, title=terms.title, topics=terms.topics, language=terms.language)
-    )
-
-
-def _restore(project: Project) -> None:
-    listing = project.listing
-    topics = faces.topics_of(listing)
-    listings.publish(
-        listing,
-        faces.face_of(project, title=listing.title, topics=topics, language=listing.language, summary=listing.summary),
-    )

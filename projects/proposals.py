@@ -5,12 +5,10 @@ Locks: the job's row, then the proposal's, then the freelancer's party (docs/loc
 keeps letters from being sent by the hundred is a daily limit, which plans raise (payments.plans).
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import timedelta
+from collections.abc import Mapping
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts import ports, roles
@@ -19,25 +17,20 @@ from accounts.refusals import NotAllowed, Refused
 from accounts.rights import Right
 from marketplace.catalog.models import ListingStats
 from marketplace.kit import clock
-from marketplace.kit.money import Money, to_minor
-from payments import plans
-from projects import contracts, endings, news
-from projects.models import Project, Proposal, ProposedMilestone
-from projects.terms import Step
+from projects import (
+    allowance,
+    attention,
+    counter_endings,
+    hiring,
+    job_invitations,
+    news,
+    proposal_locks,
+    proposal_terms,
+)
+from projects.models import Project, Proposal, Side
+from projects.proposal_terms import Offer as Offer
 
-DAY = timedelta(days=1)
 Status = Proposal.Status
-
-
-@dataclass(frozen=True, kw_only=True)
-class Offer:
-    """What a freelancer says, or as much of a draft as is there. price: the whole, or of one hour for hourly work."""
-
-    letter: str = ""
-    price: Money | None = None
-    days: int | None = None
-    answers: Sequence[Mapping[str, str]] = ()
-    milestones: Sequence[Step] = ()
 
 
 class TooMany(Refused):
@@ -59,7 +52,7 @@ def keep(
     """
     project = _open_for(project, by)
     proposal = _draft(project, by, _permitted(party, by, Right.WRITE))
-    _write(proposal, offer)
+    proposal_terms.write(proposal, offer)
     proposal.typed = dict(typed)
     proposal.save()
     return proposal
@@ -76,12 +69,14 @@ def send(project: Project, offer: Offer, *, by: User, party: Party | None = None
     freelancer = _permitted(party, by, Right.BIND)
     proposal = _draft(project, by, freelancer)
     _within_limit(freelancer, by)
-    _write(proposal, offer)
+    proposal_terms.write(proposal, offer)
     proposal.sent_at, proposal.sent_by, proposal.typed = clock.now(), by, {}
     proposal.save()
     proposal.move_to(Status.SENT, by=by, party=freelancer)
     roles.take(Role.Kind.FREELANCER, by=by)
     _count(project, +1)
+    job_invitations.answered_by_proposal(project, freelancer, by=by)
+    attention.begin(project)
     news.proposal_received(proposal, by=by)
     return proposal
 
@@ -92,10 +87,12 @@ def change(proposal: Proposal, offer: Offer, *, by: User) -> Proposal:
 
     Raises NotAllowed, and Refused once it is answered or the job takes no more.
     """
-    proposal = _locked_by_writer(proposal, by)
+    proposal = proposal_locks.by_writer(proposal, by)
     if not proposal.is_waiting:
         raise Refused(_("This proposal has been answered, so it can no longer be changed."))
-    _write(proposal, offer)
+    if proposal.counter_offers.open().exists():
+        raise Refused(_("A counter-offer is open. Answer it, or take yours back, before you change the proposal."))
+    proposal_terms.write(proposal, offer)
     proposal.revision += 1
     proposal.save()
     news.proposal_changed(proposal, by=by)
@@ -105,9 +102,11 @@ def change(proposal: Proposal, offer: Offer, *, by: User) -> Proposal:
 @transaction.atomic
 def withdraw(proposal: Proposal, *, by: User) -> Proposal:
     """Take it back. The client is told; another may be written. Raises NotAllowed, IllegalMove once it is answered."""
-    proposal = _locked_by_writer(proposal, by)
+    proposal = proposal_locks.by_writer(proposal, by)
     proposal.move_to(Status.WITHDRAWN, by=by, party=proposal.freelancer)
+    counter_endings.close_open([proposal], by=by, why="the proposal was withdrawn")
     _count(proposal.project, -1)
+    attention.none_left(proposal.project)
     news.proposal_withdrawn(proposal, by=by)
     return proposal
 
@@ -115,9 +114,10 @@ def withdraw(proposal: Proposal, *, by: User) -> Proposal:
 @transaction.atomic
 def shortlist(proposal: Proposal, *, by: User) -> Proposal:
     """Put it among the few to choose from; its writer is told once. Twice changes nothing."""
-    proposal = _locked_by_client(proposal, by)
+    proposal = proposal_locks.by_client(proposal, by)
     if not proposal.is_shortlisted:
         proposal.move_to(Status.SHORTLISTED, by=by, party=proposal.project.client)
+        attention.stir(proposal.project)
         news.proposal_shortlisted(proposal, by=by)
     return proposal
 
@@ -125,19 +125,22 @@ def shortlist(proposal: Proposal, *, by: User) -> Proposal:
 @transaction.atomic
 def unlist(proposal: Proposal, *, by: User) -> Proposal:
     """Take it off the shortlist; it stays among the received ones. Nobody is told."""
-    proposal = _locked_by_client(proposal, by)
+    proposal = proposal_locks.by_client(proposal, by)
     if proposal.is_shortlisted:
         proposal.move_to(Status.SENT, by=by, party=proposal.project.client)
+        attention.stir(proposal.project)
     return proposal
 
 
 @transaction.atomic
 def decline(proposal: Proposal, *, reason: str, note: str = "", by: User) -> Proposal:
     """Say no, with a reason (Proposal.Reason) that its writer reads. Raises NotAllowed, IllegalMove."""
-    proposal = _locked_by_client(proposal, by)
+    proposal = proposal_locks.by_client(proposal, by)
     proposal.reason, proposal.reason_note = Proposal.Reason(reason), note
     proposal.save(update_fields=["reason", "reason_note"])
     proposal.move_to(Status.DECLINED, by=by, party=proposal.project.client, why=reason)
+    counter_endings.close_open([proposal], by=by, why="the proposal was declined")
+    attention.stir(proposal.project)
     news.proposal_declined(proposal, by=by)
     return proposal
 
@@ -151,13 +154,10 @@ def accept(proposal: Proposal, *, revision: int, by: User) -> Proposal:
     Both sides are told. Nothing is paid here: milestones are paid into escrow once both have signed.
     Raises NotAllowed, Changed, and Refused for one that can no longer be accepted. Twice accepts once.
     """
-    proposal = _locked_by_client(proposal, by)
+    proposal = proposal_locks.by_client(proposal, by)
     _can_be_accepted(proposal, revision)
-    proposal.move_to(Status.ACCEPTED, by=by, party=proposal.project.client)
-    contracts.draw_up(proposal, by=by)
+    hiring.hire(proposal, side=Side.CLIENT, by=by)
     news.proposal_accepted(proposal, by=by)
-    if _is_filled(proposal.project):
-        endings.fill(proposal.project, by=by)
     return proposal
 
 
@@ -169,6 +169,8 @@ def _open_for(project: Project, by: User) -> Project:
         raise Refused(_("This job takes no proposals any more."))
     if not ports.may_meet.ask(by.party, project.client):
         raise Refused(_("This client takes no proposals from you."))
+    if project.is_invited_only and not project.invitations.to(by).exists():
+        raise Refused(_("Only whom the client invites can propose for this job."))
     return project
 
 
@@ -195,73 +197,26 @@ def _draft(project: Project, by: User, freelancer: Party) -> Proposal:
 
 def _within_limit(freelancer: Party, by: User) -> None:
     list(Party.objects.filter(pk__in={freelancer.pk, by.party.pk}).select_for_update(of=("self",)).order_by("pk"))
-    theirs = Proposal.objects.filter(Q(freelancer=freelancer) | Q(sent_by=by))  # a company is no second limit
-    most = max(plans.effects(party).proposals_a_day for party in {freelancer, by.party})
-    if theirs.filter(sent_at__gt=clock.now() - DAY).count() >= most:
-        raise TooMany(
-            _("You have sent %(n)d proposals within a day, and that is the limit of your plan. Try again tomorrow.")
-            % {"n": most}
-        )
-
-
-def _locked(proposal: Proposal) -> Proposal:
-    project = Project.objects.locked().get(pk=proposal.project_id)
-    proposal = Proposal.objects.select_related("freelancer__user").locked().get(pk=proposal.pk)
-    proposal.project = project
-    return proposal
-
-
-def _locked_by_writer(proposal: Proposal, by: User) -> Proposal:
-    proposal = _locked(proposal)
-    if not Party.objects.acted_for_by(by).filter(pk=proposal.freelancer_id).exists():
-        raise NotAllowed(_("Only who wrote a proposal can change it."))
-    return proposal
-
-
-def _locked_by_client(proposal: Proposal, by: User) -> Proposal:
-    proposal = _locked(proposal)
-    if not Party.objects.acted_for_by(by).filter(pk=proposal.project.client.pk).exists():
-        raise NotAllowed(_("Only the client can answer a proposal."))
-    return proposal
+    allowed = allowance.of(freelancer, by)
+    if allowed.left:
+        return
+    if allowed.is_new:
+        words = _("You have sent %(n)d proposals within a day, the limit of your first week here. Try again tomorrow.")
+    else:
+        words = _("You have sent %(n)d proposals within a day, and that is the limit of your plan. Try again tomorrow.")
+    raise TooMany(words % {"n": allowed.most})
 
 
 def _can_be_accepted(proposal: Proposal, revision: int) -> None:
-    if proposal.status == Status.ACCEPTED:
-        raise Refused(_("You have accepted this proposal already."))
-    if proposal.project.status == Project.Status.IN_PROGRESS:
-        raise Refused(_("You have accepted another proposal, so this job is filled."))
+    hiring.may_hire(proposal)
     if proposal.revision != revision:
         raise Changed(_("This proposal has changed since you opened it. Read it again, then decide."))
-
-
-def _is_filled(project: Project) -> bool:
-    return project.proposals.accepted().count() >= project.hires
+    counter = proposal.counter_offers.open().first()
+    if counter and counter.side == Side.CLIENT:
+        raise Changed(_("Your counter-offer waits for its answer. Take it back to accept the proposal as it was sent."))
+    if counter:
+        raise Changed(_("There is a counter-offer by now. Look at the proposal again."))
 
 
 def _count(project: Project, change: int) -> None:
     ListingStats.objects.filter(listing_id=project.pk).update(proposals=F("proposals") + change)
-
-
-def _write(proposal: Proposal, offer: Offer) -> None:
-    proposal.letter, proposal.days, proposal.answers = offer.letter, offer.days, [dict(one) for one in offer.answers]
-    proposal.price_minor = None
-    proposal.currency = proposal.project.currency
-    if offer.price is not None:
-        proposal.price = offer.price
-    proposal.updated_at = clock.now()
-    proposal.milestones.all().delete()
-    ProposedMilestone.objects.bulk_create(_rows(proposal, offer.milestones))
-
-
-def _rows(proposal: Proposal, steps: Sequence[Step]) -> list[ProposedMilestone]:
-    return [
-        ProposedMilestone(
-            proposal=proposal,
-            position=position,
-            name=step.name,
-            days=step.due if isinstance(step.due, int) else None,
-            currency=proposal.currency,
-            amount_minor=to_minor(step.amount),
-        )
-        for position, step in enumerate(steps)
-    ]

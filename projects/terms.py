@@ -36,6 +36,7 @@ class Terms:
     length: str = ""
     hours_week: str = ""
     hires: int = 1
+    is_invited_only: bool = False
     where: str = Project.Where.REMOTE
     country: str = ""
     city: str = ""

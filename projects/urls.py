@@ -19,6 +19,7 @@ from projects.views import (
 app_name = "projects"
 urlpatterns = [
     path("", include("projects.board_urls")),
+    path("", include("projects.hiring_urls")),
     path("jobs/new/", drafts.post, name="post"),
     path("jobs/new/skills/", drafts.find_skills, name="find_skills"),
     path("jobs/<slug:slug>/", projects.project, name="project"),

@@ -12,10 +12,12 @@ from marketplace.kit.models import Stateful
 from projects.models import (
     Contract,
     ContractVersion,
+    CounterOffer,
     Dispute,
     DisputeOffer,
     Extra,
     HoursQuestion,
+    JobInvitation,
     Milestone,
     Project,
     Proof,
@@ -114,6 +116,22 @@ OF_DISPUTES = {
     "lapsed": ("clock", ""),
     "withdrawn": ("turn", ""),
 }
+OF_INVITATIONS = {
+    "sent": ("clock", ""),
+    "accepted": ("edit", "good"),
+    "declined": ("cross-circle", ""),
+    "withdrawn": ("turn", ""),
+    "closed": ("clock", ""),
+}
+OF_COUNTER_OFFERS = {
+    "open": ("clock", "wait"),
+    "accepted": ("check-circle", "good"),
+    "answered": ("turn", ""),
+    "declined": ("cross-circle", ""),
+    "withdrawn": ("turn", ""),
+    "lapsed": ("clock", ""),
+    "closed": ("cross-circle", ""),
+}
 LOOKS: dict[type[Stateful], dict[str, tuple[str, str]]] = {
     Contract: OF_CONTRACTS,
     ContractVersion: OF_CONTRACTS,
@@ -125,6 +143,8 @@ LOOKS: dict[type[Stateful], dict[str, tuple[str, str]]] = {
     HoursQuestion: OF_WEEKS,
     Dispute: OF_DISPUTES,
     DisputeOffer: OF_DISPUTES,
+    CounterOffer: OF_COUNTER_OFFERS,
+    JobInvitation: OF_INVITATIONS,
 }
 
 

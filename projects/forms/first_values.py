@@ -30,6 +30,7 @@ def of(project: Project) -> dict[str, Any]:
         "budget_low": amount(project.budget_from),
         "budget_high": amount(project.budget_to) if project.has_range else "",
         "closes_on": timezone.localdate(closes) if closes else clock.today() + STANDS,
+        "seen_by": "invited" if project.is_invited_only else "everybody",
         "questions": "\n".join(project.questions),
     }
 

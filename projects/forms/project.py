@@ -28,6 +28,10 @@ from projects.terms import Terms
 
 STANDS_AT_MOST = timedelta(days=180)
 LONGEST_BRIEF = 15_000
+SEEN_BY = [
+    ("everybody", _("Everybody: freelancers find it")),
+    ("invited", _("Only whom I invite: no search finds it")),
+]
 
 
 class TitleForm(forms.Form):
@@ -83,6 +87,9 @@ class ProjectForm(forms.Form):
     length = forms.ChoiceField(label=_("How long will it take?"), required=False)
     hours_week = forms.ChoiceField(label=_("Hours a week"), required=False)
     level = forms.ChoiceField(label=_("Experience"))
+    seen_by = forms.ChoiceField(
+        label=_("Who can see it?"), choices=SEEN_BY, initial="everybody", required=False, widget=forms.RadioSelect
+    )  # fmt: skip
     hires = forms.IntegerField(label=_("How many people do you look for?"), min_value=1, max_value=20, initial=1)
     where = forms.ChoiceField(label=_("Where is the work done?"), choices=Project.Where, widget=forms.RadioSelect)
     country = forms.ChoiceField(label=_("Country"), required=False)
@@ -175,6 +182,7 @@ class ProjectForm(forms.Form):
         as_typed: dict[str, Any] = {name: right[name] for name in _AS_TYPED if right.get(name) not in (None, "")}
         return Terms(
             **as_typed,
+            is_invited_only=right.get("seen_by") == "invited",
             country="" if is_anywhere else right.get("country", ""),
             city="" if is_anywhere else right.get("city", ""),
             topics=[topic for topic in (right.get("field"), *right.get("skills", [])) if topic],

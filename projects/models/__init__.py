@@ -1,6 +1,7 @@
 from projects.models.board import Board, BoardChange, BoardField, Column, Label
 from projects.models.card import Card, CardComment, CardFile, CardRelation, CheckItem
 from projects.models.contract import Contract, ContractVersion, Side, Signature
+from projects.models.counter_offer import CounterOffer
 from projects.models.dispute import (
     Dispute,
     DisputeEvent,
@@ -12,6 +13,7 @@ from projects.models.dispute import (
 )
 from projects.models.extra import Extra
 from projects.models.file import ProjectFile
+from projects.models.invitation import JobInvitation
 from projects.models.milestone import Milestone, MilestonePart, RefundRequest, Submission, SubmissionFile
 from projects.models.project import Project
 from projects.models.proof import Proof
@@ -32,6 +34,7 @@ __all__ = [
     "Column",
     "Contract",
     "ContractVersion",
+    "CounterOffer",
     "Deposit",
     "Dispute",
     "DisputeEvent",
@@ -41,6 +44,7 @@ __all__ = [
     "EntryChange",
     "Extra",
     "HoursQuestion",
+    "JobInvitation",
     "Label",
     "Milestone",
     "MilestonePart",

@@ -16,7 +16,7 @@ from marketplace.kit.money import Money, from_minor, to_minor
 from portfolios.models.shown import ShownQuerySet
 
 MAX_QUESTIONS = 5
-
+_LETS_IN = ("sent", "accepted", "declined", "closed")  # states of an invitation that was not taken back
 
 _OF_THE_JOB = ("listing__facts", "listing__stats__proposals")
 _OF_THE_CLIENT = tuple(
@@ -40,16 +40,20 @@ class ProjectQuerySet(ShownQuerySet):
     def visible_to(self, user: Any) -> Self:
         """What this person may read: everything posted, and their own drafts.
 
-        What staff hold is read by its owner, by who proposed for it, and by staff.
+        What only invited people see is read by them, by who proposed for it, by its owner and by staff; what staff
+        hold, by all of those but the invited.
         """
         posted = Q(listing__published_at__isnull=False) & ~Q(status=Project.Status.DRAFT)
         sees_all = user.is_staff and user.has_perm("projects.view_project")
-        shown = posted if sees_all else posted & Q(listing__held_live__isnull=True)
+        not_held = posted & Q(listing__held_live__isnull=True)
+        shown = posted if sees_all else not_held & Q(is_invited_only=False)
         if not user.is_authenticated:
             return self.filter(shown)
         mine = Party.objects.seen_by(user)
         proposed = posted & Q(pk__in=Project.objects.filter(proposals__freelancer__in=mine).values("pk"))
-        return self.filter(shown | proposed | Q(listing__owner__in=mine))
+        standing = Q(invitations__freelancer__in=mine, invitations__status__in=_LETS_IN)
+        invited = not_held & Q(is_invited_only=True, pk__in=Project.objects.filter(standing).values("pk"))
+        return self.filter(shown | proposed | invited | Q(listing__owner__in=mine))
 
     def overdue(self, now: datetime) -> Self:
         """Jobs that still take proposals, or may again, though their closing day has come."""
@@ -75,6 +79,8 @@ class Project(Stateful, Timestamped):
     The client is the listing's owner. Budget: minor units of `currency`, the whole sum for a fixed price, one hour for
     hourly work; one figure stands in both columns when there is no range. A draft may lack anything; `typed` keeps what
     stands in its form as it was typed, also what is not valid yet, so that nothing typed is lost.
+    `attended_at`: when the client last did something for it, `warned_at`: since when they were told that they had not
+    (projects.attention). `is_invited_only`: no search finds it, and only whom the client invites may open it.
     `proposals_low/high`: how many answers a job from a public source had there; they are not our proposals.
     """
 
@@ -126,12 +132,15 @@ class Project(Stateful, Timestamped):
     level = models.CharField(max_length=12, choices=Profile.Level, blank=True)
     length = models.CharField(max_length=12, choices=Length, blank=True)
     hours_week = models.CharField(max_length=4, choices=Hours, blank=True)
+    is_invited_only = models.BooleanField(default=False)
     hires = models.PositiveSmallIntegerField(default=1)
     where = models.CharField(max_length=7, choices=Where, default=Where.REMOTE)
     country = models.CharField(max_length=2, blank=True)
     city = models.CharField(max_length=80, blank=True)
     due_on = models.DateField(null=True, blank=True)
     closes_at = models.DateTimeField(null=True, blank=True)
+    attended_at = models.DateTimeField(null=True, blank=True)
+    warned_at = models.DateTimeField(null=True, blank=True)
     questions = ArrayField(models.CharField(max_length=300), default=list, blank=True)
     typed = models.JSONField(default=dict, blank=True)
     proposals_low = models.PositiveIntegerField(null=True, blank=True)
@@ -198,6 +207,11 @@ class Project(Stateful, Timestamped):
     def is_editable(self) -> bool:
         """Whether its text and terms can still be changed."""
         return self.status in {self.Status.DRAFT, self.Status.OPEN, self.Status.PAUSED}
+
+    @property
+    def was_neglected(self) -> bool:
+        """Whether it closed by itself because its client did not look at what was proposed."""
+        return self.status == self.Status.EXPIRED and self.warned_at is not None
 
     @property
     def is_hourly(self) -> bool:

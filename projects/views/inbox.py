@@ -15,7 +15,7 @@ from marketplace.catalog import events
 from marketplace.catalog.models import Event
 from marketplace.kit.htmx import after_act, render_form
 from marketplace.kit.pagination import page_of
-from projects import comparison, proposals
+from projects import attention, comparison, negotiation, proposals
 from projects.forms.proposal import AcceptForm, DeclineForm
 from projects.models import Project, Proposal
 from projects.views import answers
@@ -110,6 +110,9 @@ def _inbox(request: SignedInRequest, project: Project, received: Any) -> dict[st
     scores = account.on_cards([proposal.freelancer for proposal in page], Side.FREELANCER)
     for proposal in page:
         proposal.score = scores.get(proposal.freelancer_id)
+    counters = negotiation.open_ones(page.items)
+    for row in page.items:
+        row.counter = counters.get(row.pk)
     return {
         "section": "jobs",
         "project": project,
@@ -117,4 +120,5 @@ def _inbox(request: SignedInRequest, project: Project, received: Any) -> dict[st
         "page": page,
         "show": show,
         "counts": comparison.counts(project),
+        "closes_unless": attention.closes_by_itself_at(project),
     }

@@ -12,7 +12,7 @@ from accounts.models import Party, User
 from marketplace.kit.money import Money
 from marketplace.kit.pagination import page_of
 from portfolios import labels
-from projects import bids, clients, faces, history, linked, neighbours, pay, words
+from projects import attention, bids, clients, faces, history, job_invitations, linked, neighbours, pay, words
 from projects.models import Project, Proposal
 
 PER_PAGE = 30
@@ -43,6 +43,7 @@ def page(shown: Project, request: SiteRequest) -> dict[str, Any]:
         "skills": [topic for topic in topics if faces.is_skill(topic)],
         "files": list(shown.files.all()),
         "client": clients.facts_of(shown),
+        "closes_unless": attention.closes_by_itself_at(shown),
         "similar": neighbours.similar_to(shown.listing),
         "got": pay.of(middle, shown, payee=_payee(request)) if middle else None,
         "title": labels.page_title(shown.listing),
@@ -76,7 +77,9 @@ def _viewer(shown: Project, request: SiteRequest) -> dict[str, Any]:
     is_mine = Party.objects.seen_by(request.user).filter(pk=shown.client.pk).exists()
     if not is_mine:
         asked = bids.of(shown, acting.of(request, request.user).party) if shown.is_open else None
-        return {"is_mine": False, "proposal": _written_by(shown, request), "bids": asked}
+        invitation = job_invitations.waiting_for(shown, request.user)
+        written = _written_by(shown, request)
+        return {"is_mine": False, "proposal": written, "bids": asked, "invitation": invitation}
     return {
         "is_mine": True,
         "may_bind": may_bind(shown, request.user),

@@ -22,7 +22,7 @@ from marketplace.kit import clock
 from marketplace.kit.htmx import after_act
 from marketplace.kit.money import Money
 from marketplace.kit.pagination import page_of
-from projects import bids, clients, history, linked, pay, proposals, words
+from projects import bids, clients, history, linked, negotiation, pay, proposals, words
 from projects.forms import amounts, typed
 from projects.forms.proposal import ProposalForm
 from projects.models import Contract, Project, Proposal
@@ -120,6 +120,7 @@ def proposal(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "is_writer": is_writer,
         "may_bind": Party.objects.acted_for_by(request.user).filter(pk=side.pk).exists(),
         "history": history.of(shown),
+        "negotiation": negotiation.seen_by(shown, request.user),
         "look": words.look_of(shown),
         "contract": Contract.objects.filter(proposal=shown).first(),
         "milestones": list(shown.milestones.all()),

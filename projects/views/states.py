@@ -4,12 +4,13 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.http import SignedInRequest, signed_in
 from marketplace.kit.htmx import render_form
-from projects import projects
+from projects import attention, projects
 from projects.forms.proposal import CancelForm
 from projects.models import Project
 from projects.views import answers
@@ -31,6 +32,16 @@ def reopen(request: SignedInRequest, slug: str) -> HttpResponse:
     project = _mine(request, slug)
     said = _("Open again.")
     return answers.after(request, lambda: projects.reopen(project, by=request.user), to=project, said=said)
+
+
+@require_POST
+@signed_in
+def still_looking(request: SignedInRequest, slug: str) -> HttpResponse:
+    """The job stands: its client was warned that proposals wait."""
+    project = _mine(request, slug)
+    back = reverse("projects:inbox", args=[slug])
+    said = _("Good. Those who wait see that you still look.")
+    return answers.after(request, lambda: attention.still_looking(project, by=request.user), to=back, said=said)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
