@@ -5,6 +5,7 @@ A body holds `issuer`, `recipient` (billing.Side), `lines` (title, note, to, net
 `in_name` (the site writes for the issuer) and `real` (whether real money moved).
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -19,6 +20,7 @@ from payments.conversions import convert
 from payments.documents import Draft, issued
 from payments.models import CheckoutLine, Document, Hold, HoldPart, Payment, PlanBill, Refund
 from payments.models.document import Sort
+from payments.ports import payables
 from payments.rates import NoRate
 from payments.splitting import split
 from payments.supplies import Supply
@@ -56,7 +58,9 @@ def fee(part: HoldPart) -> Draft | None:
     if not part.fee_minor:
         return None
     hold, day = part.hold, _day(part.at)
-    line = _line(_about(hold)["title"], to_minor(part.fee + part.tax), tax=part.tax_minor, what="commission")
+    billed = payables.billed(part)
+    title = billed[0][0] if billed else _about(hold)["title"]
+    line = _line(title, to_minor(part.fee + part.tax), tax=part.tax_minor, what="commission")
     body = {
         **_between(None, hold.payee),
         **_taxed(Terms.from_json(hold.terms).tax, day),
@@ -195,12 +199,19 @@ def _line(title: str, total: int, *, tax: int = 0, note: str = "", to: str = "",
 def _lines_of(part: HoldPart, supply: Supply) -> list[Line]:
     """The parts of the price where the whole of it was released at once; else one line, which says of how much."""
     hold, line = part.hold, _checkout_line(part.hold)
+    if billed := payables.billed(part):
+        return _shared([(label, to_minor(amount)) for label, amount in billed], supply.tax)
     said = line.said.get("parts", []) if line and part.gross_minor == line.price_minor else []
     if len(said) < 2 or min(minor for _label, minor in said) < 0:
         one = _line(_about(hold)["title"], part.gross_minor, tax=to_minor(supply.tax), note=line.note if line else "")
         return [{**one, "of": hold.amount_minor} if part.gross_minor < hold.amount_minor else one]
-    taxes_of = split(supply.tax, [minor for _label, minor in said])
-    return [_line(label, minor, tax=to_minor(tax)) for (label, minor), tax in zip(said, taxes_of, strict=True) if minor]
+    return _shared(said, supply.tax)
+
+
+def _shared(said: Sequence[tuple[str, int]], tax: Money) -> list[Line]:
+    """A line for each of these, with its share of the tax."""
+    taxes_of = split(tax, [minor for _label, minor in said])
+    return [_line(label, minor, tax=to_minor(its)) for (label, minor), its in zip(said, taxes_of, strict=True) if minor]
 
 
 def _paid_line(line: CheckoutLine) -> Line:

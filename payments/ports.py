@@ -150,6 +150,13 @@ class Disputable(Protocol):
         """A bank takes the payment back, has the money, or has decided: the payment says which. Twice as once."""
 
 
+class Billing(Protocol):
+    """A payable of which several things are paid out of one hold says itself what each release was for."""
+
+    def billed(self, part: "HoldPart") -> Sequence[tuple[str, Money]]:
+        """The lines of its invoice: they add up to what was released. None where the deal's own title says it."""
+
+
 class Payables:
     """All sorts of payables, by kind."""
 
@@ -198,6 +205,11 @@ class Payables:
         """Tell its floor how its payment stands with the bank."""
         if of_floor := getattr(self.of(kind), "disputed", None):
             of_floor(pk, payment=payment)
+
+    def billed(self, part: "HoldPart") -> Sequence[tuple[str, Money]]:
+        """What a release was for, by its floor's own word; nothing where that says no more than the deal's title."""
+        of_floor = getattr(self._kinds.get(part.hold.kind), "billed", None)
+        return of_floor(part) if of_floor else ()
 
     def kinds(self) -> Iterable[str]:
         """The kinds that are plugged in."""

@@ -11,7 +11,7 @@ from django.utils.translation import override
 from accounts.models import Party, User
 from accounts.refusals import NotAllowed, Refused
 from marketplace.kit import clock
-from marketplace.kit.money import Money
+from marketplace.kit.money import Money, format_money
 from payments.models import Hold, HoldPart, Payment
 from payments.ports import Clock, Quote
 from payments.terms import Terms
@@ -94,7 +94,7 @@ def _line(row: WeekPart) -> str:
             "first": date_format(week.starts_on, "DATE_FORMAT"),
             "last": date_format(week.last_day, "DATE_FORMAT"),
             "hours": weeks.hours(row.minutes),
-            "rate": week.rate,
+            "rate": format_money(week.rate),
         }
 
 

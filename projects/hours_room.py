@@ -188,7 +188,7 @@ def _totals(pairs: Iterable[tuple[str, TimeEntry]]) -> list[tuple[str, int]]:
     sums: dict[str, int] = {}
     for name, entry in pairs:
         sums[name] = sums.get(name, 0) + entry.minutes
-    return sorted(sums.items(), key=lambda pair: -pair[1])
+    return sorted((pair for pair in sums.items() if pair[1]), key=lambda pair: -pair[1])
 
 
 def _name(entry: TimeEntry) -> str:

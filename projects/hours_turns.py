@@ -54,7 +54,12 @@ def _review(week: WorkWeek, sums: time_sums.Sums) -> Turn:
         % {"name": week.contract.freelancer.name, "hours": weeks.hours(sums.clear + sums.in_question), "sum": total},
         dial=Dial(_("Paid by itself"), _end_of(week), week.locks_at),
         acts=(
-            Act(_("Approve · %(sum)s") % {"sum": total}, reverse("projects:approve_week", args=[week.pk]), "main"),
+            Act(
+                _("Approve · %(sum)s") % {"sum": total},
+                reverse("projects:approve_week", args=[week.pk]),
+                "main",
+                is_posted=True,
+            ),
             Act(_("Look at the week"), week.get_absolute_url()),
         ),
     )
@@ -62,14 +67,15 @@ def _review(week: WorkWeek, sums: time_sums.Sums) -> Turn:
 
 def _answer(week: WorkWeek, sums: time_sums.Sums) -> Turn:
     questions = HoursQuestion.objects.filter(entry__week=week, status=Question.ASKED).order_by("answer_by")
-    end = questions.values_list("answer_by", flat=True).first() or week.review_ends
+    asked = questions.first()
+    end, first = (asked.answer_by, f"entry-{asked.entry_id}") if asked else (week.review_ends, "entries")
     return Turn(
         who=Side.FREELANCER,
         title=_name(week),
         text=_("%(name)s asks about some of these hours. %(sum)s depends on your answer.")
         % {"name": week.contract.client.name, "sum": format_money(sums.questioned)},
         dial=Dial(_("Without an answer they are not paid"), end, week.locks_at),
-        acts=(Act(_("Answer"), week.get_absolute_url(), "main"),),
+        acts=(Act(_("Answer"), f"{week.get_absolute_url()}#{first}", "main"),),
     )
 
 
@@ -101,8 +107,11 @@ def _fund(contract: Contract, found: list[WorkWeek]) -> Turn | None:
         sum_ = format_money(from_minor(owed, contract.currency))
         text = _("Escrow did not cover hours that are due: %(sum)s is missing.") % {"sum": sum_}
     else:
-        text = _("The hours of this week are secured up to what is in escrow. %(sum)s is missing for all of them.")
-        text %= {"sum": missing}
+        text = _(
+            "%(held)s is in escrow for hours. With %(sum)s more all %(cap)d hours of this week are secured; what is "
+            "not worked stays for the next week."
+        )
+        text %= {"held": format_money(standing.free), "sum": missing, "cap": contract.cap_hours}
     return Turn(who=Side.CLIENT, title=_("the hours of this week"), text=text, acts=(act,))
 
 

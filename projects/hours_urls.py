@@ -15,6 +15,7 @@ urlpatterns = [
     path("hours/<uuid:pk>/stop/", hours.stop, name="stop_timer"),
     path("hours/<uuid:pk>/edit/", hours.change, name="change_hours"),
     path("hours/<uuid:pk>/removal/", hours.remove, name="remove_hours"),
+    path("weeks/<uuid:pk>/", hours_review.work_week, name="work_week"),
     path("weeks/<uuid:pk>/approval/", hours_review.approve, name="approve_week"),
     path("weeks/<uuid:pk>/questions/", hours_review.ask_about, name="ask_about_hours"),
     path("hours-questions/<uuid:pk>/answer/", hours_review.answer, name="answer_hours"),

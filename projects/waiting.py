@@ -5,18 +5,33 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import BigIntegerField, Case, CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    CharField,
+    DateTimeField,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import Party, User
 from marketplace.kit import times
 from marketplace.kit.money import format_minor
-from projects.models import ContractVersion, Milestone, RefundRequest, Side, Signature
+from projects import weeks
+from projects.models import ContractVersion, Milestone, RefundRequest, Side, Signature, WorkWeek
 
 MOST = 12
 SIGN, ASKED, REVIEW, AGAIN, WORK = "sign", "asked", "review", "again", "work"
+HOURS, QUESTIONED = "hours", "questioned"  # a week of them
 COLUMNS = ("what", "key", "title", "number", "minor", "code", "at")
 
 
@@ -32,7 +47,7 @@ class Waiting:
 
 
 class _Row(NamedTuple):
-    """key: of the contract to sign, number its version; else of the milestone."""
+    """key: of the contract to sign, number its version; of the week; else of the milestone."""
 
     what: str
     key: UUID
@@ -44,9 +59,11 @@ class _Row(NamedTuple):
 
 
 def lines(user: User) -> list[Waiting]:
-    """Texts to sign, work to look at, wishes for money to answer, paid work to do. One query."""
+    """Texts to sign, work and weeks to look at, wishes and questions to answer, paid work to do. One query."""
     acted = Party.objects.acted_for_by(user)
-    rows = _to_sign(acted).union(_of_milestones(acted), all=True).order_by(F("at").asc(nulls_last=True))
+    rows = (
+        _to_sign(acted).union(_of_milestones(acted), _of_weeks(acted), all=True).order_by(F("at").asc(nulls_last=True))
+    )
     return [_line(_Row(*row)) for row in rows[:MOST]]
 
 
@@ -89,6 +106,22 @@ def _of_milestones(acted: "QuerySet[Party]") -> "QuerySet[Any, Any]":
     return named.order_by()
 
 
+def _of_weeks(acted: "QuerySet[Party]") -> "QuerySet[Any, Any]":
+    to_review = Q(status=WorkWeek.Status.LOCKED, contract__client__in=acted)
+    to_answer = Q(status=WorkWeek.Status.QUESTIONED, contract__freelancer__in=acted)
+    rows = WorkWeek.objects.filter(to_review | to_answer).annotate(
+        what=Case(When(status=WorkWeek.Status.LOCKED, then=_text(HOURS)), default=_text(QUESTIONED)),
+        key=F("pk"),
+        title=F("contract__project__listing__title"),
+        number=Value(0, BigIntegerField()),
+        minor=Value(0, BigIntegerField()),
+        code=_text(""),
+        at=Cast(F("starts_on") + weeks.REVIEW_ENDS_AFTER, DateTimeField()),
+    )
+    named: QuerySet[Any, Any] = rows.values_list(*COLUMNS)
+    return named.order_by()
+
+
 def _text(word: str) -> Value:
     return Value(word, CharField())
 
@@ -97,6 +130,10 @@ def _line(row: _Row) -> Waiting:
     if row.what == SIGN:
         address = reverse("projects:document", args=[row.key, row.number])
         return Waiting("edit", row.title, _("A contract to sign, %(left)s") % _facts(row), address, _("Read and sign"))
+    if row.what in {HOURS, QUESTIONED}:
+        is_review = row.what == HOURS
+        note = _("A week of hours to review, %(left)s") if is_review else _("Your hours are questioned")
+        return Waiting("clock", row.title, note % _facts(row), reverse("projects:work_week", args=[row.key]), _("Open"))
     signs = {ASKED: "warn", REVIEW: "clock", AGAIN: "turn", WORK: "lock"}
     notes = {
         ASKED: _("%(price)s is asked back and goes back by itself, %(left)s"),

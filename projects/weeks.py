@@ -15,6 +15,7 @@ from marketplace.kit.money import Money, from_minor, to_minor
 
 WEEK = timedelta(days=7)
 DAY = timedelta(days=1)
+REVIEW_ENDS_AFTER = timedelta(days=12)  # from the first day of the week: its Friday week is over
 Span = tuple[datetime, datetime]
 
 
@@ -46,7 +47,7 @@ def locks_at(monday: date) -> datetime:
 
 def review_ends(monday: date) -> datetime:
     """Until when the client may question its hours: the Friday after is over."""
-    return ends(monday) + 5 * DAY
+    return begins(monday) + REVIEW_ENDS_AFTER
 
 
 def next_noon(now: datetime) -> datetime:

@@ -82,8 +82,6 @@ _ALL = (
             "presale": _("Pre-sale"),
             "equity": _("For a stake"),
             "revenue": _("Share of revenue"),
-            "support": _("Standing support"),
-            "series": _("Series"),
         },
     ),
     Facet(

@@ -36,6 +36,9 @@ class NoteForm(forms.Form):
 
     note = LineField(label=_("What are you working on?"), max_length=200, required=False)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"auto_id": "timer-%s", **kwargs})  # another form of the page has a note, too
+
 
 class EntryForm(forms.Form):
     """Hours as they are written down: from when to when, or how long. Cleaned to `span` and `has_times`."""

@@ -1,4 +1,5 @@
-"""Changing the plan of a contract: the milestones that nobody has paid for, and how long the client has to answer."""
+"""Changing the plan of a contract: the milestones that nobody has paid for, and how long the client has to answer, and
+how many hours a week may have."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -12,7 +13,7 @@ from marketplace.kit.ids import uuid7
 from projects.forms.fields import DayField, LineField, not_past
 from projects.forms.first_values import amount
 from projects.forms.milestones import PREFIX, MilestoneSet, RowForm, milestone_set
-from projects.models.contract import LEAST_REVIEW_DAYS, MOST_REVIEW_DAYS
+from projects.models.contract import LEAST_REVIEW_DAYS, MOST_CAP_HOURS, MOST_REVIEW_DAYS
 from projects.plans import Item, Plan
 
 
@@ -55,13 +56,20 @@ class PlanForm(forms.Form):
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
         help_text=_("From 3 to 30. What is not answered by then is released by itself."),
     )  # fmt: skip
+    cap_hours = forms.IntegerField(
+        label=_("At most how many hours a week"), min_value=1, max_value=MOST_CAP_HOURS,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+        help_text=_("The client pays so many ahead, and more is not paid. It holds from the next week on."),
+    )  # fmt: skip
     note = forms.CharField(
         label=_("Why the change?"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("The other side reads it beside the new version."),
     )  # fmt: skip
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, plan: Plan, open_items: list[Item]) -> None:
-        super().__init__(data, initial={"review_days": plan.review_days})
+        super().__init__(data, initial={"review_days": plan.review_days, "cap_hours": plan.cap_hours})
+        if plan.rate is None:
+            del self.fields["cap_hours"]
         self.plan, self.open_items = plan, open_items
         shown = [_row(item) for item in open_items] if data is None else []  # so that an emptied row counts as empty
         self.rows: MilestoneSet = milestone_set(PlanRowForm, currency=plan.currency, data=data, initial=shown)
@@ -88,6 +96,7 @@ class PlanForm(forms.Form):
             items=(*kept, *rows),
             review_days=self.cleaned_data["review_days"],
             rate=self.plan.rate,
+            cap_hours=self.cleaned_data.get("cap_hours"),
         )
 
 

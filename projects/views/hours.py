@@ -1,5 +1,6 @@
 """The hours of a contract, a week at a page: the timer, what was logged, and what it comes to."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -122,6 +123,7 @@ def page(
         "shown": shown,
         "waiting": _turn(contract, shown),
         "side": shown.side,
+        "note_form": NoteForm(),
         "form": form or EntryForm(initial={"day": _day_for(shown)}, by=request.user),
         "asking": asking,
     }
@@ -140,7 +142,12 @@ def of_pk(request: SignedInRequest, pk: UUID) -> TimeEntry:
 
 
 def _turn(contract: Contract, shown: WeekPage) -> turns.Waiting | None:
-    return turns.first(hours_turns.of(contract), shown.seat)
+    """Whose move it is, without the button that leads to this page."""
+    waiting = turns.first(hours_turns.of(contract), shown.seat)
+    if waiting is None:
+        return None
+    acts = tuple(act for act in waiting.turn.acts if act.url != shown.week.get_absolute_url())
+    return replace(waiting, turn=replace(waiting.turn, acts=acts))
 
 
 def _chosen(text: str, contract: Contract) -> date:

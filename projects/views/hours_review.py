@@ -3,9 +3,9 @@
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.http import SignedInRequest, signed_in
 from marketplace.kit.htmx import after_act, render_form
@@ -64,6 +64,13 @@ def take_card_back(request: SignedInRequest, pk: UUID) -> HttpResponse:
         request, lambda: weekly_charges.take_back(contract, by=request.user),
         to=room_pages.address(contract, "hours"), said=_("Taken back. No card is charged by itself any more."),
     )  # fmt: skip
+
+
+@require_safe
+@signed_in
+def work_week(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """To the page of a week, which has the address of its contract."""
+    return redirect(_week(request, pk))
 
 
 @require_POST

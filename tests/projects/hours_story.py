@@ -25,15 +25,21 @@ CAP, RATE = 20, 60
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
-def signed(client: User, freelancer: User, *, rate: int = RATE, cap: int = CAP) -> Contract:
+def signed(client: User, freelancer: User, **terms: int) -> Contract:
     """A contract that is in force."""
+    contract = offered(client, freelancer, **terms)
+    contract_story.sign(contract.versions.proposed().get(), client, freelancer)
+    return contract_story.fresh(contract)
+
+
+def offered(client: User, freelancer: User, *, rate: int = RATE, cap: int = CAP) -> Contract:
+    """A contract that both may sign."""
     job = story.posted(
         client, basis="hourly", budget_low=5_000, budget_high=9_000, milestones=(), due_on=None, length="month",
         hours_week="part",
     )  # fmt: skip
     contract = proposals.accept(story.proposed(job, freelancer, rate), revision=1, by=client).contract
     amendments.propose(contract, Plan(currency="EUR", items=(), rate=Money(rate, "EUR"), cap_hours=cap), by=client)
-    contract_story.sign(contract.versions.proposed().get(), client, freelancer)
     return contract_story.fresh(contract)
 
 
