@@ -41,6 +41,11 @@ class Comparison:
     columns: list[Column]
     answers: list[tuple[str, list[tuple[Column, str]]]]
 
+    @property
+    def has_notes(self) -> bool:
+        """Whether the client's side has noted anything on any of them."""
+        return any(column.proposal.filing.note for column in self.columns if hasattr(column.proposal, "filing"))
+
 
 def chosen(received: ProposalQuerySet, ids: Iterable[str]) -> list[Proposal]:
     """The proposals asked for, in that order, at most four. What is no id, or of another job, is left out."""
@@ -75,11 +80,13 @@ def counts(project: Project) -> dict[str, int]:
     """How many stand under each tab of the inbox."""
     status = Proposal.Status
     answered = Q(status__in=[status.ACCEPTED, status.DECLINED, status.EXPIRED])
+    is_shown = Q(filing__aside_at=None)
     found = project.proposals.sent().aggregate(
-        all=Count("pk"),
-        waiting=Count("pk", filter=Q(status__in=Proposal.WAITING)),
-        shortlisted=Count("pk", filter=Q(status=status.SHORTLISTED)),
-        answered=Count("pk", filter=answered),
+        all=Count("pk", filter=is_shown),
+        aside=Count("pk", filter=~is_shown),
+        waiting=Count("pk", filter=is_shown & Q(status__in=Proposal.WAITING)),
+        shortlisted=Count("pk", filter=is_shown & Q(status=status.SHORTLISTED)),
+        answered=Count("pk", filter=is_shown & answered),
     )
     return {**found, "invited": project.invitations.standing().count()}
 

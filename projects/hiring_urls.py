@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from projects.views import counter_offers, deeds, invitations, states
+from projects.views import counter_offers, deeds, filing, invitations, proposal_files, states
 
 urlpatterns = [
     path("invite/<slug:slug>/", invitations.invite, name="invite"),
@@ -16,5 +16,12 @@ urlpatterns = [
     path("counter-offers/<uuid:pk>/refusal/", counter_offers.decline, name="decline_counter"),
     path("counter-offers/<uuid:pk>/withdrawal/", counter_offers.withdraw, name="withdraw_counter"),
     path("contracts/<uuid:pk>/versions/<int:number>/pdf/", deeds.deed, name="deed"),
+    path("proposals/<uuid:pk>/note/", filing.note, name="note"),
+    path("proposals/<uuid:pk>/aside/", filing.put_aside, name="put_aside"),
+    path("proposals/<uuid:pk>/aside/removal/", filing.take_back, name="take_back"),
+    path("proposals/<uuid:pk>/files/", proposal_files.add, name="add_proposal_file"),
+    path("jobs/<slug:slug>/proposal/files/", proposal_files.add_to_draft, name="add_draft_file"),
+    path("proposal-files/<uuid:pk>/", proposal_files.file, name="proposal_file"),
+    path("proposal-files/<uuid:pk>/removal/", proposal_files.remove, name="remove_proposal_file"),
     path("my/invitations/", invitations.mine, name="my_invitations"),
 ]

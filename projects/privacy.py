@@ -17,7 +17,7 @@ from accounts.privacy import port
 from accounts.privacy.port import Done, Fate, Handler, Hold
 from marketplace.catalog.models import Listing
 from projects import board_privacy, contract_privacy, proposals
-from projects.models import Contract, JobInvitation, Project, ProjectFile, Proposal
+from projects.models import Contract, Filing, JobInvitation, Project, ProjectFile, Proposal, ProposalFile
 
 OPEN = [Project.Status.OPEN, Project.Status.PAUSED, Project.Status.IN_PROGRESS]
 SAID = {
@@ -97,6 +97,26 @@ class OfProposals(Handler[Proposal]):
         return Done(deleted=deleted, changed=changed)
 
 
+class OfProposalFiles(Handler[ProposalFile]):
+    model = ProposalFile
+    title = _("Files of your proposals")
+    note = _("What you attached to proposals.")
+    seen_by = "the two sides"
+
+    def of(self, user: User) -> "QuerySet[ProposalFile]":
+        return ProposalFile.objects.filter(proposal__freelancer__in=port.parties_of(user))
+
+
+class OfFilings(Handler[Filing]):
+    model = Filing
+    title = _("Notes on proposals")
+    note = _("What you and your company noted on proposals that you got, and which you put aside.")
+    seen_by = "the client's side"
+
+    def of(self, user: User) -> "QuerySet[Filing]":
+        return Filing.objects.filter(proposal__project__listing__owner__in=port.parties_of(user))
+
+
 class OfInvitations(Handler[JobInvitation]):
     model = JobInvitation
     title = _("Invitations to jobs")
@@ -110,7 +130,7 @@ class OfInvitations(Handler[JobInvitation]):
 
 def register() -> None:
     """Let these answer for their tables, and tell what a company must end before it may."""
-    port.register(OfJobs(), OfBriefFiles(), OfProposals(), OfInvitations())
+    port.register(OfJobs(), OfBriefFiles(), OfProposalFiles(), OfFilings(), OfProposals(), OfInvitations())
     contract_privacy.register()
     board_privacy.register()
     ports.open_business.plug(_business_of)

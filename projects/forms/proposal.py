@@ -135,6 +135,12 @@ class DeclineForm(forms.Form):
     )  # fmt: skip
 
 
+class FilingForm(forms.Form):
+    """What a client's side notes for itself."""
+
+    note = forms.CharField(required=False, max_length=2000)
+
+
 class AcceptForm(forms.Form):
     """The acceptance names what was read."""
 

@@ -13,6 +13,7 @@ from projects.models.dispute import (
 )
 from projects.models.extra import Extra
 from projects.models.file import ProjectFile
+from projects.models.filing import Filing, ProposalFile
 from projects.models.invitation import JobInvitation
 from projects.models.milestone import Milestone, MilestonePart, RefundRequest, Submission, SubmissionFile
 from projects.models.project import Project
@@ -43,6 +44,7 @@ __all__ = [
     "DisputeOffer",
     "EntryChange",
     "Extra",
+    "Filing",
     "HoursQuestion",
     "JobInvitation",
     "Label",
@@ -53,6 +55,7 @@ __all__ = [
     "ProjectFile",
     "Proof",
     "Proposal",
+    "ProposalFile",
     "ProposedMilestone",
     "RefundRequest",
     "Role",

@@ -64,8 +64,8 @@ class ProjectQuerySet(ShownQuerySet):
         return self.with_maker(*_OF_THE_JOB, *_OF_THE_CLIENT)
 
     def with_waiting(self) -> Self:
-        """How many proposals wait for an answer, as `waiting`."""
-        is_waiting = Q(proposals__status__in=["sent", "shortlisted", "offered"])
+        """How many proposals wait for an answer and are not put aside, as `waiting`."""
+        is_waiting = Q(proposals__status__in=["sent", "shortlisted", "offered"], proposals__filing__aside_at=None)
         return self.annotate(waiting=models.Count("proposals", filter=is_waiting))
 
     def locked(self) -> Self:

@@ -36,7 +36,7 @@ SHOWN = {
 def inbox(request: SignedInRequest, slug: str) -> HttpResponse:
     """All proposals for one job; with two or more chosen (`?compare=`), side by side."""
     project = get_object_or_404(Project.objects.of(request.user).posted().with_face(), listing__slug=slug)
-    received = project.proposals.sent().with_writer()
+    received = project.proposals.sent().with_writer().select_related("filing")
     chosen = comparison.chosen(received, request.GET.getlist("compare"))
     if len(chosen) > 1:
         table = comparison.of(project, chosen)
@@ -106,6 +106,7 @@ def _back(proposal: Proposal) -> str:
 def _inbox(request: SignedInRequest, project: Project, received: Any) -> dict[str, Any]:
     show = request.GET.get("show", "")
     rows = received.filter(status__in=SHOWN[show]) if show in SHOWN else received
+    rows = rows.filter(filing__aside_at__isnull=show != "aside")
     page = page_of(rows, order=["-sent_at", "-id"], after=request.GET.get("after"), size=PER_PAGE)
     scores = account.on_cards([proposal.freelancer for proposal in page], Side.FREELANCER)
     for proposal in page:

@@ -22,10 +22,11 @@ from marketplace.kit import clock
 from marketplace.kit.htmx import after_act
 from marketplace.kit.money import Money
 from marketplace.kit.pagination import page_of
-from projects import bids, clients, history, linked, negotiation, pay, proposals, words
+from projects import allowance, bids, clients, history, linked, negotiation, pay, proposals, words
 from projects.forms import amounts, typed
 from projects.forms.proposal import ProposalForm
-from projects.models import Contract, Project, Proposal
+from projects.forms.upload import FileForm
+from projects.models import Contract, Project, Proposal, ProposalFile
 from projects.views import answers, keeping
 from projects.views.problems import problems_of
 from social import notices
@@ -107,7 +108,8 @@ def net(request: SignedInRequest, slug: str) -> HttpResponse:
 @signed_in
 def proposal(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """The proposal as its two sides read it."""
-    shown = get_object_or_404(Proposal.objects.visible_to(request.user).with_sides(), pk=pk)
+    seen = Proposal.objects.visible_to(request.user).with_sides().select_related("filing__noted_by__party")
+    shown = get_object_or_404(seen, pk=pk)
     if shown.status == Proposal.Status.DRAFT:
         return redirect("projects:propose", shown.project.listing.slug)
     notices.mark_read(request.user, url=request.path)  # whoever looks at the thing has been told
@@ -120,6 +122,7 @@ def proposal(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "is_writer": is_writer,
         "may_bind": Party.objects.acted_for_by(request.user).filter(pk=side.pk).exists(),
         "history": history.of(shown),
+        "files": list(shown.files.all()),
         "negotiation": negotiation.seen_by(shown, request.user),
         "look": words.look_of(shown),
         "contract": Contract.objects.filter(proposal=shown).first(),
@@ -195,11 +198,20 @@ def _form_page(
         "budget": words.budget(project),
         "client": clients.facts_of(project),
         "bids": bids.of(project, acting.of(request, request.user).party),
+        "files": _files_of(request, project, proposal),
+        "file_form": FileForm(),
+        "allowance": None if proposal else allowance.of(acting.of(request, request.user).party, request.user),
         "is_own": Project.objects.of(request.user).filter(pk=project.pk).exists(),
         "crumbs": linked.crumbs(project),
         **_net_of(request, form, proposal),
     }
     return render(request, "projects/proposals/write.html", context, status=422 if problems else 200)
+
+
+def _files_of(request: SignedInRequest, project: Project, proposal: Proposal | None) -> list[ProposalFile]:
+    """What goes with the proposal that is changed, or with the draft."""
+    drafts = project.proposals.by(request.user).filter(status=Proposal.Status.DRAFT)
+    return list(ProposalFile.objects.filter(proposal__in=[proposal] if proposal else drafts))
 
 
 def _net_of(request: SignedInRequest, form: ProposalForm, proposal: Proposal | None) -> dict[str, Any]:

@@ -255,4 +255,4 @@ class TestInbox:
         one = queries(lambda: browser.get(address))
         for number in range(19):
             story.proposed(proposal.project, cast.joined(f"Freelancer{number} Twenty"))
-        assert queries(lambda: browser.get(address)) == one <= 12
+        assert queries(lambda: browser.get(address)) == one <= 14
