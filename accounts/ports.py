@@ -86,7 +86,8 @@ first_steps = FirstSteps()
 class Place:
     """An entry of one's menu: an icon's name, the word, where it leads, how many things wait there.
 
-    is_in_header: while something is there it also stands beside the bell. said: what a screen reader says of it then.
+    is_in_header: while something is there it also stands beside the bell; stands: even while nothing is. said: what a
+    screen reader says of it there.
     """
 
     icon: str
@@ -95,6 +96,7 @@ class Place:
     count: int = 0
     is_in_header: bool = False
     said: str = ""
+    stands: bool = False
 
 
 class Menu:

@@ -15,6 +15,7 @@ from projects.models import (
     Contract,
     ContractVersion,
     Extra,
+    FileVersion,
     Milestone,
     Proof,
     RefundRequest,
@@ -142,10 +143,30 @@ class OfProofs(Handler[Proof]):
         return Done(deleted=gone, changed=len(granted))
 
 
+class OfFileVersions(Handler[FileVersion]):
+    model = FileVersion
+    title = _("Files of contracts")
+    note = _("What you brought to the folders of contracts: every version, with its name and checksum.")
+    seen_by = "the two sides"
+    fate = Fate.CHANGED
+    why = _("What was shared for the work is the other side's, too: it stays, without your name.")
+    path = "by"
+
+    def files(self, user: User) -> Iterator[Stored]:
+        for version in self.of(user).filter(again__isnull=True).iterator(chunk_size=500):
+            yield Stored(str(version.file.name), storage=private_files.store)
+
+    def erase(self, user: User) -> Done:
+        """The party that stands as the author is made nameless where parties are; here goes the way to the account."""
+        return Done(changed=self.of(user).update(by=None))
+
+
 def register() -> None:
     """Let these answer for their tables."""
     port.register(OfContracts(), OfSignatures(), OfSubmissions(), OfRefundRequests(), OfExtras(), OfProofs())
+    port.register(OfFileVersions())
     dispute_privacy.register()
+    port.leave_out("projects.SharedFile", because="The name of a file in a contract's folder; its versions say whose.")
     port.leave_out(
         "projects.MilestonePart", because="Which sum left escrow for which milestone. Nobody is named in it."
     )

@@ -41,6 +41,8 @@ PAGES: tuple[RoomPage, ...] = (
         "hours", pgettext_lazy("room", "Hours"), lambda contract: contract.is_hourly and contract.signed_at is not None
     ),
     RoomPage("progress", pgettext_lazy("room", "Progress"), lambda contract: contract.signed_at is not None),
+    RoomPage("messages", pgettext_lazy("room", "Messages")),
+    RoomPage("files", pgettext_lazy("room", "Files")),
     RoomPage("entries", pgettext_lazy("room", "Money"), lambda contract: contract.signed_at is not None),
 )
 

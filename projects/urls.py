@@ -1,6 +1,7 @@
 from django.urls import include, path
 
 from projects import hours_urls, proof_urls
+from projects.shelf_urls import urlpatterns as of_files
 from projects.views import (
     contract_states,
     contracts,
@@ -14,6 +15,7 @@ from projects.views import (
     refunds,
     signing,
     states,
+    talks,
 )
 
 app_name = "projects"
@@ -58,6 +60,7 @@ urlpatterns = [
     path("contracts/<uuid:pk>/versions/<int:number>/withdrawal/", signing.withdraw_change, name="withdraw_change"),
     path("contracts/<uuid:pk>/refusal/", signing.decline, name="decline_contract"),
     path("contracts/<uuid:pk>/withdrawal/", signing.withdraw, name="withdraw_contract"),
+    path("contracts/<uuid:pk>/messages/", talks.messages, name="messages"),
     path("contracts/<uuid:pk>/entries/", contracts.entries, name="entries"),
     *hours_urls.urlpatterns,
     *proof_urls.urlpatterns,
@@ -85,4 +88,5 @@ urlpatterns = [
     path("refund-requests/<uuid:pk>/refusal/", refunds.refuse, name="refuse_refund"),
     path("refund-requests/<uuid:pk>/withdrawal/", refunds.withdraw, name="withdraw_refund"),
     path("evidence/<uuid:pk>/", milestones.evidence, name="evidence"),
+    *of_files,
 ]

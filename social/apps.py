@@ -21,6 +21,7 @@ class SocialConfig(AppConfig):
         from social.reputation import news as reputation_news
         from social.reputation import panels as reputation_panels
         from social.reputation import privacy as reputation_privacy
+        from social.talk import places as talk_places
         from social.talk import privacy as talk_privacy
         from social.talk import unread
 
@@ -32,6 +33,7 @@ class SocialConfig(AppConfig):
         unread.declare()
         reputation_news.declare()
         reputation_privacy.register()
+        ports.menu.plug(talk_places.places)
         ports.notices.plug(notices.count_unread)
         ports.telling.plug(kinds.declare, notices.tell)
         for place in ("person_acts", "company_acts"):

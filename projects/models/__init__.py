@@ -19,6 +19,7 @@ from projects.models.milestone import Milestone, MilestonePart, RefundRequest, S
 from projects.models.project import Project
 from projects.models.proof import Proof
 from projects.models.proposal import Proposal
+from projects.models.shared_file import FileVersion, SharedFile
 from projects.models.step import PlannedMilestone, ProposedMilestone
 from projects.models.time_entry import EntryChange, HoursQuestion, TimeEntry
 from projects.models.work_week import Deposit, WeeklyCharge, WeekPart, WorkWeek
@@ -44,6 +45,7 @@ __all__ = [
     "DisputeOffer",
     "EntryChange",
     "Extra",
+    "FileVersion",
     "Filing",
     "HoursQuestion",
     "JobInvitation",
@@ -59,6 +61,7 @@ __all__ = [
     "ProposedMilestone",
     "RefundRequest",
     "Role",
+    "SharedFile",
     "Side",
     "Signature",
     "Stage",

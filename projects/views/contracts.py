@@ -10,10 +10,11 @@ from django.views.decorators.http import require_safe
 from accounts.http import SignedInRequest, signed_in
 from accounts.models import Party
 from marketplace.kit.pagination import page_of
-from projects import deals, figures, history, reviewing, room_pages, rooms
+from projects import deals, figures, history, reviewing, room_pages, rooms, shelf_rows
 from projects.boards import shelves
 from projects.forms.contract import SignForm
 from projects.models import Contract, ContractVersion
+from projects.views import talks
 from social import notices
 
 PER_PAGE = 30
@@ -35,6 +36,8 @@ def contract(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "finished": shelves.finished(shown),
         "history": history.of_contract(shown, seen.room.milestones),
         "review": reviewing.of(shown, request.user),
+        **talks.beside_contract(request, shown),
+        "files": shelf_rows.of(shown, size=3).rows,
     }
     return render(request, "projects/contracts/contract.html", context)
 

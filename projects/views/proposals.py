@@ -27,7 +27,7 @@ from projects.forms import amounts, typed
 from projects.forms.proposal import ProposalForm
 from projects.forms.upload import FileForm
 from projects.models import Contract, Project, Proposal, ProposalFile
-from projects.views import answers, keeping
+from projects.views import answers, keeping, talks
 from projects.views.problems import problems_of
 from social import notices
 
@@ -129,6 +129,7 @@ def proposal(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "milestones": list(shown.milestones.all()),
         "got": pay.of(shown.price, shown.project, payee=shown.freelancer) if is_writer else None,
         "crumbs": linked.crumbs(shown.project),
+        **talks.beside_proposal(request, shown),
     }
     return render(request, "projects/proposals/proposal.html", context)
 

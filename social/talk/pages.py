@@ -57,9 +57,9 @@ class Seen:
         return self.face.title
 
 
-def seen_by(thread: Thread, user: User, *, before: int = 0, at: int = 0) -> Seen:
+def seen_by(thread: Thread, user: User, *, before: int = 0, at: int = 0, most: int = AT_ONCE) -> Seen:
     """The latest messages, or those before a number, or those around one."""
-    rows, earlier, later = _rows(thread, before, at)
+    rows, earlier, later = _rows(thread, before, at, most)
     face = threads.face_of(thread)
     reader = Reader.objects.filter(thread=thread, user=user).first()
     lines = lines_of(rows, user)
@@ -80,10 +80,10 @@ def lines_of(rows: Iterable[Message], user: User) -> list[Line]:
     return [_line(message, user) for message in rows]
 
 
-def since(thread: Thread, user: User, pulse: int) -> list[Line]:
-    """Everything that is new or has changed since, in order; at most so much as a page shows at once."""
-    rows = thread.messages.with_all().filter(pulse__gt=pulse).order_by("-number")
-    return lines_of(reversed(rows[:AT_ONCE]), user)
+def since(thread: Thread, user: User, pulse: int) -> tuple[list[Line], bool]:
+    """Everything that is new or has changed since, in order; and whether there is more than a page takes in."""
+    rows = list(thread.messages.with_all().filter(pulse__gt=pulse).order_by("-number")[: AT_ONCE + 1])
+    return lines_of(reversed(rows[:AT_ONCE]), user), len(rows) > AT_ONCE
 
 
 def read_line(thread: Thread, user: User) -> str:
@@ -114,17 +114,17 @@ def moment_of(moment: Any) -> str:
     return date_format(local, "H:i" if local.date() == clock.today() else "j M, H:i")
 
 
-def _rows(thread: Thread, before: int, at: int) -> tuple[list[Message], int, int]:
+def _rows(thread: Thread, before: int, at: int, most: int) -> tuple[list[Message], int, int]:
     """The messages, and whether there are earlier and later ones."""
     every = thread.messages.with_all()
     if at:
-        older = list(every.filter(number__lte=at).order_by("-number")[: AT_ONCE // 2 + 1])
-        newer = list(every.filter(number__gt=at).order_by("number")[: AT_ONCE // 2 + 1])
-        rows = [*older[: AT_ONCE // 2][::-1], *newer[: AT_ONCE // 2]]
-        is_more, is_later = len(older) > AT_ONCE // 2, len(newer) > AT_ONCE // 2
+        older = list(every.filter(number__lte=at).order_by("-number")[: most // 2 + 1])
+        newer = list(every.filter(number__gt=at).order_by("number")[: most // 2 + 1])
+        rows = [*older[: most // 2][::-1], *newer[: most // 2]]
+        is_more, is_later = len(older) > most // 2, len(newer) > most // 2
     else:
-        found = list((every.filter(number__lt=before) if before else every).order_by("-number")[: AT_ONCE + 1])
-        rows, is_more, is_later = found[:AT_ONCE][::-1], len(found) > AT_ONCE, bool(before)
+        found = list((every.filter(number__lt=before) if before else every).order_by("-number")[: most + 1])
+        rows, is_more, is_later = found[:most][::-1], len(found) > most, bool(before)
     return rows, rows[0].number if rows and is_more else 0, rows[-1].number if rows and is_later else 0
 
 

@@ -1,7 +1,9 @@
 """The socket of a thread: `/ws/threads/<id>/`. What is said, changed, read and typed there, within a second.
 
-From us: {"pulse": 41, "lines": [{"number", "html", "day"}], "read": "…"} and {"typing": "Cleo Marsh"}. From the page:
-{"read": 41} and {"typing": true}. A page that comes back gives its last pulse as `?after=41` and hears all since.
+From us: {"pulse": 41, "lines": [{"number", "html", "day"}], "read": "…", "is_cut",
+"waiting", "label"} and {"typing": "Cleo Marsh"}. From
+the page: {"read": 41} and {"typing": true}. A page that comes back gives its last pulse as `?after=41` and hears all
+since.
 
 Who may read it is asked when they come, before anything is sent, and every few seconds: who left the company, or was
 signed out elsewhere, is cut off.
@@ -23,7 +25,7 @@ from django.utils import timezone, translation
 from marketplace.kit import clock
 from social import rest
 from social.models import Thread
-from social.talk import live, pages, threads
+from social.talk import live, pages, threads, unread
 
 NOBODY = 4401  # sign in first; the page stops trying
 NOT_YOURS = 4403  # not, or no longer, theirs to read; the page stops trying
@@ -123,7 +125,8 @@ class ThreadSocket(AsyncWebsocketConsumer):
 def payload(thread: Thread, user: Any, pulse: int) -> dict[str, Any]:
     """What is new to a page since this pulse, in its viewer's language and time."""
     with translation.override(user.language or None), timezone.override(rest.zone_of(user.timezone)):
-        lines = pages.since(thread, user, pulse)
+        lines, is_cut = pages.since(thread, user, pulse)
+        waiting = unread.count(user)
         return {
             "pulse": thread.pulse,
             "lines": [
@@ -131,6 +134,9 @@ def payload(thread: Thread, user: Any, pulse: int) -> dict[str, Any]:
                 for line in lines
             ],
             "read": pages.read_line(thread, user),
+            "is_cut": is_cut,
+            "waiting": waiting,
+            "label": unread.label_of(waiting),
         }
 
 

@@ -7,7 +7,9 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import F, Sum
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
 from marketplace.kit import clock, timers
@@ -33,6 +35,13 @@ def count(user: User) -> int:
     """How many messages wait for this person, in threads that they may still read. One query."""
     waiting = Reader.objects.filter(user=user, unread__gt=0, thread__in=Thread.objects.visible_to(user))
     return int(waiting.aggregate(all=Sum("unread"))["all"] or 0)
+
+
+def label_of(waiting: int) -> str:
+    """What a screen reader says of the sign in the header."""
+    if not waiting:
+        return _t("Messages")
+    return ngettext("Messages, %(n)d unread", "Messages, %(n)d unread", waiting) % {"n": waiting}
 
 
 @timers.handles(threads.WAITING)

@@ -1,5 +1,6 @@
 """The threads one takes part in, one of them, and what is done there: write, change, remove, fetch a file."""
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -41,7 +42,8 @@ def inbox(request: SignedInRequest) -> HttpResponse:
 def thread(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """One thread alone. Whoever looks at it has read it."""
     shown = found(request, pk)
-    seen = pages.seen_by(shown, request.user, before=_number(request, "before"), at=_number(request, "at"))
+    place = place_in(request)
+    seen = pages.seen_by(shown, request.user, before=place.before, at=place.at)
     have_read(request, seen)
     return render_page(request, "social/threads/thread.html", page_of(request, seen, fresh()))
 
@@ -79,7 +81,7 @@ def edit(request: SignedInRequest, pk: UUID) -> HttpResponse:
             form.add_error("body", str(refusal))
         else:
             return after_act(request, _line_of(request, message))
-    return render_form(request, "social/threads/edit.html", form, message=message, back=_line_of(request, message))
+    return render_form(request, "social/threads/edit.html", form, **_of_message(request, message))
 
 
 @require_http_methods(GET_OR_POST)
@@ -88,9 +90,7 @@ def remove(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Take one's own message back; first what that means."""
     message = _mine(request, pk)
     if request.method != "POST":
-        return render_page(
-            request, "social/threads/remove.html", {"message": message, "back": _line_of(request, message)}
-        )
+        return render_page(request, "social/threads/remove.html", _of_message(request, message))
     act = lambda: threads.remove(message, by=request.user)  # noqa: E731
     return answers.after(request, act, to=_line_of(request, message), said=_("Removed."))
 
@@ -130,9 +130,23 @@ def have_read(request: SignedInRequest, seen: pages.Seen) -> None:
     notices.mark_read(request.user, url=seen.thread.get_absolute_url())
 
 
-def page_of(request: SignedInRequest, seen: pages.Seen, form: MessageForm) -> dict[str, Any]:
-    """What the templates of a thread take, on whatever page it stands. A form that comes back keeps its key."""
-    return {"seen": seen, "say": form, "say_back": request.get_full_path() if request.method == "GET" else ""}
+def page_of(request: SignedInRequest, seen: pages.Seen, form: MessageForm, *, url: str = "") -> dict[str, Any]:
+    """What the templates of a thread take, on whatever page it stands. url: where all of it is read."""
+    back = request.get_full_path() if request.method == "GET" else request.POST.get("next", "")
+    return {"talk": seen, "say": form, "say_back": back, "talk_url": url or seen.thread.get_absolute_url()}
+
+
+@dataclass(frozen=True)
+class PlaceIn:
+    """Which part of a thread is asked for: before a message, or around one; the latest where both are 0."""
+
+    before: int
+    at: int
+
+
+def place_in(request: SignedInRequest) -> PlaceIn:
+    """The same from the address."""
+    return PlaceIn(_number(request, "before"), _number(request, "at"))
 
 
 def _said(request: SignedInRequest, shown: Thread) -> HttpResponse:
@@ -149,12 +163,18 @@ def _write(request: SignedInRequest, shown: Thread, form: MessageForm) -> None:
 
 def _back(request: SignedInRequest, shown: Thread) -> str:
     """The page that the form stood on; the thread's own where it names none."""
-    return next_page(request) if request.POST.get("next") else shown.get_absolute_url()
+    asked = request.POST.get("next") or request.GET.get("next")
+    return next_page(request) if asked else shown.get_absolute_url()
 
 
 def _mine(request: SignedInRequest, pk: UUID) -> Message:
     mine = Message.objects.visible_to(request.user).filter(by=request.user, note="").select_related("thread")
     return get_object_or_404(mine, pk=pk)
+
+
+def _of_message(request: SignedInRequest, message: Message) -> dict[str, Any]:
+    asked = request.POST.get("next") or request.GET.get("next") or ""
+    return {"message": message, "back": _line_of(request, message), "next": asked}
 
 
 def _line_of(request: SignedInRequest, message: Message) -> str:

@@ -9,6 +9,7 @@ let pause = 1000;
 let socket = null;
 let quiet = 0;
 let typedAt = 0;
+let inView = false;
 
 const last = () => [...list.querySelectorAll("[data-number]")].at(-1);
 const tell = (said) => socket?.readyState === WebSocket.OPEN && socket.send(JSON.stringify(said));
@@ -27,11 +28,20 @@ function place({ number, day, html }) {
 function show(told) {
   if (told.typing) return showTyping(told.typing);
   if (told.is_cut) return location.reload();
-  pulse = Math.max(pulse, told.pulse);
+  thread.dataset.pulse = pulse = Math.max(pulse, told.pulse);
   told.lines.forEach(place);
   thread.querySelector("[data-thread-read]").textContent = told.read;
+  count(told);
   if (told.lines.length) typing.hidden = true;
   sayRead();
+}
+
+function count({ waiting, label }) {
+  const sign = document.querySelector('a[data-place="chat"]');
+  if (!sign) return;
+  sign.setAttribute("aria-label", label);
+  sign.querySelector(".icon-button__count")?.remove();
+  if (waiting) sign.append(Object.assign(document.createElement("span"), { className: "icon-button__count", textContent: waiting }));
 }
 
 function showTyping(name) {
@@ -43,7 +53,7 @@ function showTyping(name) {
 
 function sayRead() {
   const newest = last();
-  if (document.visibilityState === "visible" && newest && !("later" in thread.dataset)) tell({ read: Number(newest.dataset.number) });
+  if (inView && document.visibilityState === "visible" && newest && !("later" in thread.dataset)) tell({ read: Number(newest.dataset.number) });
 }
 
 function listen() {
@@ -67,7 +77,15 @@ thread.addEventListener("input", ({ target }) => {
   typedAt = Date.now();
   tell({ typing: true });
 });
+thread.addEventListener("click", ({ target }) => {
+  const act = target.closest("[data-line-act]"); // comes back to this page, not to the thread alone
+  if (act) act.search = `?next=${encodeURIComponent(location.pathname)}`;
+});
 document.addEventListener("visibilitychange", sayRead);
+new IntersectionObserver(([{ isIntersecting }]) => {
+  inView = isIntersecting;
+  sayRead();
+}).observe(thread.querySelector("[data-thread-read]"));
 addEventListener("pagehide", () => socket?.close());
 addEventListener("pageshow", ({ persisted }) => persisted && location.reload());
 listen();

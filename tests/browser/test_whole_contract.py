@@ -7,7 +7,7 @@ The rules' clock is set by the test; the browsers keep their own.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
