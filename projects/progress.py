@@ -3,6 +3,7 @@
 Figures alone, worked out from the rows that the acts have written; nothing here is stored.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -14,7 +15,7 @@ from accounts.models import Party
 from marketplace.kit import clock
 from marketplace.kit.models import Move
 from marketplace.kit.money import Money
-from projects.models import Contract, Milestone, Submission
+from projects.models import BoardChange, Column, Contract, Milestone, Submission
 
 Status = Milestone.Status
 DONE = [Status.RELEASED, Status.SPLIT]
@@ -60,10 +61,11 @@ class Week:
     monday: date
     submitted: int
     released: int
+    cards: int  # of the board, that came to stand where they are done
 
     @property
     def is_quiet(self) -> bool:
-        return not (self.submitted or self.released)
+        return not (self.submitted or self.released or self.cards)
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,7 @@ class Progress:
 
 
 def of(contract: Contract, milestones: Iterable[Milestone]) -> Progress:
-    """The figures of this contract, in two queries. milestones: all of its own, in their order."""
+    """The figures of this contract, in four queries. milestones: all of its own, in their order."""
     rows = [_row(one, day) for one, day in _with_first_day(milestones)]
     dated = [row for row in rows if row.days is not None and not row.milestone.rest_of_id]
     done = [row for row in rows if row.milestone.status in DONE]
@@ -94,7 +96,7 @@ def of(contract: Contract, milestones: Iterable[Milestone]) -> Progress:
         done=Share(len(done), len(rows)),
         planned=sum((row.milestone.price for row in rows), nothing),
         paid=sum((row.milestone.price for row in done), nothing),
-        weeks=weeks_of([row.milestone for row in rows]),
+        weeks=weeks_of(contract, [row.milestone for row in rows]),
     )
 
 
@@ -108,18 +110,24 @@ def on_time_of(party: Party) -> Share:
     return Share(got["part"], got["of"])
 
 
-def weeks_of(milestones: Iterable[Milestone]) -> list[Week]:
-    """The last weeks, the latest first: how often something was handed in and released. One query."""
+def weeks_of(contract: Contract, milestones: Iterable[Milestone]) -> list[Week]:
+    """The last weeks, the latest first: what was handed in and released, which cards were done. Three queries."""
     this = monday_of(clock.now().date())
-    first = this - timedelta(weeks=WEEKS - 1)
+    since = datetime.combine(this - timedelta(weeks=WEEKS - 1), time(), UTC)
     moves = Move.objects.filter(
         subject_id__in=[one.pk for one in milestones],
         new__in=[Status.SUBMITTED, Status.RELEASED],
-        at__gte=datetime.combine(first, time(), UTC),
+        at__gte=since,
     )
     days = [(monday_of(at.date()), new) for at, new in moves.values_list("at", "new")]
+    cards = _weeks_of_cards(contract, since)
     return [
-        Week(monday, days.count((monday, Status.SUBMITTED.value)), days.count((monday, Status.RELEASED.value)))
+        Week(
+            monday,
+            days.count((monday, Status.SUBMITTED.value)),
+            days.count((monday, Status.RELEASED.value)),
+            cards[monday],
+        )
         for monday in (this - timedelta(weeks=ago) for ago in range(WEEKS))
     ]
 
@@ -127,6 +135,17 @@ def weeks_of(milestones: Iterable[Milestone]) -> list[Week]:
 def monday_of(day: date) -> date:
     """The Monday of its week."""
     return day - timedelta(days=day.weekday())
+
+
+def _weeks_of_cards(contract: Contract, since: datetime) -> Counter[date]:
+    """How many cards of its board were moved to where they are done, by the Monday of the week."""
+    done = set(Column.objects.filter(board__contract=contract, is_done=True).values_list("name", flat=True))
+    moved = BoardChange.objects.filter(board__contract=contract, what="card_moved", at__gte=since)
+    return Counter(
+        monday_of(at.date())
+        for at, facts in moved.values_list("at", "facts")
+        if facts.get("column") in done and facts.get("from") not in done
+    )
 
 
 def _with_first_day(milestones: Iterable[Milestone]) -> Iterator[tuple[Milestone, date | None]]:

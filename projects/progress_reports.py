@@ -25,8 +25,8 @@ def declare() -> None:
         icon="chart",
         label=_("The week on a contract of yours, every Monday"),
         sentence=_(
-            "The week on %(title)s: handed in %(submitted)s, released %(released)s; %(done)s of %(all)s "
-            "milestones done."
+            "The week on %(title)s: cards done %(cards)s, handed in %(submitted)s, released %(released)s; "
+            "%(done)s of %(all)s milestones done."
         ),
         button=_("See the progress"),
     )
@@ -50,7 +50,7 @@ def tell(key: str) -> None:
         notices.tell_party(
             contract.client, "contract_week", key=f"{contract.pk}:{past.monday}", url=_page(contract),
             actor=contract.freelancer, listing=contract.project.listing, submitted=past.submitted,
-            released=past.released, done=figures.done.part, all=figures.done.of,
+            released=past.released, cards=past.cards, done=figures.done.part, all=figures.done.of,
         )  # fmt: skip
     begin(contract)
 

@@ -7,6 +7,7 @@ contract's, the milestone's, the proof's; then the portfolio (docs/locking.md).
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts import people
 from accounts.models import User
 from accounts.refusals import Refused
 from marketplace.kit import clock
@@ -118,6 +119,7 @@ def _answer(proof: Proof, status: str, answer: str, *, by: User) -> Proof:
     proof.answer, proof.answered_by, proof.answered_at = answer[:500], by, clock.now()
     saving = ["answer", "answered_by", "answered_at"]
     proof.move_to(status, by=by, party=proof.contract.client, why=answer, saving=saving)
+    people.page_changed()  # a copy that is kept for visitors says what held before
     proof_news.answered(proof, by=by)
     return proof
 

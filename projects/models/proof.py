@@ -91,6 +91,11 @@ class Proof(UUIDModel, Stateful):
         return reverse("projects:proof", args=[self.pk])
 
     @property
+    def work_url(self) -> str:
+        """The page of its work, also while that is a draft without an address of its own; empty where it is gone."""
+        return reverse("portfolios:work", args=[self.work.listing.slug]) if self.work else ""
+
+    @property
     def is_granted(self) -> bool:
         return self.status == self.Status.GRANTED
 

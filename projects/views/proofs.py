@@ -122,7 +122,7 @@ def show(request: SignedInRequest, pk: UUID) -> HttpResponse:
         side=Side.FREELANCER,
         button=_("Publish it"),
     )
-    to = shown.work.get_absolute_url() if shown.work else shown.get_absolute_url()
+    to = shown.work_url or shown.get_absolute_url()
     return ask(
         request, question, SureForm(sent(request)), lambda typed: proofs.show(shown, by=request.user),
         contract=shown.contract, back=shown.get_absolute_url(), to=to, said=_("It is shown."),

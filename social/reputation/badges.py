@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from accounts import people
 from accounts.models import Party
 from marketplace.catalog.models import Listing
 from marketplace.kit import clock, timers
@@ -41,6 +42,7 @@ def end_grace(key: str) -> None:
         _hold(score, earned)
     score.grace_until = None
     score.save(update_fields=["badge", "badge_since", "grace_until"])
+    people.page_changed()
 
 
 def of(party: Party, side: str = Side.FREELANCER) -> Badge:

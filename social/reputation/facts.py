@@ -48,7 +48,7 @@ def record(kind: str, *, key: str, deal: About, at: datetime | None = None, **da
     if is_new and kind == Fact.Kind.ENDED:
         _end(row, fact)
     elif is_new and row.ended_at:
-        scores.judge(row, cause=ScoreLine.Cause.SETTLED)
+        _count_late(row)
     return fact
 
 
@@ -69,6 +69,13 @@ def _end(deal: Deal, fact: Fact) -> None:
     if scores.counts(deal):
         reviews.open_for(deal)
     scores.judge(deal, cause=ScoreLine.Cause.ENDED)
+
+
+def _count_late(deal: Deal) -> None:
+    """What is told after the end counts as well; where money was at stake only by this, reviews open with it."""
+    if deal.reviews_close_at is None and scores.counts(deal):
+        reviews.open_for(deal)
+    scores.judge(deal, cause=ScoreLine.Cause.SETTLED)
 
 
 def _are_related(deal: Deal) -> bool:

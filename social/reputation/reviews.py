@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts import people
 from accounts.models import Party, User
 from accounts.refusals import NotAllowed, Refused
 from marketplace.kit import clock, timers
@@ -83,6 +84,7 @@ def reply(review: Review, *, text: str, by: User) -> Review:
         raise Refused(_("You have replied already. A review has one reply."))
     review.reply, review.replied_at = text, clock.now()
     review.save(update_fields=["reply", "replied_at"])
+    people.page_changed()
     news.replied(review, by=by)
     return review
 

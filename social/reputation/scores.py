@@ -10,6 +10,7 @@ from celery import shared_task
 from django.db import transaction
 from django.db.models import QuerySet
 
+from accounts import people
 from accounts.models import Party
 from marketplace.kit import clock
 from social.models import Deal, Outcome, Review, Score, ScoreLine, Side
@@ -58,6 +59,7 @@ def reckon(party: Party, side: str, *, cause: str, deal: Deal | None = None) -> 
         _enter(score, before, three, cause, deal)
     badges.fit(score)
     score.save()
+    people.page_changed()
     return score
 
 

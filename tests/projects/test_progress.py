@@ -8,6 +8,7 @@ from django.urls import reverse
 from accounts import people
 from marketplace.kit import timers
 from projects import contract_endings, deal_facts, milestones, progress, progress_reports
+from projects.boards import cards, opening
 from projects.models import Milestone
 from social.models import Deal, Fact, Notice, Outcome
 from tests.payments.books import assert_books_balance
@@ -80,6 +81,13 @@ class TestThePage:
         assert "Master pages" in happened
         assert "Version 1" not in happened
 
+    def test_cards_that_are_done_count_in_their_week(self, ada, cleo, contract, clock, client_of):
+        board = opening.of(contract)
+        first, done_ones = board.columns.filter(is_done=False)[0], board.columns.filter(is_done=True)[0]
+        card = cards.add(first, cards.Details(title="Proof the plates"), by=cleo)
+        cards.move(card, to=done_ones, by=cleo)
+        assert [week.cards for week in of(contract).weeks][:2] == [1, 0]
+
 
 class TestTheWeek:
     def test_the_client_is_told_on_monday_at_seven_and_not_a_second_before(self, ada, contract, clock):
@@ -92,7 +100,7 @@ class TestTheWeek:
             timers.run_due()
         notice = Notice.objects.get(kind="contract_week")
         assert notice.user == ada
-        assert notice.facts == {"submitted": 1, "released": 1, "done": 1, "all": 2}
+        assert notice.facts == {"submitted": 1, "released": 1, "cards": 0, "done": 1, "all": 2}
 
     def test_a_quiet_week_is_not_told_and_the_next_one_is(self, contract, clock):
         clock.move_to(datetime(2026, 11, 30, 7, tzinfo=UTC))

@@ -71,6 +71,15 @@ class TestWhatCounts:
     def test_three_days_late_are_forgiven_and_four_are_not(self, ada, cleo, days, expected):
         assert outcome(dealing.ended(ada, cleo, late_days=days)) == expected
 
+    def test_a_dispute_that_is_told_after_the_end_counts_and_opens_the_reviews(self, ada, cleo):
+        told = dealing.about(ada, cleo)
+        deal = dealing.over(facts.record("returned", key="1", deal=told, cents=1, was_begun=False) and told)
+        assert deal.reviews_close_at is None
+        facts.record("settled", key="2", deal=told, to_freelancer=50, to_client=50)
+        deal.refresh_from_db()
+        assert deal.is_open_to_reviews
+        assert outcome(deal) == (1, "split")
+
     def test_a_release_by_the_clock_is_the_client_s(self, ada, cleo):
         deal = dealing.ended(ada, cleo, by_itself=True)
         assert (outcome(deal), outcome(deal, "client")) == ((2, "good"), (1, "unanswered"))
