@@ -91,7 +91,7 @@ def about(contract: Contract) -> About:
         client=contract.client,
         freelancer=contract.freelancer,
         listing=contract.project.listing,
-        is_public=contract.project.listing.published_at is not None,
+        is_public=contract.project.listing.published_at is not None and not contract.project.is_invited_only,
     )
 
 

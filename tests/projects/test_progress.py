@@ -166,6 +166,12 @@ class TestWhatIsTold:
             deal_facts.settled(contract, key="1", to_freelancer=price, to_client=price)
         assert Fact.objects.get().data == {"to_freelancer": 25_000, "to_client": 25_000}
 
+    @pytest.mark.parametrize("is_invited_only", [True, False])
+    def test_the_title_of_a_job_that_only_invited_people_read_is_told_to_nobody(self, contract, clock, is_invited_only):
+        type(contract.project).objects.update(is_invited_only=is_invited_only)
+        done(fresh(contract), 0, clock)
+        assert Deal.objects.get().is_public is not is_invited_only
+
     def test_the_room_leads_to_the_review(self, ada, contract, clock, client_of):
         done(contract, 0, clock)
         contract_endings.end(fresh(contract), by=ada)
