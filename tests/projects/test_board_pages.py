@@ -78,6 +78,11 @@ class TestCards:
         assert client_of(ada).post(at("add_card", board), sent).status_code == 303
         assert board_story.titles(board, 1) == ["Set the index"]
 
+    def test_a_script_that_adds_one_is_told_in_json(self, ada, board, client_of):
+        sent = {"title": "Set the index", "column": board_story.column(board).pk}
+        answer = client_of(ada).post(at("add_card", board), sent, headers={"Accept": "application/json"})
+        assert answer.json() == {"done": True}
+
     @pytest.mark.parametrize("title", ["", "   ", "a\0b", "x" * 201])
     def test_a_wrong_line_is_kept_and_answered(self, ada, board, client_of, title):
         answer = client_of(ada).post(at("add_card", board), {"title": title, "column": board_story.column(board).pk})

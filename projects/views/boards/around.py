@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import pgettext
@@ -74,14 +74,17 @@ def views_of(board: Board, at: str) -> list[Tab]:
 def small(
     request: SignedInRequest, board: Board, form: Any, act: Callable[[], Any], *, title: str, back: str, said: str = ""
 ) -> HttpResponse:
-    """Do what a small form asks and go back; where it is wrong or refused, show it alone with what was typed: 422."""
+    """Do what a small form asks and go back; where it is wrong or refused, show it alone with what was typed: 422.
+
+    A script that asks for JSON is told that it is done.
+    """
     if form.is_valid():
         try:
             act()
         except answers.REFUSALS as refusal:
             form.add_error(None, str(refusal))
         else:
-            return after_act(request, back, said=said)
+            return JsonResponse({"done": True}) if wants_json(request) else after_act(request, back, said=said)
     more = {**context(request, board), "title": title, "back": back}
     return render_form(request, "projects/boards/form.html", form, **more)
 
