@@ -77,7 +77,8 @@ def _served(here: Site) -> Iterator[tuple[int, int, processes.Talk]]:
     here.create(DATABASE)
     here.prepare()
     here.manage(DATABASE, "migrate", "--no-input")
-    environment = here.environment(DATABASE)
+    own = {"DJANGO_SETTINGS_MODULE": "marketplace.settings", "ALLOWED_HOSTS": "127.0.0.1"}
+    environment = {**here.environment(DATABASE), **own}
     with (
         processes.talk("bench.boarded.talk", environment) as tell,
         processes.sockets(environment) as sockets,
