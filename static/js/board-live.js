@@ -52,7 +52,7 @@ function freshen() {
 }
 
 function here(people) {
-  const shown = place.querySelector("[data-here]");
+  const shown = document.querySelector("[data-here]");
   shown?.replaceChildren(...people.map(({ name, face }) => {
     const one = document.createRange().createContextualFragment(`<span>${face}</span>`).firstElementChild;
     one.title = name;

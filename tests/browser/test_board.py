@@ -1,8 +1,10 @@
 """A board as two people use it at once: one drags, one moves by keys, and each sees the other."""
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 from pytest_django.fixtures import Settings
@@ -27,6 +29,14 @@ def people() -> tuple[User, User]:
 
 @pytest.fixture
 def board(people: tuple[User, User]) -> Board:
+    """Two cards, made beside the browser's own loop, in which nothing can be pushed to open pages."""
+    with ThreadPoolExecutor(1) as beside:
+        made = beside.submit(lambda: filled(people)).result()
+        beside.submit(lambda: connection.close()).result()  # the other thread's own
+    return made
+
+
+def filled(people: tuple[User, User]) -> Board:
     made = board_story.board_of(contract_story.signed(*people))
     label = labels.add(made, name="Print", tone="sea", by=people[0])
     board_story.added(made, "Set the index", by=people[1], labels=[label])
