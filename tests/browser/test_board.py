@@ -84,7 +84,7 @@ def test_one_drags_the_other_moves_by_keys_and_each_sees_it(
     expect(his.locator("[data-name='Doing'] .board__title")).to_have_text("Set the index", timeout=WITHIN_A_SECOND)
     his.get_by_role("link", name="Choose the paper").focus()
     his.keyboard.press("Alt+ArrowRight")
-    expect(his.locator("[data-said]")).to_have_text("Choose the paper: Doing, 1 of 2")
+    expect(his.locator("[data-said]")).to_have_text("Choose the paper: Doing, place 1 of 2")
     expect(hers.locator("[data-name='Doing'] .board__title")).to_have_text(
         ["Choose the paper", "Set the index"], timeout=WITHIN_A_SECOND
     )
