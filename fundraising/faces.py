@@ -1,11 +1,16 @@
 """The public face of a fundraiser: what search, filters and cards know of where it stands."""
 
+from collections.abc import Mapping
+
 from django.urls import reverse
 
 from fundraising.models import Fundraiser
 from marketplace.catalog.listings import Face
 from marketplace.kit import markdown
 from portfolios.front import Front
+
+# Of one kind filters have a word of their own; all others are found by the name of their kind.
+BASIS: Mapping[str, str] = {Fundraiser.Kind.REVENUE_SHARE: "revenue"}
 
 
 def of_fundraiser(fundraiser: Fundraiser, front: Front) -> Face:
@@ -18,7 +23,7 @@ def of_fundraiser(fundraiser: Fundraiser, front: Front) -> Face:
         is_sample=listing.is_sample,
         state=fundraiser.status,
         is_open=fundraiser.is_open,
-        basis=fundraiser.kind,
+        basis=BASIS.get(fundraiser.kind) or fundraiser.kind,
         currency=fundraiser.currency,
         goal_minor=fundraiser.goal_minor,
         raised_minor=fundraiser.raised_minor,

@@ -16,9 +16,9 @@ from django.utils.translation import gettext as _
 from accounts.models import Party, User
 from marketplace.kit import clock, timers
 from marketplace.kit.refusals import NotAllowed, Refused
-from payments import quoting, rates
-from payments.models import Checkout, CheckoutLine
-from payments.ports import Quote
+from payments import escrow, quoting, rates
+from payments.models import Checkout, CheckoutLine, Hold
+from payments.ports import Quote, payables
 from payments.quoting import Thing
 
 Status = Checkout.Status
@@ -97,6 +97,7 @@ def cancel(checkout: Checkout, *, by: User) -> None:
     permit(checkout, by=by)
     if checkout.status != Status.CANCELLED:
         checkout.move_to(Status.CANCELLED, by=by, party=checkout.payer)
+        _void_holds(checkout)
 
 
 def quote_anew(checkout: Checkout, *, by: User) -> Checkout:
@@ -127,8 +128,16 @@ def lapse(key: str) -> None:
     checkout = Checkout.objects.locked().get(pk=key)
     if checkout.status == Status.OPEN:
         checkout.move_to(Status.EXPIRED)
+        _void_holds(checkout)
     elif checkout.status == Status.PAYING:
         timers.set(LAPSE, key, clock.now() + KEPT_FOR)
+
+
+def _void_holds(checkout: Checkout) -> None:
+    """A place that was kept for money which never came waits for it no longer: nothing is asked of any gateway."""
+    payables.lock_all(things_of(checkout))
+    for hold in Hold.objects.filter(line__checkout=checkout, status=Hold.Status.PENDING).order_by("pk"):
+        escrow.void(hold)
 
 
 def _waiting_for(things: Sequence[Thing], found: Any, status: str) -> Checkout | None:

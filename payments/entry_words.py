@@ -7,7 +7,7 @@ from uuid import UUID
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from payments.models import Clearing, Hold, Payout
+from payments.models import Clearing, Hold, Payout, Recovery
 from payments.payee_news import bank_of, deal_of
 from payments.statements import Line
 
@@ -46,7 +46,7 @@ class Entry:
 def of(lines: Iterable[Line]) -> list[Entry]:
     """All with what they were for, in as many queries for twenty as for one."""
     lines = list(lines)
-    cleared = _cleared(lines)
+    cleared = _cleared(lines) | _taken_back(lines)
     holds = _holds({line.other.owner for line in lines if line.other.code == "hold"} | set(cleared.values()))
     payouts = _payouts({line.other.owner for line in lines if line.other.code == "payout"})
     return [_entry(line, holds, cleared, payouts) for line in lines]
@@ -71,6 +71,15 @@ def _cleared(lines: list[Line]) -> dict[str, UUID]:
     refs = {line.ref: line.ref.partition(":")[2] for line in lines if line.ref.startswith("clearing:")}
     found = dict(Clearing.objects.filter(pk__in=refs.values()).values_list("pk", "part__hold"))
     return {ref: found[UUID(pk)] for ref, pk in refs.items() if UUID(pk) in found}
+
+
+def _taken_back(lines: list[Line]) -> dict[str, UUID]:
+    """Of which hold a chargeback took it, by the ref of its entry ("chargeback:<id>:recovered", and its reverse)."""
+    of_banks = [line.ref for line in lines if line.kind.startswith("chargeback_recovered")]
+    refs = {ref: UUID(ref.split(":")[1]) for ref in of_banks}
+    pieces = Recovery.objects.filter(chargeback__in=refs.values(), hold__isnull=False, payee__isnull=False)
+    found = dict(pieces.order_by("-pk").values_list("chargeback", "hold"))
+    return {ref: found[pk] for ref, pk in refs.items() if pk in found}
 
 
 def _payouts(pks: set[UUID]) -> dict[UUID, Payout]:

@@ -31,7 +31,7 @@ from payments.refunds import NotRefundable
 from payments.taxes import Tax
 
 KIND = "promotions"
-SECURITIES = frozenset({"equity", "revenue_share", "series"})  # kinds of fundraisers, as their listings name them
+SECURITIES = frozenset({"equity", "revenue", "series"})  # by the word that listings and filters have for them
 UNPAID_FOR = timedelta(days=7)
 Status, Why = Promotion.Status, Promotion.Why
 

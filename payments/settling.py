@@ -112,17 +112,22 @@ def _note(payment: Payment, told: Charge) -> None:
     payment.failure, payment.failure_words = told.failure[:60], told.failure_words[:300]
     if told.state is State.CANCELLED:
         end(payment, Status.CANCELLED)
-    elif told.state is State.FAILED and not payment.is_hosted:
-        end(payment, Status.FAILED)
-    elif told.state is State.ACTION_NEEDED:
+    elif told.state is State.ACTION_NEEDED or _waits_for_its_payer(payment, told):
         payment.action_url = told.action_url
         _wait(payment)
+    elif told.state is State.FAILED and not payment.is_hosted:
+        end(payment, Status.FAILED)
     else:
         payment.save(update_fields=["reference", "failure", "failure_words"])
         if payment.status == Status.PREPARED:
             payment.move_to(Status.SENT)
     if told.state is State.APPROVED:
         _call_for_it(payment)
+
+
+def _waits_for_its_payer(payment: Payment, told: Charge) -> bool:
+    """A charge in their absence that their bank wants them to confirm: the gateway calls that a decline."""
+    return payment.off_session and told.state is State.FAILED and told.failure == "authentication_required"
 
 
 def _call_for_it(payment: Payment) -> None:

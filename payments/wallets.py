@@ -2,16 +2,17 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from accounts.models import Party
 from marketplace.kit.money import Money, from_minor
-from payments import chart, conversions, payouts, rates
+from payments import chart, payouts, worth
 from payments.chart import AccountName
 from payments.models import AccountBalance, Clearing, Hold, Payout
+from payments.worth import Worth
 
 # The accounts of a payee, by the word that stands in the address of their statements.
 ACCOUNTS = {"available": "wallet", "clearing": "clearing", "owed": "receivable"}
@@ -63,26 +64,10 @@ def of(party: Party) -> list[Purse]:
     return sorted(purses, key=lambda purse: not purse.available.amount)
 
 
-@dataclass(frozen=True)
-class About:
-    """All that is available in the reader's own currency: converted, so never exact. rate_of: the day of the rates."""
-
-    amount: Money
-    rate_of: date
-    source: str
-
-
-def about(purses: list[Purse], currency: str) -> About | None:
-    """What the available sums are together; None where they are of one currency, or where a rate is missing."""
+def about(purses: list[Purse], currency: str) -> Worth | None:
+    """What all that is available is about in the reader's own currency; None where nothing would be converted."""
     held = [purse.available for purse in purses if purse.available.amount]
-    if len(held) < 2:
-        return None
-    try:
-        table = rates.latest()
-        parts = [conversions.convert(one, currency, table.between(one.currency.code, currency).rate) for one in held]
-    except rates.NoRate:
-        return None
-    return About(sum(parts[1:], start=parts[0]), table.day, table.source)
+    return worth.about(held, currency, worth.table()) if held else None
 
 
 def coming(party: Party) -> list[Coming]:

@@ -82,6 +82,8 @@ _ALL = (
             "presale": _("Pre-sale"),
             "equity": _("For a stake"),
             "revenue": _("Share of revenue"),
+            "support": _("Standing support"),
+            "series": _("Series"),
         },
     ),
     Facet(

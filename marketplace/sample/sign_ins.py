@@ -35,6 +35,11 @@ SIGN_INS = (
 )
 
 
+def of(role: str) -> SignIn:
+    """The sample sign-in of this role."""
+    return next(one for one in SIGN_INS if one.role == role)
+
+
 class NotHere(RuntimeError):
     """Sample sign-ins are for a one-machine run only."""
 

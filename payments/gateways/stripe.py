@@ -119,6 +119,7 @@ class Stripe(StripePayees, StripeStatement):
         return call.endswith(".create") and call not in NAMELESS
 
     def send(self, call: str, body: Mapping[str, Any], *, key: str, on_behalf_of: str = "") -> Answer:
+        refuse_putting_aside(body)
         params = dict(body)
         ids = [params.pop("id")] if CALLS[call] else []
         with _saying(key), _in_our_words():
@@ -205,6 +206,19 @@ class Stripe(StripePayees, StripeStatement):
         tries = {"created": {"gte": int((since - DELIVERED_FOR).timestamp())}, "delivery_success": False}
         for window in ({"created": {"gte": int(since.timestamp())}}, tries):
             yield from (_heard(event) for event in self.list("events", window, on_behalf_of=account))
+
+
+def refuse_putting_aside(body: Any) -> None:
+    """What is put aside on a card is gone after some days (docs.stripe.com/payments/place-a-hold-on-a-payment-method),
+    and a deal would stand on nothing. So this site takes money, or takes none. Raises ValueError."""
+    if isinstance(body, Mapping):
+        if body.get("capture_method", "automatic") not in ("automatic", "automatic_async"):
+            raise ValueError("Money is taken, or it is not: nothing is put aside on a card to be called for later.")
+        for value in body.values():
+            refuse_putting_aside(value)
+    elif isinstance(body, list | tuple):
+        for value in body:
+            refuse_putting_aside(value)
 
 
 def _heard(event: Answer) -> Heard:

@@ -72,7 +72,7 @@ class TestWhoSees:
         members.on_plan(ben.party, "pro")
         assert insights.of(running(cleo), ben.party).is_hidden
 
-    @pytest.mark.parametrize("kind", ["equity", "series"])
+    @pytest.mark.parametrize("kind", ["equity", "revenue_share", "series"])
     def test_offers_of_securities_have_no_pace(self, cleo, ben, clock, kind):
         members.on_plan(ben.party, "pro", "invest")
         assert insights.of(running(cleo, kind=kind), ben.party) is None

@@ -60,7 +60,7 @@ class TestBegin:
         assert ledger.balance(chart.TAX, "EUR") == Money("3.19", "EUR")
         books_agree(local_stripe)
 
-    @pytest.mark.parametrize("kind", ["equity", "series"])
+    @pytest.mark.parametrize("kind", ["equity", "revenue_share", "series"])
     def test_offers_of_securities_are_never_promoted(self, cleo, clock, kind):
         fundraiser = a_fundraiser(cleo, kind=kind)
         with pytest.raises(NotPromotable, match="never promoted"):

@@ -192,3 +192,20 @@ def test_sums_of_two_currencies_are_also_shown_together_as_converted(rich, ada, 
     about = client_of(rich).get(WALLET).context["about"]
     assert about.amount > money("320.00 EUR")
     assert "converted at the rates of" in text(client_of(rich).get(WALLET))
+
+
+def test_what_is_owed_after_a_lost_chargeback_leads_to_the_deal_it_was_for(deals, ada, cleo, clock, client_of):
+    stripe_says.opened(cleo.party)
+    hold = cleared(ada, cleo, "400.00 EUR", clock)
+    stripe_says.paid_out(payouts.request(cleo.party, money("300.00 EUR"), by=cleo, key="a"))
+    stripe_says.disputed(hold.payment, "400.00 EUR", moves="taken", status="lost")
+    purse = client_of(cleo).get(WALLET).context["purses"][0]
+    assert (purse.owed, purse.available) == (money("300.00 EUR"), money("0 EUR"))
+    entries = client_of(cleo).get(reverse("payments:wallet_account", args=["owed", "EUR"])).context["entries"]
+    assert [(one.words, one.url) for one in entries] == [("Taken by a chargeback", hold.get_absolute_url())]
+    assert -entries[0].line.after == purse.owed
+    (latest, *_older) = (
+        client_of(cleo).get(reverse("payments:wallet_account", args=["available", "EUR"])).context["entries"]
+    )
+    assert (latest.line.amount, latest.url) == (money("-20.00 EUR"), hold.get_absolute_url())
+    assert_books_balance()

@@ -5,7 +5,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from marketplace.sample import sign_ins
+from accounts.models import Role, User
+from marketplace.sample import deal, sign_ins
 
 
 class Command(BaseCommand):
@@ -15,6 +16,18 @@ class Command(BaseCommand):
         if not settings.EMBEDDED:
             return
         password = sign_ins.make_all()
+        self._make_deal()
         self.stdout.write(f"Sample sign-ins at {settings.SITE_URL}/accounts/login/ (password of all: {password})")
         for one in sign_ins.SIGN_INS:
             self.stdout.write(f"  {one.part:<11} {one.email}")
+
+    def _make_deal(self) -> None:
+        """Something to look at in the money of both. Without it the site is whole, so its failure stops nothing."""
+        client, freelancer = (User.objects.get(email=sign_ins.of(kind).email) for kind in _SIDES)
+        try:
+            deal.make(self.stderr.write, client=client, freelancer=freelancer)
+        except Exception as error:
+            self.stderr.write(f"The sample deal was not made whole: {error!r}")
+
+
+_SIDES = (Role.Kind.CLIENT, Role.Kind.FREELANCER)
