@@ -132,7 +132,9 @@ def _of_ours(made: Reconciliation, there: set[Name]) -> Iterator[Difference]:
     missing = [name for name in ours.values_list("kind", "reference") if name not in there]
     for piece in _pieces(missing):
         for (kind, reference), booked in _booked(made.gateway, set(piece)).items():
-            code, minor = next(iter(booked.sums.items()), ("", 0))
+            if not booked.sums:  # a payout leaves a payee's own account there: this statement is of the platform's
+                continue
+            code, minor = next(iter(booked.sums.items()))
             yield Difference(
                 sort=Sort.MISSING_THERE, kind=kind, reference=reference, entry_id=booked.entry,
                 ours_minor=minor, ours_currency=code,

@@ -4,6 +4,7 @@
 
 It began some weeks before this copy did, so its acts run as of those days (`clock.as_of`); what the local Stripe does
 for them, it does now. A milestone is released, cleared and on its way to the bank; one is submitted; one is in escrow.
+Then what the gateway says is held against the books for the first time.
 """
 
 import http.client
@@ -19,7 +20,7 @@ from marketplace.catalog.models import Listing, Topic
 from marketplace.kit import clock
 from marketplace.kit.money import Money
 from marketplace.sample.models import Load
-from payments import charges, checkouts, clearing, methods, outgoing, payout_accounts, payouts
+from payments import charges, checkouts, clearing, methods, outgoing, payout_accounts, payouts, reconciling
 from payments.models import Clearing, MethodSetup, PayoutAccount, SavedMethod
 from projects import contracts, milestones, projects, proposals
 from projects.models import Contract, Milestone
@@ -70,6 +71,7 @@ def make(say: Say, *, client: User, freelancer: User) -> bool:
     with _days_ago(1):
         milestones.submit(_fresh(second), note="All 160 pages are set; questions stand in the margin.", by=freelancer)
         _paid_out(freelancer)
+    reconciling.run("stripe", until=clock.now() + timedelta(minutes=1))
     say("a contract between the sample client and the sample freelancer")
     return True
 

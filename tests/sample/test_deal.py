@@ -11,7 +11,7 @@ from marketplace.kit import outbox
 from marketplace.kit.money import Money
 from marketplace.sample import deal, sign_ins
 from payments import outgoing, reconciling, wallets
-from payments.models import Chargeback, Difference, Document, Payout
+from payments.models import Chargeback, Difference, Document, Payout, Reconciliation
 from projects.models import Contract, Milestone
 from tests.payments.books import assert_books_balance
 
@@ -56,11 +56,17 @@ def test_its_papers_follow(made):
     assert_books_balance()
 
 
-def test_what_the_gateway_says_is_what_the_books_say(made, local_stripe):
+def test_what_the_gateway_says_is_what_the_books_say(made, local_stripe, clock):
     for _round in range(2):
         local_stripe.deliver(times=2)
         outgoing.send_due()
-    reconciling.run("stripe", until=kit_clock.now() + timedelta(minutes=10))
+    first = Reconciliation.objects.get()
+    assert (first.error, first.matched) == ("", 7)
+    clock.shift(timedelta(days=2))
+    local_stripe.deliver()
+    assert Payout.objects.get().status == "paid"
+    clock.shift(timedelta(minutes=10))  # what was only just booked is looked for later
+    reconciling.run("stripe")
     assert list(Difference.objects.values_list("sort", "kind", "reference")) == []
     assert_books_balance()
 
