@@ -190,11 +190,12 @@ class Hub:
 
     async def _look_at(self, boards: list[OpenBoard]) -> None:
         """Cut off who may read no more, and wake what was not told."""
-        keys = {page.session_key for board in boards for page in board.pages}
+        pages = {board.pk: list(board.pages) for board in boards}  # who joins while this looks was looked at just now
+        keys = {page.session_key for some in pages.values() for page in some}
         seen = await database_sync_to_async(looks.take)({board.pk: board.contract for board in boards}, keys)
         for board in boards:
             board.looked = monotonic()
-            for page in list(board.pages):
+            for page in pages[board.pk]:
                 if page.user.pk not in seen.readers.get(board.contract, ()):
                     self._cut_off(board, page, CLOSED)
                 elif page.session_key and page.session_key not in seen.running:

@@ -1,5 +1,7 @@
 """Boards at once: who may listen, what is told in which order, what after a break, who is cut off."""
 
+import asyncio
+
 import pytest
 from asgiref.sync import async_to_sync, sync_to_async
 from django.contrib.auth.models import AnonymousUser
@@ -140,6 +142,40 @@ def test_who_is_removed_while_it_is_open_is_cut_off_and_told_nothing_more(board,
     before, closed, is_silent = playing(story)
     assert before["last"] == 1
     assert (closed["type"], closed["code"], is_silent) == ("websocket.close", 4403, True)
+
+
+def test_who_comes_while_the_hub_looks_is_not_cut_off(board, people):
+    async def story():
+        here = hub.hub()
+        first = await BoardPage(people[0], board.contract_id).open()
+        await first.sees("Ada Brandt")
+        opened = here._boards[board.pk]
+        (page,) = opened.pages
+        looking = asyncio.create_task(here._look_at([opened]))
+        await asyncio.sleep(0)  # the look is under way
+        opened.pages.add(late := Late(people[1], board))
+        await looking
+        is_there = late in opened.pages and page in opened.pages
+        opened.pages.discard(late)
+        await first.close()
+        return is_there
+
+    assert playing(story)
+
+
+class Late:
+    """A page that came a moment ago, with a session that the look did not ask for."""
+
+    session_key, at = "late", 0
+
+    def __init__(self, user, board):
+        self.user, self.board, self.contract = user, board.pk, board.contract_id
+
+    async def show(self, text): ...
+
+    async def tell(self, told): ...
+
+    async def close(self, code): ...
 
 
 def test_everybody_sees_who_is_here(board, people):
