@@ -49,7 +49,7 @@ def answer(question: HoursQuestion, *, answer: str, span: Span | None = None, by
     question, week = _locked(question)
     time_entries.permit_entry(question.entry, by)
     if span:
-        time_entries.change(question.entry, span, note=question.entry.note, by=by)
+        time_entries.change(question.entry, span, note=question.entry.note, card=question.entry.card, by=by)
     question.answer, question.answered_by, question.answered_at = answer, by, clock.now()
     _move(question, week, Status.ANSWERED, by=by, why=answer, saving=["answer", "answered_by", "answered_at"])
     work_weeks.after_a_question(week, by=by)
@@ -137,6 +137,6 @@ def _move(
 
 def _locked(question: HoursQuestion) -> tuple[HoursQuestion, WorkWeek]:
     week = work_weeks.locked(WorkWeek.objects.get(entries__question=question.pk))
-    found: HoursQuestion = HoursQuestion.objects.select_related("entry__by").locked().get(pk=question.pk)
+    found: HoursQuestion = HoursQuestion.objects.select_related("entry__by", "entry__card").locked().get(pk=question.pk)
     found.entry.week = week
     return found, week

@@ -131,7 +131,7 @@ def page_of(contract: Contract, monday: date, user: User) -> WeekPage:
         running=TimeEntry.objects.running().filter(by=user).with_week().first() if may_work else None,
         earlier=[(one, sums[one.pk]) for one in earlier],
         people=_totals((_name(entry), entry) for entry in entries),
-        tasks=_totals((entry.note, entry) for entry in entries if entry.note),
+        tasks=_totals((entry.task, entry) for entry in entries if entry.task),
         papers=_invoices(week),
     )
 
@@ -149,7 +149,7 @@ def _unopened(contract: Contract, monday: date) -> WorkWeek:
 
 
 def _entries(week: WorkWeek) -> list[TimeEntry]:
-    rows = TimeEntry.objects.standing().filter(week=week).select_related("by__party", "question")
+    rows = TimeEntry.objects.standing().filter(week=week).select_related("by__party", "question", "card")
     return list(rows.prefetch_related("changes").order_by("starts_at", "pk"))
 
 

@@ -19,7 +19,7 @@ from accounts.models import Party, User
 from accounts.refusals import NotAllowed, Refused
 from marketplace.kit import clock, timers
 from projects import clocks, deals, deposits, hours_news, weeks, work_weeks
-from projects.models import Contract, EntryChange, HoursQuestion, Side, TimeEntry, WorkWeek
+from projects.models import Card, Contract, EntryChange, HoursQuestion, Side, TimeEntry, WorkWeek
 from projects.weeks import Span
 
 MOST_A_DAY = 24 * 60
@@ -34,7 +34,7 @@ class OverTheCap(Refused):
 
 
 @transaction.atomic
-def start(contract: Contract, *, note: str = "", by: User) -> TimeEntry:
+def start(contract: Contract, *, note: str = "", card: Card | None = None, by: User) -> TimeEntry:
     """Let a timer run from this minute. One that runs here already is returned.
 
     Raises NotAllowed, Overlaps where the person's timer runs on another contract, OverTheCap, and Refused where no
@@ -46,11 +46,12 @@ def start(contract: Contract, *, note: str = "", by: User) -> TimeEntry:
         return running
     _refuse_another(by)
     _may_log(contract)
+    _refuse_card(contract, card)
     now = weeks.minute(clock.now())
     week = work_weeks.of_day(contract, now.date())
     if left_in(week) <= 0:
         raise OverTheCap(_("The hours that were agreed for this week are used up."))
-    entry = TimeEntry(week=week, by=by, starts_at=now, note=note, is_timed=True)
+    entry = TimeEntry(week=week, by=by, starts_at=now, note=note, card=card, is_timed=True)
     _save(entry)
     timers.set(clocks.TIMER_STOPS, entry.pk, now + clocks.LONGEST_TIMER, by=by)
     deals.stir(contract)
@@ -89,7 +90,14 @@ def stop_all(contract: Contract) -> None:
 
 @transaction.atomic
 def log(
-    contract: Contract, span: Span, *, note: str = "", has_times: bool = True, beyond_cap: bool = False, by: User
+    contract: Contract,
+    span: Span,
+    *,
+    note: str = "",
+    card: Card | None = None,
+    has_times: bool = True,
+    beyond_cap: bool = False,
+    by: User,
 ) -> list[TimeEntry]:
     """Write down hours that were worked; cut at midnight. has_times: the person named them; else they are a length that
     was laid where the day was free (`free_span`). beyond_cap: log what is over the cap, too, unpaid.
@@ -100,14 +108,17 @@ def log(
     _permit(contract, by)
     _may_log(contract, until=span[1])
     _refuse_span(contract, span)
-    entry = TimeEntry(by=by, note=note, has_times=has_times)
+    _refuse_card(contract, card)
+    entry = TimeEntry(by=by, note=note, card=card, has_times=has_times)
     written = _write(contract, entry, span, beyond_cap=beyond_cap)
     deals.stir(contract)
     return written
 
 
 @transaction.atomic
-def change(entry: TimeEntry, span: Span, *, note: str, beyond_cap: bool = False, by: User) -> list[TimeEntry]:
+def change(
+    entry: TimeEntry, span: Span, *, note: str, card: Card | None = None, beyond_cap: bool = False, by: User
+) -> list[TimeEntry]:
     """Correct an entry while its week is open; one that is questioned may only become shorter. What it said is kept.
 
     Raises NotAllowed, Overlaps, OverTheCap, Refused.
@@ -119,10 +130,12 @@ def change(entry: TimeEntry, span: Span, *, note: str, beyond_cap: bool = False,
         raise Refused(_("The timer still runs. Stop it first."))
     _may_change(entry, span)
     _refuse_span(contract, span)
-    if (weeks.minute(span[0]), weeks.minute(span[1]), note) == (*entry.span, entry.note):
+    _refuse_card(contract, card)
+    said = (weeks.minute(span[0]), weeks.minute(span[1]), note, card)
+    if said == (*entry.span, entry.note, entry.card):
         return [entry]
     _keep(entry, by=by)
-    entry.note, entry.has_times = note, entry.has_times or span != entry.span
+    entry.note, entry.card, entry.has_times = note, card, entry.has_times or span != entry.span
     deals.stir(contract)
     return _write(contract, entry, span, beyond_cap=beyond_cap)
 
@@ -227,6 +240,11 @@ def _refuse_span(contract: Contract, span: Span) -> None:
         raise Refused(_("An entry is at most 24 hours long."))
 
 
+def _refuse_card(contract: Contract, card: Card | None) -> None:
+    if card and card.board.contract_id != contract.pk:
+        raise Refused(_("This card is not on the board of this contract."))
+
+
 def _may_change(entry: TimeEntry, span: Span) -> None:
     if entry.removed_at:
         raise Refused(_("This entry was removed."))
@@ -276,7 +294,7 @@ def _write(contract: Contract, entry: TimeEntry, span: Span, *, beyond_cap: bool
 
 
 def _copy_of(entry: TimeEntry) -> TimeEntry:
-    return TimeEntry(by=entry.by, note=entry.note, is_timed=entry.is_timed, has_times=entry.has_times)
+    return TimeEntry(by=entry.by, note=entry.note, card=entry.card, is_timed=entry.is_timed, has_times=entry.has_times)
 
 
 def _over(week: WorkWeek, *, but_not: TimeEntry) -> OverTheCap:
@@ -297,12 +315,15 @@ def _save(entry: TimeEntry) -> None:
 
 
 def _keep(entry: TimeEntry, *, by: User, is_removal: bool = False) -> None:
-    before = {"starts_at": entry.starts_at, "ends_at": entry.ends_at, "note": entry.note, "is_paid": entry.is_paid}
+    before = {
+        "starts_at": entry.starts_at, "ends_at": entry.ends_at, "note": entry.note, "is_paid": entry.is_paid,
+        "card": entry.card_id,
+    }  # fmt: skip
     EntryChange.objects.create(entry=entry, by=by, before=before, is_removal=is_removal)
 
 
 def _locked(entry: TimeEntry) -> TimeEntry:
     week = work_weeks.locked(WorkWeek.objects.get(entries=entry.pk))
-    found: TimeEntry = TimeEntry.objects.select_related("by").locked().get(pk=entry.pk)
+    found: TimeEntry = TimeEntry.objects.select_related("by", "card").locked().get(pk=entry.pk)
     found.week = week
     return found

@@ -15,7 +15,7 @@ from marketplace.kit import clock
 from payments.models import SavedMethod
 from projects import time_entries, weeks
 from projects.forms.fields import DayField, LineField
-from projects.models import TimeEntry
+from projects.models import Card, TimeEntry
 from projects.weeks import Span
 
 _LENGTH = re.compile(r"^(\d{1,2}):([0-5]\d)$|^(\d{1,2})(?:[.,](\d{1,2}))?\s*h?$")
@@ -31,7 +31,28 @@ class TimeField(forms.TimeField):
         super().__init__(**{"error_messages": said, "input_formats": ["%H:%M", "%H.%M"], **kwargs})
 
 
-class NoteForm(forms.Form):
+class CardField(forms.ModelChoiceField):
+    """Which card of the board it was for, if any; its form says of which board."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        none = Card.objects.none()
+        super().__init__(none, label=_("Card on the board"), required=False, empty_label=_("No card"), **kwargs)
+
+
+class OfABoard(forms.Form):
+    """A form in which a card may be chosen, where the contract has any. cards: those of its board."""
+
+    card = CardField()
+
+    def __init__(self, *args: Any, cards: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if cards.exists():
+            self.fields["card"].queryset = cards  # type: ignore[attr-defined]
+        else:
+            del self.fields["card"]
+
+
+class NoteForm(OfABoard):
     """What a timer runs for."""
 
     note = LineField(label=_("What are you working on?"), max_length=200, required=False)
@@ -40,7 +61,7 @@ class NoteForm(forms.Form):
         super().__init__(*args, **{"auto_id": "timer-%s", **kwargs})  # another form of the page has a note, too
 
 
-class EntryForm(forms.Form):
+class EntryForm(OfABoard):
     """Hours as they are written down: from when to when, or how long. Cleaned to `span` and `has_times`."""
 
     day = DayField(label=_("Day"))
@@ -50,7 +71,7 @@ class EntryForm(forms.Form):
         label=_("Or how long"), max_length=8, required=False,
         widget=forms.TextInput(attrs={"placeholder": "1:30", "inputmode": "text", "autocomplete": "off"}),
     )  # fmt: skip
-    note = LineField(label=_("What you worked on"), max_length=200)
+    note = LineField(label=_("What you worked on"), max_length=200, required=False)
     beyond_cap = forms.BooleanField(label=_("Log what is beyond the cap, unpaid"), required=False)
 
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
@@ -82,6 +103,8 @@ class EntryForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
+        if not said.get("note") and not said.get("card") and "note" not in self.errors:
+            self.add_error("note", _t("Say what you worked on."))
         if not self.errors:
             said["has_times"] = said.get("start") is not None
             said["span"] = self._span(said)

@@ -13,6 +13,7 @@ from accounts.models import Party
 from marketplace.kit import clock
 from marketplace.kit.models import Lockable, Stateful, Timestamped, UUIDModel
 from projects import weeks
+from projects.models.card import Card
 from projects.models.work_week import WorkWeek
 
 
@@ -34,7 +35,7 @@ class TimeEntryQuerySet(Lockable):
 
     def with_week(self) -> Self:
         """The week, its contract and who worked, in the same query."""
-        return self.select_related("week__contract__client", "week__contract__freelancer", "by__party")
+        return self.select_related("week__contract__client", "week__contract__freelancer", "by__party", "card")
 
 
 class TimeEntry(UUIDModel, Timestamped):
@@ -42,13 +43,15 @@ class TimeEntry(UUIDModel, Timestamped):
 
     A person works on one thing at a time, on all contracts together: the database refuses spans that overlap.
     `is_paid`: within the cap of its week; what lies beyond is kept and not paid. `has_times`: somebody named from when
-    to when; else it is a length that was laid where the day was free. What stood in it before is in its changes.
+    to when; else it is a length that was laid where the day was free. `card`: of the contract's board, which shows the
+    work. What stood in it before is in its changes.
     """
 
     week = models.ForeignKey(WorkWeek, models.PROTECT, related_name="entries")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField(null=True, blank=True)
+    card = models.ForeignKey(Card, models.SET_NULL, null=True, blank=True, related_name="time_entries")
     note = models.CharField(_("what you worked on"), max_length=200, blank=True)
     is_timed = models.BooleanField(default=False)
     has_times = models.BooleanField(default=True)
@@ -72,6 +75,11 @@ class TimeEntry(UUIDModel, Timestamped):
 
     def __str__(self) -> str:
         return self.note or str(self.starts_at)
+
+    @property
+    def task(self) -> str:
+        """What it was for: its card, else its note."""
+        return self.card.title if self.card else self.note
 
     @property
     def is_running(self) -> bool:

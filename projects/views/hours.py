@@ -17,7 +17,7 @@ from marketplace.kit.htmx import after_act, render_form
 from projects import hours_room, hours_turns, room_pages, time_entries, turns, weeks
 from projects.forms.hours import EntryForm, NoteForm
 from projects.hours_room import WeekPage
-from projects.models import Contract, TimeEntry
+from projects.models import Card, Contract, TimeEntry
 from projects.views import answers
 from projects.views.contracts import found
 from social import notices
@@ -38,11 +38,12 @@ def week(request: SignedInRequest, pk: UUID) -> HttpResponse:
 def start(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Let the timer run."""
     contract = hourly(request, pk)
-    form = NoteForm(request.POST)
-    note = form.cleaned_data["note"] if form.is_valid() else ""
+    form = NoteForm(request.POST, cards=cards_of(contract))
+    said = form.cleaned_data if form.is_valid() else {}
+    what = {"note": said.get("note", ""), "card": said.get("card")}
     to = room_pages.address(contract, "hours")
     return answers.after(
-        request, lambda: time_entries.start(contract, note=note, by=request.user), to=to, said=_("The timer runs.")
+        request, lambda: time_entries.start(contract, by=request.user, **what), to=to, said=_("The timer runs.")
     )
 
 
@@ -69,12 +70,13 @@ def stop(request: SignedInRequest, pk: UUID) -> HttpResponse:
 def log(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Write hours down by hand."""
     contract = hourly(request, pk)
-    form = EntryForm(request.POST, by=request.user)
+    form = EntryForm(request.POST, by=request.user, cards=cards_of(contract))
     if form.is_valid():
         said = form.cleaned_data
         try:
             written = time_entries.log(
-                contract, said["span"], note=said["note"], has_times=said["has_times"], beyond_cap=said["beyond_cap"],
+                contract, said["span"], note=said["note"], card=said.get("card"), has_times=said["has_times"],
+                beyond_cap=said["beyond_cap"],
                 by=request.user,
             )  # fmt: skip
             return after_act(request, written[0].week, said=_("Logged."))
@@ -91,11 +93,23 @@ def change(request: SignedInRequest, pk: UUID) -> HttpResponse:
     entry = of_pk(request, pk)
     if entry.ends_at is None or entry.removed_at:
         return redirect(entry.week)
-    form = EntryForm(request.POST if request.method == "POST" else None, initial=_first(entry), by=request.user)
+    form = EntryForm(
+        request.POST if request.method == "POST" else None,
+        initial=_first(entry),
+        by=request.user,
+        cards=cards_of(entry.week.contract),
+    )
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
-            time_entries.change(entry, said["span"], note=said["note"], beyond_cap=said["beyond_cap"], by=request.user)
+            time_entries.change(
+                entry,
+                said["span"],
+                note=said["note"],
+                card=said.get("card"),
+                beyond_cap=said["beyond_cap"],
+                by=request.user,
+            )
             return after_act(request, entry.week, said=_("Changed. What it said before is kept in its history."))
         except answers.REFUSALS as refusal:
             form.add_error(None, str(refusal))
@@ -117,14 +131,14 @@ def page(
     request: SignedInRequest, contract: Contract, monday: date, *, form: EntryForm | None = None, asking: Any = None
 ) -> HttpResponse:
     """The page of a week; with a form that was sent and is not right, it says what is wrong: 422."""
-    shown = hours_room.page_of(contract, monday, request.user)
+    shown, cards = hours_room.page_of(contract, monday, request.user), cards_of(contract)
     context = {
         **room_pages.around(contract, at="hours"),
         "shown": shown,
         "waiting": _turn(contract, shown),
         "side": shown.side,
-        "note_form": NoteForm(),
-        "form": form or EntryForm(initial={"day": _day_for(shown)}, by=request.user),
+        "note_form": NoteForm(cards=cards),
+        "form": form or EntryForm(initial={"day": _day_for(shown)}, by=request.user, cards=cards),
         "asking": asking,
     }
     return render(request, "projects/hours/week.html", context, status=422 if form or asking else 200)
@@ -134,6 +148,11 @@ def hourly(request: SignedInRequest, pk: UUID) -> Contract:
     """The contract, if it is paid by the hour and this person may read it; else 404."""
     contract = found(request, pk)
     return get_object_or_404(Contract.objects.with_sides(), pk=contract.pk, basis="hourly", signed_at__isnull=False)
+
+
+def cards_of(contract: Contract) -> Any:
+    """The cards to which hours may be tied."""
+    return Card.objects.current().filter(board__contract=contract).order_by("number")
 
 
 def of_pk(request: SignedInRequest, pk: UUID) -> TimeEntry:
@@ -167,4 +186,10 @@ def _day_for(shown: WeekPage) -> date:
 
 def _first(entry: TimeEntry) -> dict[str, Any]:
     start, end = entry.span
-    return {"day": entry.day, "start": start.time(), "end": end.time() if end else None, "note": entry.note}
+    return {
+        "day": entry.day,
+        "start": start.time(),
+        "end": end.time() if end else None,
+        "note": entry.note,
+        "card": entry.card_id,
+    }

@@ -40,8 +40,18 @@ def table(request: SignedInRequest, pk: UUID) -> HttpResponseBase:
     rows = TimeEntry.objects.standing().filter(week__contract=contract, ends_at__isnull=False)
     if asked := request.GET.get("week", "")[:10]:
         rows = rows.filter(week__in=contract.weeks.filter(starts_on=asked)) if _is_day(asked) else rows.none()
-    head = [_("Week"), _("Day"), _("From (UTC)"), _("Until (UTC)"), _("Minutes"), _("Who"), _("What"), _("Paid")]
-    entries = rows.select_related("week", "by__party", "question").order_by("starts_at", "pk")
+    head = [
+        _("Week"),
+        _("Day"),
+        _("From (UTC)"),
+        _("Until (UTC)"),
+        _("Minutes"),
+        _("Who"),
+        _("What"),
+        _("Card"),
+        _("Paid"),
+    ]
+    entries = rows.select_related("week", "by__party", "question", "card").order_by("starts_at", "pk")
     return csv_files.answer(head, _lines(entries.iterator(chunk_size=500)), named=f"hours-{contract.reference}.csv")
 
 
@@ -56,7 +66,9 @@ def mine(request: SignedInRequest) -> HttpResponse:
     now = {week.contract_id: week for week in WorkWeek.objects.filter(contract__in=page.items, starts_on=monday)}
     sums = time_sums.of_weeks(now.values())
     rows = [(contract, sums[now[contract.pk].pk] if contract.pk in now else None) for contract in page.items]
-    running = TimeEntry.objects.running().filter(by=request.user).select_related("week__contract__project__listing")
+    running = (
+        TimeEntry.objects.running().filter(by=request.user).select_related("week__contract__project__listing", "card")
+    )
     context = {"section": "jobs", "page": page, "rows": rows, "running": running.first(), "monday": monday}
     return render(request, "projects/hours/mine.html", context)
 
@@ -74,7 +86,8 @@ def _lines(entries: Iterator[TimeEntry]) -> Iterator[list[Any]]:
         sort = time_sums.sort_of(entry)
         yield [
             entry.week.starts_on, entry.day, f"{start:%H:%M}", f"{end:%H:%M}", entry.minutes,
-            entry.by.party.name if entry.by else "", entry.note, _("yes") if sort == "clear" else _("no"),
+            entry.by.party.name if entry.by else "", entry.note, entry.card.title if entry.card else "",
+            _("yes") if sort == "clear" else _("no"),
         ]  # fmt: skip
 
 

@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from accounts.refusals import Refused
 from marketplace.kit import timers
 from projects import time_entries
 from projects.models import TimeEntry, WorkWeek
-from tests.projects import contract_story, hours_story
+from tests.projects import board_story, contract_story, hours_story
 from tests.projects.hours_story import MONDAY, NOON, span, worked
 
 pytestmark = pytest.mark.django_db
@@ -157,8 +158,8 @@ def test_all_entries_as_a_table(ada, contract, client_of):
     worked(contract, "tue 9:00-12:00", "wed 9:00-10:00")
     lines = b"".join(client_of(ada).get(at("hours_table", contract.pk)).streaming_content).decode().splitlines()
     assert lines[1:] == [
-        "2026-11-23,2026-11-24,09:00,12:00,180,Cleo Marsh,Master pages,yes",
-        "2026-11-23,2026-11-25,09:00,10:00,60,Cleo Marsh,Master pages,yes",
+        "2026-11-23,2026-11-24,09:00,12:00,180,Cleo Marsh,Master pages,,yes",
+        "2026-11-23,2026-11-25,09:00,10:00,60,Cleo Marsh,Master pages,,yes",
     ]
 
 
@@ -190,3 +191,33 @@ def test_after_noon_it_is_the_clients(ada, cleo, contract, client_of, clock):
     assert "Approve · €180.00" in page
     assert at("change_hours", TimeEntry.objects.get().pk) not in page
     assert "Waiting for Ada Brandt" in client_of(cleo).get(contract.get_absolute_url()).text
+
+
+class TestOnACard:
+    @pytest.fixture
+    def card(self, cleo, contract):
+        return board_story.added(board_story.board_of(contract), "Set the index", by=cleo)
+
+    def test_hours_are_tied_to_it_and_lead_there(self, ada, cleo, contract, card, client_of):
+        assert "No card" in client_of(cleo).get(at("hours", contract.pk)).text
+        client_of(cleo).post(at("log_hours", contract.pk), typed(note="", card=card.pk))
+        assert TimeEntry.objects.get().card == card
+        page = client_of(ada).get(at("hours", contract.pk)).text
+        assert f'<a href="{card.get_absolute_url()}">Set the index</a>' in page
+
+    def test_a_timer_runs_for_it(self, cleo, contract, card, client_of):
+        client_of(cleo).post(at("start_timer", contract.pk), {"card": card.pk})
+        assert TimeEntry.objects.get().task == "Set the index"
+
+    def test_a_card_of_another_contract_is_refused(self, ada, cleo, contract, card, client_of, clock):
+        clock.move_to(span("mon 9:00-10:00")[0])
+        other = hours_story.signed(ada, cleo)
+        clock.move_to(THURSDAY)
+        answer = client_of(cleo).post(at("log_hours", other.pk), typed(note="", card=card.pk))
+        assert answer.status_code == 422
+        with pytest.raises(Refused, match="not on the board"):
+            time_entries.log(other, span("tue 9:00-10:00"), card=card, by=cleo)
+
+    def test_neither_note_nor_card_is_too_little(self, cleo, contract, client_of):
+        answer = client_of(cleo).post(at("log_hours", contract.pk), typed(note=""))
+        assert "Say what you worked on." in answer.text
