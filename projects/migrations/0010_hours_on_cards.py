@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('projects', '0008_invited_haggled_looked_after'),
+        ('projects', '0009_filings_and_files'),
     ]
 
     operations = [
