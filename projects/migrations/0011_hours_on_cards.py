@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('projects', '0009_filings_and_files'),
+        ('projects', '0010_shared_files'),
     ]
 
     operations = [
