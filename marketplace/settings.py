@@ -92,6 +92,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "marketplace.kit.policies.PermissionsPolicy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -150,6 +151,12 @@ SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 CHANNEL_HOST = {"address": REDIS_URL, "socket_timeout": 30}
 CHANNELS = {"hosts": [CHANNEL_HOST], "capacity": 1000}  # messages that may wait for one process
 CHANNEL_LAYERS = {"default": {"BACKEND": "channels_redis.core.RedisChannelLayer", "CONFIG": CHANNELS}}
+
+# Servers that help browsers in a call reach each other (docs/calls.md). None is named by itself: another's would learn
+# who talks to whom.
+STUN_URL = env.list("STUN_URL", default=[])
+TURN_URL = env.list("TURN_URL", default=[])
+TURN_SECRET = env.str("TURN_SECRET", default="")
 
 CELERY_BROKER_URL = REDIS_URL
 WATCHED_QUEUES = ["celery"]  # those whose length the metrics show

@@ -13,6 +13,9 @@ class SocialConfig(AppConfig):
         from marketplace.kit import panels
         from social import blocks, buttons, digest, fan_out, inbox, kinds, mail, news, notices, privacy  # noqa: F401
         from social import ports as social_ports
+        from social.calls import calls  # noqa: F401  (its timer registers itself)
+        from social.calls import log as call_log
+        from social.calls import privacy as call_privacy
         from social.moderation import news as moderation_news
         from social.moderation import panels as quiet_links
         from social.moderation import privacy as moderation_privacy
@@ -30,6 +33,8 @@ class SocialConfig(AppConfig):
         moderation_privacy.register()
         privacy.register()
         talk_privacy.register()
+        call_log.declare()
+        call_privacy.register()
         unread.declare()
         reputation_news.declare()
         reputation_privacy.register()

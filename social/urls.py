@@ -1,5 +1,6 @@
 from django.urls import include, path
 
+from social.calls.urls import urlpatterns as of_calls
 from social.talk.urls import urlpatterns as of_threads
 from social.views import blocks, buttons, centre, devices, reports, settings, unsubscribing
 
@@ -35,4 +36,5 @@ urlpatterns = [
     path("parties/<uuid:pk>/following/", buttons.follow, name="follow"),
     path("listings/<uuid:pk>/watching/", buttons.watch, name="watch"),
     *of_threads,
+    *of_calls,
 ]

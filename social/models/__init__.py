@@ -1,4 +1,5 @@
 from social.models.block import Block
+from social.models.call import Call, CallStay
 from social.models.choice import Choice, Mute, Rest
 from social.models.deal import Deal, Fact, Side
 from social.models.decision import Appeal, Decision
@@ -16,6 +17,8 @@ __all__ = [
     "Attachment",
     "Badge",
     "Block",
+    "Call",
+    "CallStay",
     "Category",
     "Choice",
     "Deal",

@@ -115,6 +115,19 @@ def note(thread: Thread, kind: str, *, by: User | None = None, **facts: object) 
 
 
 @transaction.atomic
+def renote(message: Message, kind: str, **facts: object) -> Message:
+    """Let a note say something else, because what it tells of went on: who calls becomes who has called.
+
+    Raises kinds.UnknownKind. Called inside the act that it tells of.
+    """
+    notes.known(kind)
+    thread = Thread.objects.locked().get(pk=message.thread_id)
+    message = Message.objects.locked().get(pk=message.pk)
+    message.note, message.facts = kind, facts
+    return _changed(thread, message, ["note", "facts", "search"])
+
+
+@transaction.atomic
 def edit(message: Message, body: str, *, by: User) -> Message:
     """Change one's own words, for a quarter of an hour. How they read before is kept, and both sides can look.
 

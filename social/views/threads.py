@@ -16,6 +16,7 @@ from accounts.views import answers
 from marketplace.kit import private_files
 from marketplace.kit.htmx import after_act, render_form, render_page
 from social import notices
+from social.calls.here import here
 from social.models import Attachment, Message, Thread
 from social.talk import finding, inboxes, pages, threads
 from social.talk.forms import EditForm, MessageForm
@@ -133,7 +134,8 @@ def have_read(request: SignedInRequest, seen: pages.Seen) -> None:
 def page_of(request: SignedInRequest, seen: pages.Seen, form: MessageForm, *, url: str = "") -> dict[str, Any]:
     """What the templates of a thread take, on whatever page it stands. url: where all of it is read."""
     back = request.get_full_path() if request.method == "GET" else request.POST.get("next", "")
-    return {"talk": seen, "say": form, "say_back": back, "talk_url": url or seen.thread.get_absolute_url()}
+    about = {"talk": seen, "talk_url": url or seen.thread.get_absolute_url(), "calling": here(seen)}
+    return {**about, "say": form, "say_back": back}
 
 
 @dataclass(frozen=True)
