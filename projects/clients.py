@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from statistics import median_low
 
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery
 
 from accounts.models import Party, Record
 from marketplace.kit import regions
@@ -98,17 +98,11 @@ def counts_of(client: Party) -> dict[str, int]:
 
 def hours_to_fund(client: Party) -> int | None:
     """How many hours it takes them from both signatures to the first money in escrow: the median; None before any."""
-    given = Contract.objects.filter(client=client, signed_at__isnull=False)
-    first = Move.objects.filter(
-        subject_id__in=Milestone.objects.filter(contract__in=given).values("pk"), new=Milestone.Status.FUNDED
-    )
-    paid_at: dict[object, datetime] = {}
-    of_milestone = dict(Milestone.objects.filter(contract__in=given).values_list("pk", "contract"))
-    for pk, at in first.order_by("-at").values_list("subject_id", "at"):
-        paid_at[of_milestone[pk]] = at
-    waits = [
-        (paid_at[pk] - at).total_seconds() / 3600 for pk, at in given.values_list("pk", "signed_at") if pk in paid_at
-    ]
+    milestones = Milestone.objects.filter(contract=OuterRef(OuterRef("pk"))).values("pk")
+    funded = Move.objects.filter(subject_id__in=milestones, new=Milestone.Status.FUNDED).order_by("at").values("at")
+    signed = Contract.objects.filter(client=client, signed_at__isnull=False).annotate(paid_at=Subquery(funded[:1]))
+    moments = signed.filter(paid_at__isnull=False).order_by().values_list("signed_at", "paid_at")
+    waits = [(paid_at - signed_at).total_seconds() / 3600 for signed_at, paid_at in moments]
     return math.ceil(median_low(waits)) if waits else None
 
 

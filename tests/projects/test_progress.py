@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from accounts import people
 from marketplace.kit import timers
-from projects import contract_endings, deal_facts, milestones, progress, progress_reports
+from projects import clients, contract_endings, deal_facts, milestones, progress, progress_reports
 from projects.boards import cards, opening
 from projects.models import Milestone
 from social.models import Deal, Fact, Notice, Outcome
@@ -87,6 +87,17 @@ class TestThePage:
         card = cards.add(first, cards.Details(title="Proof the plates"), by=cleo)
         cards.move(card, to=done_ones, by=cleo)
         assert [week.cards for week in of(contract).weeks][:2] == [1, 0]
+
+
+def test_how_soon_a_client_pays_is_the_median_of_their_contracts(ada, cleo, contract, clock):
+    assert clients.hours_to_fund(ada.party) is None
+    clock.shift(timedelta(hours=5))
+    contract_story.funded(contract)
+    other = contract_story.signed(ada, cleo, title="Another journal")
+    clock.shift(timedelta(hours=30))
+    contract_story.funded(other)
+    contract_story.funded(other, 1)
+    assert clients.hours_to_fund(ada.party) == 5
 
 
 class TestTheWeek:
