@@ -10,10 +10,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.kit import clock
-from marketplace.kit.desk import Act, DeskAdmin, Queue
+from marketplace.kit.desk import Act, DeskAdmin, Queue, ReasonedAdmin
 from projects import dispute_pages, mediation
 from projects.forms.mediation import SplitForm, WriteForm
-from projects.models import Dispute, Stage
+from projects.models import Arbiter, Dispute, Stage
 
 
 class ForStaff(admin.SimpleListFilter):
@@ -34,6 +34,17 @@ class ForStaff(admin.SimpleListFilter):
 
 def _at(*stages: Stage) -> Any:
     return lambda dispute: dispute.stage in stages
+
+
+@admin.register(Arbiter)
+class ArbiterAdmin(ReasonedAdmin):
+    """Who can be named in a contract to decide its disputes, and for what fee."""
+
+    list_display = ["party", "fee_minor", "currency", "is_listed"]
+    list_filter = ["is_listed"]
+    list_select_related = ["party"]
+    search_fields = ["party__name"]
+    autocomplete_fields = ["party"]
 
 
 @admin.register(Dispute)

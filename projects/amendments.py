@@ -11,7 +11,7 @@ from accounts.models import User
 from accounts.refusals import Refused
 from marketplace.kit import clock, timers
 from marketplace.kit.money import Money
-from projects import clocks, contract_news, deals, drafting, layout
+from projects import arbiters, clocks, contract_news, deals, drafting, layout
 from projects.models import Contract, ContractVersion, Milestone, Side
 from projects.plans import Item, Plan
 
@@ -90,6 +90,7 @@ def standing_plan(contract: Contract) -> Plan:
     return Plan(
         currency=contract.currency, items=items, review_days=contract.review_days,
         rate=contract.rate, cap_hours=contract.cap_hours,
+        arbiter=contract.arbiter_id, arbiter_fee=contract.arbiter_fee,
     )  # fmt: skip
 
 
@@ -101,6 +102,8 @@ def _may_change(contract: Contract, plan: Plan) -> None:
     before = standing_plan(contract)
     if not plan.items and not contract.is_hourly:
         raise Refused(_("A contract has at least one milestone."))
+    if plan.arbiter and plan.arbiter != before.arbiter:
+        arbiters.check(plan.arbiter, plan.arbiter_fee, contract)
     if plan == before:
         raise Refused(_("Nothing would change."))
     _keeps_what_is_paid(contract, plan)

@@ -33,6 +33,7 @@ class ProjectsConfig(AppConfig):
             together,
         )
         from projects.boards import board_news, reminders  # noqa: F401  (the same)
+        from projects.fee_payables import ArbitrationFees
         from projects.hours_payable import Hours
         from projects.models import Extra
         from projects.panels import invite_button, jobs_of, record_of, waiting_for
@@ -55,6 +56,7 @@ class ProjectsConfig(AppConfig):
         neglect_news.declare()
         payables.plug(Milestones())
         payables.plug(Hours())
+        payables.plug(ArbitrationFees())
         for kind in Extra.Kind:
             payables.plug(Extras(kind))
         sight.plug("project", may_read)

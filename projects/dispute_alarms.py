@@ -80,4 +80,6 @@ _BY_ITSELF: Mapping[Stage, Callable[[Dispute], object]] = {
     Stage.PROPOSAL: _late,
     Stage.ANSWERS: mediation.lapse,
     Stage.DECISION: _nothing,
+    Stage.FEES: mediation.arbitration_fails,
+    Stage.AWARD: mediation.arbitration_fails,
 }

@@ -7,7 +7,7 @@ from payments import taxes
 from projects import dispute_clocks as clocks
 from projects.models import Dispute, Stage
 
-REMINDED = {Stage.ANSWER, Stage.ANSWERS, Stage.EVIDENCE}
+REMINDED = {Stage.ANSWER, Stage.ANSWERS, Stage.EVIDENCE, Stage.FEES}
 
 
 def wind(dispute: Dispute) -> None:
@@ -59,6 +59,8 @@ def _by_rule(dispute: Dispute) -> datetime:
         Stage.ANSWER: clocks.ANSWER_DAYS,
         Stage.EVIDENCE: clocks.EVIDENCE_DAYS,
         Stage.DECISION: clocks.DECISION_DAYS,
+        Stage.FEES: clocks.FEE_DAYS,
+        Stage.AWARD: clocks.AWARD_DAYS,
     }
     plain = {Stage.TALK: clocks.TALK, Stage.PROPOSAL: clocks.PROPOSAL, Stage.ANSWERS: clocks.ACCEPTANCE}
     if stage in business:

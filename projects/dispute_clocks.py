@@ -12,6 +12,8 @@ PROPOSAL = timedelta(days=2)  # the mediator, from the end of the evidence; comm
 ACCEPTANCE = timedelta(days=2)  # both, to say yes or no to the proposal; the same page
 MEDIATION = timedelta(days=30)  # all of it; articles/211062068
 DECISION_DAYS = 5  # ours: business days for a decision of staff
+FEE_DAYS = 5  # ours: business days for both halves of the arbiter's fee
+AWARD_DAYS = 10  # ours: business days for the arbiter, from the second half
 REMINDER = timedelta(days=1)  # before a clock of the two sides ends
 
 # No gateway keeps money for ever (payments.limits): what is left then is returned to the client, whatever the two say.
@@ -23,6 +25,8 @@ BEFORE_LIMIT = {
     "evidence": timedelta(days=14),
     "proposal": timedelta(days=12),
     "answers": timedelta(days=10),
+    "fees": timedelta(days=30),
+    "award": timedelta(days=10),
     "decision": timedelta(days=3),
 }
 

@@ -14,7 +14,17 @@ from marketplace.kit import audit, clock
 from marketplace.kit.money import Money, from_minor, to_minor
 from payments import escrow, retries
 from payments.models import Chargeback, Hold, HoldPart
-from projects import closing, deal_facts, deals, dispute_clock, dispute_log, dispute_news, dispute_sums, milestones
+from projects import (
+    arbitration_fees,
+    closing,
+    deal_facts,
+    deals,
+    dispute_clock,
+    dispute_log,
+    dispute_news,
+    dispute_sums,
+    milestones,
+)
 from projects.dispute_log import Evidence
 from projects.models import Contract, Dispute, DisputeEvent, DisputeItem, DisputeOffer, Milestone, Role
 
@@ -121,6 +131,7 @@ def _settled(dispute: Dispute, how: str, *, by: User | None) -> Dispute:
 def _close(dispute: Dispute, *, by: User | None) -> None:
     """No clock, no offer stays open; the contract goes on unless another dispute of it does."""
     dispute_clock.stop(dispute)
+    arbitration_fees.finish(dispute, is_earned=dispute.taken_at is not None, by=by)
     for offer in dispute.offers.filter(status=DisputeOffer.Status.OPEN).locked():
         offer.move_to(DisputeOffer.Status.LAPSED, by=by)
     contract = dispute.contract

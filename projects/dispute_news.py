@@ -8,7 +8,7 @@ from marketplace.kit.money import Money, to_minor
 from projects import contract_news
 from projects.dispute_words import SENTENCES
 from projects.models import Dispute, DisputeEvent, DisputeOffer, Role, Side, Stage
-from social import kinds
+from social import kinds, notices
 
 BOTH = tuple(Side)
 
@@ -63,6 +63,20 @@ def goes_to_staff(dispute: Dispute) -> None:
     _tell(dispute, BOTH, "dispute_to_staff", key=dispute.pk)
 
 
+def arbitration(dispute: Dispute) -> None:
+    _tell(dispute, BOTH, "dispute_arbitration", key=dispute.pk)
+
+
+def taken(dispute: Dispute) -> None:
+    """Both, and the arbiter, whose turn it is now."""
+    _tell(dispute, BOTH, "dispute_taken", key=dispute.pk)
+    if dispute.arbiter and dispute.due_at:
+        notices.tell_party(
+            dispute.arbiter.party, "arbiter_asked", key=dispute.pk, url=dispute.get_absolute_url(),
+            listing=dispute.contract.project.listing, day={"at": dispute.due_at.isoformat()},
+        )  # fmt: skip
+
+
 def settled(dispute: Dispute, *, by: User | None) -> None:
     """Both, also who accepted: it is what was done with their money."""
     sums: dict[str, Any] = {"released": _sum(dispute.released), "refunded": _sum(dispute.refunded)}
@@ -88,6 +102,8 @@ def waited_for(dispute: Dispute) -> list[Side]:
     if dispute.stage == Stage.ANSWERS:
         offer = dispute.offers.filter(made_by=Role.MEDIATOR, status=DisputeOffer.Status.OPEN).first()
         return [side for side in Side if offer and offer.says(side) is None]
+    if dispute.stage == Stage.FEES:
+        return [Side(fee.side) for fee in dispute.fees.filter(status="open")]
     return []
 
 

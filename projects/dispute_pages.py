@@ -12,7 +12,7 @@ from accounts.models import User
 from marketplace.kit.money import Money
 from projects import deals, dispute_clock, dispute_sums, dispute_turns
 from projects.dispute_sums import Division
-from projects.models import Dispute, DisputeEvent, DisputeItem, DisputeOffer, Role, Side, Submission
+from projects.models import Dispute, DisputeEvent, DisputeItem, DisputeOffer, Role, Side, Stage, Submission
 from projects.turns import FAR, Turn, Waiting
 
 
@@ -51,6 +51,7 @@ class Seen:
     limit: datetime | None
     is_at_the_bank: bool
     may: set[str]
+    may_award: bool
 
     @property
     def way(self) -> list[Step]:
@@ -66,7 +67,8 @@ class Seen:
 def seen_by(dispute: Dispute, user: User) -> Seen:
     """The whole page for this person, to whom the dispute is visible."""
     side = deals.side_of(dispute.contract, user)
-    return _seen(dispute, side, side or _seat(dispute, user))
+    is_arbiter = dispute.stage == Stage.AWARD and Dispute.objects.of_arbiter(user).filter(pk=dispute.pk).exists()
+    return _seen(dispute, side, side or _seat(dispute, user), may_award=is_arbiter)
 
 
 def file_of(dispute: Dispute) -> Seen:
@@ -74,7 +76,7 @@ def file_of(dispute: Dispute) -> Seen:
     return _seen(dispute, None, None)
 
 
-def _seen(dispute: Dispute, side: Side | None, seat: Side | None) -> Seen:
+def _seen(dispute: Dispute, side: Side | None, seat: Side | None, *, may_award: bool = False) -> Seen:
     items = list(dispute.items.select_related("hold__payment", "milestone"))
     open_items = [item for item in items if item.ended_at is None]
     offers = dispute_turns.offers_of(dispute)
@@ -91,6 +93,7 @@ def _seen(dispute: Dispute, side: Side | None, seat: Side | None) -> Seen:
         limit=dispute_clock.limit_of(dispute) if dispute.is_live else None,
         is_at_the_bank=any(one.hold.payment and one.hold.payment.is_being_charged_back for one in open_items),
         may=_may(dispute, side),
+        may_award=may_award,
     )
 
 
@@ -100,6 +103,7 @@ def _way(dispute: Dispute) -> Iterator[Step]:
         (_("Opened"), dispute.opened_at),
         (_("Answered"), dispute.answered_at),
         (_("Our staff come in") if dispute.is_small else _("Mediation"), dispute.mediation_at),
+        *([(_("Arbitration"), dispute.arbitration_at)] if dispute.contract.arbiter_id and not dispute.is_small else []),
         (_("Withdrawn") if dispute.status == Dispute.Status.WITHDRAWN else _("Settled"), dispute.ended_at),
     ]
     if not dispute.is_live:

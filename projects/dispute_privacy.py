@@ -10,7 +10,7 @@ from accounts.models import User
 from accounts.privacy import port
 from accounts.privacy.port import Basis, Done, Fate, Handler, Hold, Stored
 from marketplace.kit import private_files
-from projects.models import Dispute, DisputeEvent, DisputeFile
+from projects.models import Arbiter, Dispute, DisputeEvent, DisputeFile
 
 
 class OfDisputes(Handler[Dispute]):
@@ -21,7 +21,12 @@ class OfDisputes(Handler[Dispute]):
     basis = Basis.DUTY
     fate = Fate.KEPT
     why = _("Both sides must be able to show what was said and decided about money. Your name is taken off it.")
-    parts = {"items": "projects.DisputeItem", "events": "projects.DisputeEvent", "offers": "projects.DisputeOffer"}
+    parts = {
+        "items": "projects.DisputeItem",
+        "events": "projects.DisputeEvent",
+        "offers": "projects.DisputeOffer",
+        "fees": "projects.ArbitrationFee",
+    }
 
     def of(self, user: User) -> "QuerySet[Dispute]":
         mine = port.parties_of(user)
@@ -56,6 +61,24 @@ class OfDisputeFiles(Handler[DisputeFile]):
         return Done()
 
 
+class OfArbiters(Handler[Arbiter]):
+    model = Arbiter
+    title = _("Your entry on the list of arbiters")
+    note = _("What stands there about you, and your fee.")
+    seen_by = "everybody"
+    path = "party__user"
+    fate = Fate.CHANGED
+    why = _("Contracts name who decides in them. The entry leaves the list, and its text is deleted.")
+
+    def holds(self, user: User) -> Iterable[Hold]:
+        for dispute in Dispute.objects.of_arbiter(user).live().select_related("contract__project__listing"):
+            yield Hold(gettext("A dispute waits for your decision."), dispute.get_absolute_url())
+
+    def erase(self, user: User) -> Done:
+        told = list(self.of(user).exclude(about="", is_listed=False).values_list("pk", flat=True))
+        return Done(changed=Arbiter.objects.filter(pk__in=told).update(about="", is_listed=False))
+
+
 def register() -> None:
     """Let these answer for their tables."""
-    port.register(OfDisputes(), OfDisputeFiles())
+    port.register(OfDisputes(), OfDisputeFiles(), OfArbiters())

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from marketplace.kit import clock
 from marketplace.kit.money import format_money
 from projects import dispute_news
-from projects.models import Contract, Dispute, DisputeOffer, Milestone, Role, Side, Stage
+from projects.models import ArbitrationFee, Contract, Dispute, DisputeOffer, Milestone, Role, Side, Stage
 from projects.turns import Act, Dial, Turn
 
 
@@ -125,6 +125,38 @@ def _answers(dispute: Dispute, offers: dict[str, DisputeOffer]) -> Iterator[Turn
         )
 
 
+def _fees(dispute: Dispute, offers: dict[str, DisputeOffer]) -> Iterator[Turn]:
+    for fee in dispute.fees.filter(status=ArbitrationFee.Status.OPEN):
+        text = _("%(name)s, the arbiter of your contract, takes the case once both have paid half of the fee.")
+        yield Turn(
+            who=Side(fee.side),
+            title=_("pay half of the arbiter’s fee"),
+            text=text % {"name": dispute.arbiter.party.name if dispute.arbiter else ""},
+            note=_("If either half is missing then, the other comes back and our staff decide."),
+            dial=_dial(dispute, _("Asked for")),
+            acts=(
+                Act(
+                    _("Pay %(half)s") % {"half": format_money(fee.amount)},
+                    reverse("projects:pay_arbitration_fee", args=[fee.pk]), "main", is_posted=True,
+                ),
+                *_offer_only(dispute, offers, Side(fee.side)),
+            ),
+        )  # fmt: skip
+
+
+def _award(dispute: Dispute, offers: dict[str, DisputeOffer]) -> Iterator[Turn]:
+    name = dispute.arbiter.party.name if dispute.arbiter else ""
+    for side in Side:
+        yield Turn(
+            who=side,
+            title=_("%(name)s decides, for both of you") % {"name": name},
+            is_heading=True,
+            text=_("Until then you can still settle it between the two of you; the fee stays the arbiter’s."),
+            dial=_dial(dispute, _("Our staff decide instead")),
+            acts=_offer_only(dispute, offers, side),
+        )
+
+
 def in_words(offer: DisputeOffer) -> str:
     """A split as people say it: "€200.00 to Cleo Marsh, €50.00 back to Ada Brandt"."""
     contract = offer.dispute.contract
@@ -182,8 +214,11 @@ def _call(dispute: Dispute) -> Act:
 def _dial(dispute: Dispute, line: str) -> Dial | None:
     if dispute.due_at is None:
         return None
-    since = [dispute.opened_at, dispute.answered_at, dispute.mediation_at, dispute.evidence_closed_at]
-    begun = max(at for at in [*since, dispute.for_decision_at] if at)
+    steps = [
+        dispute.opened_at, dispute.answered_at, dispute.mediation_at, dispute.evidence_closed_at,
+        dispute.arbitration_at, dispute.taken_at, dispute.for_decision_at,
+    ]  # fmt: skip
+    begun = max(at for at in steps if at)
     return Dial(line, dispute.due_at, min(begun, clock.now()))
 
 
@@ -198,4 +233,6 @@ _TURNS = {
     Stage.PROPOSAL: _proposal,
     Stage.ANSWERS: _answers,
     Stage.DECISION: _decision,
+    Stage.FEES: _fees,
+    Stage.AWARD: _award,
 }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from projects.views import dispute_acts, disputes
+from projects.views import arbitration, dispute_acts, disputes
 
 urlpatterns = [
     path("my/disputes/", disputes.mine, name="my_disputes"),
@@ -16,6 +16,9 @@ urlpatterns = [
     path("disputes/<uuid:pk>/withdrawal/", dispute_acts.withdraw, name="withdraw_dispute"),
     path("dispute-offers/<uuid:pk>/acceptance/", dispute_acts.accept, name="accept_offer"),
     path("dispute-offers/<uuid:pk>/refusal/", dispute_acts.decline, name="decline_offer"),
+    path("disputes/<uuid:pk>/award/", arbitration.award, name="award"),
+    path("arbitration-fees/<uuid:pk>/payment/", arbitration.pay_fee, name="pay_arbitration_fee"),
+    path("arbiters/", arbitration.arbiters, name="arbiters"),
     path("dispute-files/<uuid:pk>/", disputes.file, name="dispute_file"),
     path("disputes/<uuid:pk>/submissions/<uuid:file_pk>/", disputes.submitted, name="dispute_submission"),
 ]

@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from payments.terms import Terms
-from projects.models import Contract
+from projects.models import Arbiter, Contract
 from projects.plans import Item, Plan
 
 _MARKS = re.compile(r"([\\`*_\[\]<>|~#])")
@@ -49,10 +49,17 @@ def _words(contract: Contract, plan: Plan, number: int) -> dict[str, object]:
         "brief": "\n".join(f"> {line}" for line in contract.project.brief.strip().splitlines()),
         "plan": plan,
         "lines": [_line(place, item) for place, item in enumerate(plan.items, start=1)],
+        "arbiter": _arbiter(plan),
         "schedule": terms.schedule,
         "line": terms.schedule.line(contract.currency),
         "tax": terms.tax,
     }
+
+
+def _arbiter(plan: Plan) -> str:
+    """The named arbiter's name; empty where staff decide."""
+    named = Arbiter.objects.select_related("party").filter(pk=plan.arbiter).first() if plan.arbiter else None
+    return literal(named.party.name) if named else ""
 
 
 def _line(place: int, item: Item) -> dict[str, object]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.refusals import Refused
+from marketplace.kit.money import to_minor
 from projects import plans
 from projects.models import Contract, Milestone
 from projects.plans import Item, Plan
@@ -33,7 +34,11 @@ def apply(contract: Contract, plan: Plan) -> None:
     Raises Refused where one that it changes or leaves out is in escrow by now.
     """
     contract.review_days, contract.cap_hours = plan.review_days, plan.cap_hours
-    contract.save(update_fields=["review_days", "cap_hours"])
+    contract.arbiter_id = plan.arbiter
+    contract.arbiter_fee_minor = to_minor(plan.arbiter_fee) if plan.arbiter_fee else None
+    contract.arbiter_fee_currency = plan.arbiter_fee.currency.code if plan.arbiter_fee else ""
+    of_arbiter = ["arbiter", "arbiter_fee_minor", "arbiter_fee_currency"]
+    contract.save(update_fields=["review_days", "cap_hours", *of_arbiter])
     rows = {milestone.pk: milestone for milestone in contract.milestones.locked()}
     for place, item in enumerate(plan.items, start=1):
         _agree(rows.pop(item.pk), item, place)

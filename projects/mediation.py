@@ -16,7 +16,16 @@ from marketplace.kit import clock, judging
 from marketplace.kit.models import IllegalMove
 from marketplace.kit.money import Money, TooFine, to_minor
 from payments import retries
-from projects import deals, dispute_clock, dispute_ends, dispute_log, dispute_news, dispute_offers, dispute_sums
+from projects import (
+    arbitration,
+    deals,
+    dispute_clock,
+    dispute_ends,
+    dispute_log,
+    dispute_news,
+    dispute_offers,
+    dispute_sums,
+)
 from projects.dispute_log import Evidence
 from projects.models import Dispute, DisputeEvent, DisputeOffer, Role, Side, Stage
 
@@ -152,7 +161,16 @@ def lapse(dispute: Dispute) -> None:
 
 
 def fail(dispute: Dispute) -> None:
-    """Mediation came to nothing, so somebody must decide. The caller holds the lock."""
+    """Mediation came to nothing: the arbiter of the contract decides, or else staff. The caller holds the lock."""
+    if arbitration.is_agreed(dispute):
+        arbitration.begin(dispute)
+    else:
+        to_staff(dispute)
+
+
+def arbitration_fails(dispute: Dispute) -> None:
+    """A half of the fee was not paid, or the arbiter has not decided: staff do. The caller holds the lock."""
+    arbitration.fail(dispute)
     to_staff(dispute)
 
 

@@ -69,13 +69,16 @@ class Item:
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """All of it. rate: of one hour, for hourly work; cap_hours: how many of them a week may have."""
+    """All of it. rate: of one hour, for hourly work; cap_hours: how many of them a week may have. arbiter: who decides
+    disputes instead of staff, for which fee."""
 
     currency: str
     items: tuple[Item, ...]
     review_days: int = REVIEW_DAYS
     rate: Money | None = None
     cap_hours: int | None = None
+    arbiter: UUID | None = None
+    arbiter_fee: Money | None = None
 
     @property
     def total(self) -> Money:
@@ -90,6 +93,8 @@ class Plan:
             "review_days": self.review_days,
             "rate_minor": to_minor(self.rate) if self.rate else None,
             "cap_hours": self.cap_hours,
+            "arbiter": str(self.arbiter) if self.arbiter else None,
+            "arbiter_fee": _as_json(self.arbiter_fee),
         }
 
     @classmethod
@@ -102,7 +107,13 @@ class Plan:
             review_days=kept["review_days"],
             rate=from_minor(rate, code) if rate else None,
             cap_hours=kept.get("cap_hours", CAP_HOURS) if rate else None,
+            arbiter=UUID(kept["arbiter"]) if kept.get("arbiter") else None,
+            arbiter_fee=from_minor(*kept["arbiter_fee"]) if kept.get("arbiter_fee") else None,
         )
+
+
+def _as_json(sum_: Money | None) -> list[Any] | None:
+    return [to_minor(sum_), sum_.currency.code] if sum_ else None
 
 
 def of_proposal(proposal: Proposal) -> Plan:

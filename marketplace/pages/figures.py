@@ -12,5 +12,7 @@ def figures() -> dict[str, str]:
         "dispute_proposal": str(dispute_clocks.PROPOSAL.days),
         "dispute_acceptance": str(dispute_clocks.ACCEPTANCE.days),
         "dispute_mediation": str(dispute_clocks.MEDIATION.days),
+        "dispute_fee": str(dispute_clocks.FEE_DAYS),
+        "dispute_award": str(dispute_clocks.AWARD_DAYS),
         "dispute_decision": str(dispute_clocks.DECISION_DAYS),
     }

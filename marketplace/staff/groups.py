@@ -53,6 +53,7 @@ TABLE: dict[str, dict[str, str]] = {
     "projects.project": {MODERATOR: "view call_off", FINANCE: "view", ANALYST: "view"},
     "projects.proposal": {MODERATOR: "view"},
     "projects.contract": {MODERATOR: "view", FINANCE: "view"},
+    "projects.arbiter": {MODERATOR: "view", FINANCE: "view add change"},
     "projects.dispute": {MODERATOR: "view take write propose decide", FINANCE: "view"},
     "fundraising.fundraiser": {MODERATOR: "view", FINANCE: "view", REVIEWER: "view publish withdraw", ANALYST: "view"},
     "fundraising.filing": {FINANCE: "view", REVIEWER: "view"},

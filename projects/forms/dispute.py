@@ -91,6 +91,15 @@ class OfferForm(DivideForm):
     )
 
 
+class AwardForm(DivideForm):
+    """What the arbiter decides, with reasons."""
+
+    why = forms.CharField(
+        label=_("Your reasons"), min_length=20, max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 8}),
+        error_messages=TOO_SHORT, help_text=_("Both read them. At least 20 letters. Markdown works."),
+    )  # fmt: skip
+
+
 class AnswerForm(DivideForm, WordsForm):
     """How the other side sees it, and what it would settle for."""
 

@@ -1,18 +1,22 @@
 """Changing the plan of a contract: the milestones that nobody has paid for, and how long the client has to answer, and
 how many hours a week may have."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.kit.ids import uuid7
+from marketplace.kit.money import format_money
 from projects.forms.fields import DayField, LineField, not_past
 from projects.forms.first_values import amount
 from projects.forms.milestones import PREFIX, MilestoneSet, RowForm, milestone_set
+from projects.models import Arbiter
 from projects.models.contract import LEAST_REVIEW_DAYS, MOST_CAP_HOURS, MOST_REVIEW_DAYS
 from projects.plans import Item, Plan
 
@@ -66,10 +70,29 @@ class PlanForm(forms.Form):
         help_text=_("The other side reads it beside the new version."),
     )  # fmt: skip
 
-    def __init__(self, data: Mapping[str, Any] | None = None, *, plan: Plan, open_items: list[Item]) -> None:
-        super().__init__(data, initial={"review_days": plan.review_days, "cap_hours": plan.cap_hours})
+    arbiter = forms.ChoiceField(
+        label=_("Who decides a dispute that mediation does not settle?"), required=False,
+        help_text=_("An arbiter takes the fee named here; each side pays half of it, and only then."),
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        plan: Plan,
+        open_items: list[Item],
+        arbiters: Sequence[Arbiter] = (),
+    ) -> None:
+        super().__init__(data, initial=_shown(plan))
         if plan.rate is None:
             del self.fields["cap_hours"]
+        self.arbiters = {str(one.pk): one for one in arbiters}
+        choice: Any = self.fields["arbiter"]
+        choice.choices = [("", _t("Our staff, free of charge"))] + [
+            (pk, f"{one.party.name}, {format_money(one.fee, whole=True)}") for pk, one in self.arbiters.items()
+        ]
+        if not self.arbiters:
+            del self.fields["arbiter"]
         self.plan, self.open_items = plan, open_items
         shown = [_row(item) for item in open_items] if data is None else []  # so that an emptied row counts as empty
         self.rows: MilestoneSet = milestone_set(PlanRowForm, currency=plan.currency, data=data, initial=shown)
@@ -91,13 +114,23 @@ class PlanForm(forms.Form):
         known = {item.pk: item for item in self.open_items}
         kept = [item for item in self.plan.items if item.pk not in known]
         rows = [row.item(known) for row in self.rows.filled if isinstance(row, PlanRowForm)]
-        return Plan(
-            currency=self.plan.currency,
-            items=(*kept, *rows),
-            review_days=self.cleaned_data["review_days"],
-            rate=self.plan.rate,
-            cap_hours=self.cleaned_data.get("cap_hours"),
-        )
+        typed: dict[str, Any] = {name: self.cleaned_data.get(name) for name in ("review_days", "cap_hours")}
+        return replace(self.plan, items=(*kept, *rows), **typed, **self._arbiter())
+
+    def _arbiter(self) -> dict[str, Any]:
+        """Who was chosen, at the fee of today; the one that stands keeps the fee that was agreed."""
+        if "arbiter" not in self.fields:
+            return {}
+        chosen = self.arbiters.get(self.cleaned_data["arbiter"])
+        if chosen is None:
+            return {"arbiter": None, "arbiter_fee": None}
+        is_kept = chosen.pk == self.plan.arbiter
+        return {"arbiter": chosen.pk, "arbiter_fee": self.plan.arbiter_fee if is_kept else chosen.fee}
+
+
+def _shown(plan: Plan) -> dict[str, Any]:
+    """What stands in the form when it is opened."""
+    return {"review_days": plan.review_days, "cap_hours": plan.cap_hours, "arbiter": str(plan.arbiter or "")}
 
 
 def _row(item: Item) -> dict[str, Any]:

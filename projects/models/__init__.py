@@ -1,3 +1,4 @@
+from projects.models.arbiter import Arbiter, ArbitrationFee
 from projects.models.board import Board, BoardChange, BoardField, Column, Label
 from projects.models.card import Card, CardComment, CardFile, CardRelation, CheckItem
 from projects.models.contract import Contract, ContractVersion, Side, Signature
@@ -25,6 +26,8 @@ from projects.models.time_entry import EntryChange, HoursQuestion, TimeEntry
 from projects.models.work_week import Deposit, WeeklyCharge, WeekPart, WorkWeek
 
 __all__ = [
+    "Arbiter",
+    "ArbitrationFee",
     "Board",
     "BoardChange",
     "BoardField",

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models import Party
 from marketplace.kit.models import Lockable, MoneyIn, Stateful, Timestamped, UUIDModel
+from marketplace.kit.money import Money, from_minor
 from projects.models.project import Project
 from projects.models.proposal import Proposal
 
@@ -59,8 +60,9 @@ class Contract(UUIDModel, Stateful, Timestamped):
 
     What was agreed stands in its versions (ContractVersion); the milestones are rows of their own. `fees` is what was
     agreed about the commission (payments.terms.Terms), frozen when it was drawn up. `rate_minor`: of one hour, for
-    hourly work, and `cap_hours` how many of them a week may have. `review_days`: how long the client has to answer a
-    submission before it is released by itself.
+    hourly work, and `cap_hours` how many of them a week may have. `arbiter`, `arbiter_fee_minor`: who decides a dispute
+    that mediation did not settle, and for what; none where our staff do. `review_days`: how long the client has to
+    answer a submission before it is released by itself.
 
     `stirred_at` is its last sign of life (an act on it, not a message), from which dormancy is counted; `dormant_since`
     is set while both are silent. `closing_since` and `closing_by`: one side has ended it and money is still in escrow;
@@ -103,6 +105,9 @@ class Contract(UUIDModel, Stateful, Timestamped):
     rate_minor = models.BigIntegerField(null=True, blank=True)
     cap_hours = models.PositiveSmallIntegerField(null=True, blank=True)  # a week, for hourly work
     review_days = models.PositiveSmallIntegerField(default=REVIEW_DAYS)
+    arbiter = models.ForeignKey("projects.Arbiter", models.PROTECT, null=True, blank=True, related_name="contracts")
+    arbiter_fee_minor = models.BigIntegerField(null=True, blank=True)
+    arbiter_fee_currency = models.CharField(max_length=3, blank=True, default="", db_default="")
     language = models.CharField(max_length=10)  # of its document
     fees = models.JSONField()
     signed_at = models.DateTimeField(null=True, blank=True)  # by the second of the two
@@ -156,6 +161,11 @@ class Contract(UUIDModel, Stateful, Timestamped):
                 | Q(closing_since__isnull=False) & ~Q(closing_by=""),
                 name="contract_closing_by_a_side",
             ),
+            models.CheckConstraint(
+                condition=Q(arbiter__isnull=True, arbiter_fee_minor__isnull=True, arbiter_fee_currency="")
+                | Q(arbiter__isnull=False, arbiter_fee_minor__gt=1) & ~Q(arbiter_fee_currency=""),
+                name="contract_arbiter_has_a_fee",
+            ),
         ]
         indexes = [
             models.Index(fields=["client", "status"], name="contract_by_client"),
@@ -179,6 +189,12 @@ class Contract(UUIDModel, Stateful, Timestamped):
     @property
     def title(self) -> str:
         return self.project.title
+
+    @property
+    def arbiter_fee(self) -> Money | None:
+        """What the named arbiter costs, as it was agreed; None where none is named."""
+        minor = self.arbiter_fee_minor
+        return None if minor is None else from_minor(minor, self.arbiter_fee_currency)
 
     @property
     def is_hourly(self) -> bool:

@@ -54,7 +54,11 @@ class DisputeQuerySet(Lockable):
             return self.none()
         if user.is_staff and user.has_perm("projects.view_dispute"):
             return self
-        return self.filter(_is_side(user))
+        return self.filter(_is_side(user) | _is_arbiter(user))
+
+    def of_arbiter(self, user: Any) -> Self:
+        """Those that this person is, or was, to decide as an arbiter."""
+        return self.filter(_is_arbiter(user)) if user.is_authenticated else self.none()
 
     def of_sides(self, user: Any) -> Self:
         """Those of one's own contracts, and of every company that one belongs to."""
@@ -81,13 +85,17 @@ def _is_side(user: Any) -> Q:
     return Q(contract__client__in=mine) | Q(contract__freelancer__in=mine)
 
 
+def _is_arbiter(user: Any) -> Q:
+    return Q(arbiter__party__in=Party.objects.acted_for_by(user), arbitration_at__isnull=False)
+
+
 class Dispute(UUIDModel, Stateful, Timestamped):
     """Client and freelancer do not agree whose held money is. What it is about is frozen until it is over.
 
     `opened_by`: the side that began. `due_at`: when the next thing happens by itself (projects.dispute_clock);
     `stage` says what. `is_small`: so little is at stake that staff decide on the file alone. `for_decision_at`: since
-    when it waits for a decision of staff that binds both. `how`, `released_minor`, `refunded_minor`: how it came out,
-    kept for good; together they are what was divided.
+    when it waits for a decision of staff that binds both. `arbiter`: who decides instead, where the contract names
+    one. `how`, `released_minor`, `refunded_minor`: how it came out, kept for good; together they are what was divided.
     """
 
     class Status(models.TextChoices):
@@ -137,6 +145,9 @@ class Dispute(UUIDModel, Stateful, Timestamped):
     evidence_closed_at = models.DateTimeField(null=True, blank=True)
     mediator = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     for_decision_at = models.DateTimeField(null=True, blank=True)
+    arbiter = models.ForeignKey("projects.Arbiter", models.PROTECT, null=True, blank=True, related_name="disputes")
+    arbitration_at = models.DateTimeField(null=True, blank=True)
+    taken_at = models.DateTimeField(null=True, blank=True)  # by the arbiter: both halves of the fee were paid
     ended_at = models.DateTimeField(null=True, blank=True)
     how = models.CharField(max_length=8, choices=How, blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
@@ -195,13 +206,14 @@ class Dispute(UUIDModel, Stateful, Timestamped):
     @property
     def stage(self) -> Stage:
         """What it waits for."""
-        if self.status in {self.Status.MEDIATION, self.Status.PROPOSED} and self.for_decision_at:
+        if self.is_live and self.for_decision_at:
             return Stage.DECISION
         return {
             self.Status.OPEN: Stage.ANSWER,
             self.Status.ANSWERED: Stage.TALK,
             self.Status.MEDIATION: Stage.PROPOSAL if self.evidence_closed_at else Stage.EVIDENCE,
             self.Status.PROPOSED: Stage.ANSWERS,
+            self.Status.ARBITRATION: Stage.AWARD if self.taken_at else Stage.FEES,
         }.get(self.Status(self.status), Stage.OVER)
 
     @property
@@ -226,21 +238,29 @@ class Dispute(UUIDModel, Stateful, Timestamped):
 
     def interested_users(self) -> Iterable[UUID]:
         """Who may not mediate or decide it: who belongs to a side, and who ever dealt with one for money."""
-        sides = [self.contract.client_id, self.contract.freelancer_id]
-        parties = Party.objects.filter(Q(pk__in=sides) | Q(pk__in=traded_with(sides).values("pk")))
-        people = User.objects.filter(Q(party__in=parties) | Q(memberships__company__party__in=parties))
-        yield from people.values_list("pk", flat=True)
+        return interested([self.contract.client_id, self.contract.freelancer_id])
+
+
+def interested(sides: Collection[UUID]) -> "models.QuerySet[Any, Any]":
+    """The people who belong to one of these parties, or to one that ever dealt with them for money: their ids."""
+    parties = Party.objects.filter(Q(pk__in=sides) | Q(pk__in=traded_with(sides).values("pk")))
+    people = User.objects.filter(Q(party__in=parties) | Q(memberships__company__party__in=parties))
+    return people.values_list("pk", flat=True)
 
 
 def traded_with(pks: Collection[UUID]) -> "models.QuerySet[Party]":
-    """Everybody who ever paid one of these parties, was paid by one, or has a contract with one."""
+    """Everybody who ever paid one of these parties, was paid by one, or has a contract with one.
+
+    Halves of an arbiter's fee are no such dealing: both sides pay the same, whoever is right.
+    """
+    holds = Hold.objects.exclude(kind="arbitration_fee")
     dealt = (
-        Q(holds_paid__payee__in=pks)
-        | Q(holds_earned__payer__in=pks)
-        | Q(contracts_given__freelancer__in=pks)
-        | Q(contracts_taken__client__in=pks)
+        Q(pk__in=holds.filter(payee__in=pks).values("payer"))
+        | Q(pk__in=holds.filter(payer__in=pks).values("payee"))
+        | Q(pk__in=Contract.objects.filter(freelancer__in=pks).values("client"))
+        | Q(pk__in=Contract.objects.filter(client__in=pks).values("freelancer"))
     )
-    return Party.objects.filter(dealt).distinct()
+    return Party.objects.filter(dealt)
 
 
 class DisputeItem(UUIDModel):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.http import SignedInRequest, signed_in
-from projects import amendments, contract_endings, deals, dormancy, layout, pauses
+from projects import amendments, arbiters, contract_endings, deals, dormancy, layout, pauses
 from projects.forms.contract import PauseForm, SureForm, WhyForm
 from projects.forms.plan import PlanForm
 from projects.models import Contract, Side
@@ -29,7 +29,9 @@ def plan(request: SignedInRequest, pk: UUID) -> HttpResponse:
     contract = found(request, pk)
     before = amendments.standing_plan(contract)
     paid = {one.pk for one in contract.milestones.exclude(status__in=layout.OPEN)}
-    form = PlanForm(sent(request), plan=before, open_items=[item for item in before.items if item.pk not in paid])
+    free = [item for item in before.items if item.pk not in paid]
+    choice = arbiters.between(contract.client, contract.freelancer)
+    form = PlanForm(sent(request), plan=before, open_items=free, arbiters=choice)
     if request.method == "POST" and form.is_valid():
         try:
             note = form.cleaned_data["note"]
