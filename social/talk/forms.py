@@ -49,6 +49,8 @@ class MessageForm(forms.Form):
 class EditForm(forms.Form):
     """Other words for a message."""
 
-    body = forms.CharField(
-        label=_("Message"), required=False, max_length=MOST_LETTERS, widget=forms.Textarea(attrs={"rows": 5})
-    )
+    body = forms.CharField(label=_("Message"), max_length=MOST_LETTERS, widget=forms.Textarea(attrs={"rows": 5}))
+
+    def __init__(self, *args: Any, may_be_empty: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["body"].required = not may_be_empty  # its files speak for themselves

@@ -74,7 +74,8 @@ def say(request: SignedInRequest, pk: UUID) -> HttpResponse:
 def edit(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Change one's own words while that is possible."""
     message = _mine(request, pk)
-    form = EditForm(request.POST if request.method == "POST" else None, initial={"body": message.body})
+    sent = request.POST if request.method == "POST" else None
+    form = EditForm(sent, initial={"body": message.body}, may_be_empty=message.attachments.exists())
     if request.method == "POST" and form.is_valid():
         try:
             threads.edit(message, form.cleaned_data["body"], by=request.user)

@@ -62,6 +62,7 @@ function listen() {
   socket = new WebSocket(address);
   socket.addEventListener("message", ({ data }) => {
     pause = 1000;
+    thread.dataset.heard = "yes"; // from here on it is live
     show(JSON.parse(data));
   });
   socket.addEventListener("close", ({ code }) => {

@@ -66,6 +66,8 @@ def send(page: Page, words: str) -> None:
 def test_two_talk_at_once(visit: Visit, people: tuple[User, User], contract: Contract, picture: Path) -> None:
     ada, cleo = people
     hers, his = visit(address(contract), by=cleo), visit(address(contract), by=ada)
+    for page in (hers, his):
+        expect(page.locator("[data-heard]")).to_be_attached()
     hers.get_by_label("Message", exact=True).press_sequentially("Round two", delay=20)
     expect(his.get_by_text("Cleo Marsh is writing…")).to_be_visible()
     hers.get_by_label("Attach files").set_input_files(picture)
