@@ -3,7 +3,15 @@
 from marketplace.settings import *  # noqa: F403
 
 INSTALLED_APPS = [*INSTALLED_APPS, "django_migration_linter"]  # noqa: F405
+# Looked at by hand: the linter takes a table that a migration makes for one that was there before it.
+LOOKED_AT = [
+    "0004_chargebacks_of_what_the_site_sells",  # new columns may be empty; the strict ones are of a new table
+    "0005_balances_know_their_currency",  # the trigger that writes the new column is replaced in the same transaction
+    "0004_hours",  # the strict columns are of new tables
+    "0008_invited_haggled_looked_after",  # the database fills the new column for code that does not know it
+]
 MIGRATION_LINTER_OPTIONS = {
+    "ignore_name": LOOKED_AT,
     "include_apps": [app.rpartition(".")[2] for app in OUR_APPS],  # noqa: F405
     "no_cache": True,
     "quiet": ["ok", "ignore"],

@@ -132,7 +132,7 @@ class Project(Stateful, Timestamped):
     level = models.CharField(max_length=12, choices=Profile.Level, blank=True)
     length = models.CharField(max_length=12, choices=Length, blank=True)
     hours_week = models.CharField(max_length=4, choices=Hours, blank=True)
-    is_invited_only = models.BooleanField(default=False)
+    is_invited_only = models.BooleanField(default=False, db_default=False)
     hires = models.PositiveSmallIntegerField(default=1)
     where = models.CharField(max_length=7, choices=Where, default=Where.REMOTE)
     country = models.CharField(max_length=2, blank=True)

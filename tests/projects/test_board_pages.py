@@ -134,7 +134,7 @@ class TestCards:
         assert (answer["number"], answer["moves"]) == (3, 2)
         assert "Ada Brandt had moved it meanwhile." in answer["said"]
 
-    @pytest.mark.parametrize("to", ["", "x", str(uuid4()), "a\0b"])
+    @pytest.mark.parametrize("to", ["", "x", "019a7d00-0000-7000-8000-000000000000", "a\0b"])
     def test_into_no_column_it_does_not_move(self, ada, board, card, client_of, to):
         address = reverse("projects:move_card", args=[card.pk])
         assert client_of(ada).post(address, {"to": to}, headers={"Accept": "application/json"}).status_code == 422
