@@ -8,6 +8,8 @@ LOOKED_AT = [
     "0004_chargebacks_of_what_the_site_sells",  # new columns may be empty; the strict ones are of a new table
     "0005_balances_know_their_currency",  # the trigger that writes the new column is replaced in the same transaction
     "0004_hours",  # the strict columns are of new tables
+    "0005_threads",  # the strict columns are of new tables
+    "0006_reviews_and_scores",  # the strict columns are of new tables
     "0008_invited_haggled_looked_after",  # the database fills the new column for code that does not know it
 ]
 MIGRATION_LINTER_OPTIONS = {
