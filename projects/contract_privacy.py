@@ -146,11 +146,12 @@ class OfProofs(Handler[Proof]):
 class OfFileVersions(Handler[FileVersion]):
     model = FileVersion
     title = _("Files of contracts")
-    note = _("What you brought to the folders of contracts: every version, with its name and checksum.")
+    note = _("What you brought to the folders of contracts: every version, with its name.")
     seen_by = "the two sides"
     fate = Fate.CHANGED
     why = _("What was shared for the work is the other side's, too: it stays, without your name.")
     path = "by"
+    hidden = frozenset({"hash"})
 
     def files(self, user: User) -> Iterator[Stored]:
         for version in self.of(user).filter(again__isnull=True).iterator(chunk_size=500):

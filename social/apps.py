@@ -11,7 +11,7 @@ class SocialConfig(AppConfig):
         """Answer for notices below, and let mail, digests, fan-outs and timers register themselves."""
         from accounts import ports
         from marketplace.kit import panels
-        from social import blocks, buttons, digest, fan_out, inbox, kinds, mail, news, notices, privacy  # noqa: F401
+        from social import blocks, buttons, digest, fan_out, header, inbox, kinds, mail, news, notices, privacy  # noqa: F401
         from social import ports as social_ports
         from social.calls import calls  # noqa: F401  (its timer registers itself)
         from social.calls import log as call_log
@@ -39,7 +39,7 @@ class SocialConfig(AppConfig):
         reputation_news.declare()
         reputation_privacy.register()
         ports.menu.plug(talk_places.places)
-        ports.notices.plug(notices.count_unread)
+        ports.notices.plug(header.count_notices)
         ports.telling.plug(kinds.declare, notices.tell)
         for place in ("person_acts", "company_acts"):
             panels.register(place, buttons.follow, order=20)

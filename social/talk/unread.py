@@ -6,7 +6,7 @@ One thread is one notice until it is read: who is told of the first message is n
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import F, Sum
+from django.db.models import F, QuerySet, Sum
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -33,8 +33,12 @@ def declare() -> None:
 
 def count(user: User) -> int:
     """How many messages wait for this person, in threads that they may still read. One query."""
-    waiting = Reader.objects.filter(user=user, unread__gt=0, thread__in=Thread.objects.visible_to(user))
-    return int(waiting.aggregate(all=Sum("unread"))["all"] or 0)
+    return int(waiting_for(user).aggregate(all=Sum("unread"))["all"] or 0)
+
+
+def waiting_for(user: User) -> QuerySet[Reader]:
+    """Their place in each thread that they may still read and in which something is unread."""
+    return Reader.objects.filter(user=user, unread__gt=0, thread__in=Thread.objects.visible_to(user))
 
 
 def label_of(waiting: int) -> str:
