@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
@@ -28,18 +28,27 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+def driver() -> Iterator[Playwright]:
+    """What drives browsers: one in a process, because its loop runs in this thread."""
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # the ORM is never called in that loop
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def chromium(driver: Playwright) -> Iterator[Browser]:
     """One browser process for all tests of a worker."""
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = (
-        "true"  # Playwright's loop runs in this thread; the ORM is never called in it
-    )
+    browser = launch(driver)
+    yield browser
+    browser.close()
+
+
+def launch(driver: Playwright, *more: str) -> Browser:
+    """A Chromium, with further arguments of its own."""
     found = browsers.find(os.environ)
     assert found, "no Chromium: name one with CHROMIUM"
     root = ["--no-sandbox"] if os.geteuid() == 0 else []
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=str(found), args=[*root, *QUIET])
-        yield browser
-        browser.close()
+    return driver.chromium.launch(executable_path=str(found), args=[*root, *QUIET, *more])
 
 
 class Loopback(LiveServer):

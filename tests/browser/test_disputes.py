@@ -96,7 +96,7 @@ def test_from_opening_to_a_split(
 
 
 def give_a_reason(page: Page, act: str) -> None:
-    page.get_by_label("Reason", exact=True).fill("Nobody here knows either of them.")
+    page.locator("[name=reason]").fill("Nobody here knows either of them.")
     page.get_by_role("button", name=act).click()
 
 
