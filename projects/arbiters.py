@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from accounts.models import Party, User
+from accounts.models import Party
 from accounts.refusals import Refused
 from marketplace.kit.money import Money
 from projects.models import Arbiter, Contract
@@ -22,11 +22,6 @@ def between(client: Party, freelancer: Party) -> list[Arbiter]:
     """Everybody on the list whom these two can choose, by name."""
     taken = set(interested([client.pk, freelancer.pk]))
     return [one for one in Arbiter.objects.listed() if one.party.user_id and one.party.user_id not in taken]
-
-
-def is_one(user: User) -> bool:
-    """Whether this person stands on the list, or did."""
-    return Arbiter.objects.of(user).exists()
 
 
 def check(pk: UUID, fee: Money | None, contract: Contract) -> None:

@@ -24,7 +24,7 @@ from projects import (
     dispute_sums,
 )
 from projects.dispute_log import Evidence
-from projects.models import ArbitrationFee, Dispute, DisputeEvent, Role, Side, Stage
+from projects.models import ArbitrationFee, Dispute, DisputeEvent, Role, Stage
 
 Status, Kind, FEE = Dispute.Status, DisputeEvent.Kind, ArbitrationFee.Status
 
@@ -92,8 +92,3 @@ def fail(dispute: Dispute) -> None:
     and lets staff decide."""
     arbitration_fees.finish(dispute, is_earned=False, by=None)
     dispute_log.note(dispute, Kind.NOT_TAKEN)
-
-
-def fee_of(dispute: Dispute, side: Side | None) -> ArbitrationFee | None:
-    """What this side is still to pay."""
-    return dispute.fees.filter(side=side, status=FEE.OPEN).first() if side else None

@@ -3,7 +3,7 @@
 Plain values between the form, the acts and the page.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -114,8 +114,3 @@ def _in_days(days: Any) -> str:
 
 def _money(amount: Money) -> str:
     return format_money(amount, whole=True)
-
-
-def total_of(steps: Sequence[Step], currency: str) -> Money:
-    """What milestones add up to."""
-    return sum((step.amount for step in steps), Money(0, currency))

@@ -60,11 +60,6 @@ class WeekPage:
         return max(0, self.week.cap_minutes - self.sums.within)
 
     @property
-    def cap_share(self) -> int:
-        """How much of the cap is used, in per cent."""
-        return min(100, self.sums.within * 100 // self.week.cap_minutes)
-
-    @property
     def secured(self) -> int:
         """How many minutes of this week escrow covers."""
         covered = to_minor(self.standing.free) * 60 // to_minor(self.week.rate)
@@ -88,10 +83,6 @@ class WeekPage:
     def may_ask(self) -> bool:
         """Whether the client may question entries now."""
         return self.side == Side.CLIENT and self.week.is_in_review and clock.now() < self.week.review_ends
-
-    @property
-    def may_approve(self) -> bool:
-        return self.side == Side.CLIENT and self.week.status == WorkWeek.Status.LOCKED
 
     @property
     def due(self) -> Money:

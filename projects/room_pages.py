@@ -34,16 +34,18 @@ class Tab:
     count: int | None = None
 
 
+def _is_made(contract: Contract) -> bool:
+    return contract.signed_at is not None
+
+
 PAGES: tuple[RoomPage, ...] = (
     RoomPage("contract", pgettext_lazy("room", "Overview")),
-    RoomPage("board", pgettext_lazy("room", "Board"), lambda contract: contract.signed_at is not None),
-    RoomPage(
-        "hours", pgettext_lazy("room", "Hours"), lambda contract: contract.is_hourly and contract.signed_at is not None
-    ),
-    RoomPage("progress", pgettext_lazy("room", "Progress"), lambda contract: contract.signed_at is not None),
+    RoomPage("board", pgettext_lazy("room", "Board"), _is_made),
+    RoomPage("hours", pgettext_lazy("room", "Hours"), lambda contract: contract.is_hourly and _is_made(contract)),
+    RoomPage("progress", pgettext_lazy("room", "Progress"), _is_made),
     RoomPage("messages", pgettext_lazy("room", "Messages")),
     RoomPage("files", pgettext_lazy("room", "Files")),
-    RoomPage("entries", pgettext_lazy("room", "Money"), lambda contract: contract.signed_at is not None),
+    RoomPage("entries", pgettext_lazy("room", "Money"), _is_made),
 )
 
 
@@ -67,4 +69,4 @@ def tabs_of(contract: Contract, *, at: str) -> list[Tab]:
 def _tabs(contract: Contract, at: str) -> Iterator[Tab]:
     for page in PAGES:
         if page.shown(contract):
-            yield Tab(str(page.label), reverse(f"projects:{page.name}", args=[contract.pk]), page.name == at)
+            yield Tab(str(page.label), address(contract, page.name), page.name == at)

@@ -356,11 +356,6 @@ class DisputeEvent(UUIDModel):
     def __str__(self) -> str:
         return f"{self.dispute_id} {self.kind}"
 
-    @property
-    def is_impersonal(self) -> bool:
-        """Whether its words are a whole sentence, because nobody did it."""
-        return self.role == ""
-
 
 class DisputeFile(UUIDModel):
     """A file shown as evidence. The two sides read it, and who mediates or decides. Never deleted."""

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from accounts.models import Party
 from marketplace.kit.money import format_range, from_minor
-from social.models import Badge, Deal, Outcome, Review, Score, Side
+from social.models import Deal, Outcome, Review, Score, Side
 from social.reputation import formula, ladder, scores, windows
 from social.reputation.ladder import Rung
 from social.reputation.windows import Window
@@ -80,11 +80,6 @@ def cells(row: Outcome) -> list[Any]:
     weight, half = Decimal(row.weight) / 2, Decimal(row.half) / 2
     top = None if high is None else from_minor(high, "EUR").amount
     return [row.ended_on, weight, half, str(row.get_reason_display()), from_minor(low, "EUR").amount, top]
-
-
-def badge_label(badge: int) -> str:
-    """The word for it."""
-    return str(Badge(badge).label)
 
 
 def _told(deals: Sequence[Deal]) -> set[UUID]:
