@@ -29,7 +29,7 @@ GET_OR_POST = ["GET", "HEAD", "POST"]
 @signed_in
 def inbox(request: SignedInRequest) -> HttpResponse:
     """Everything that is talked about, the unread first; or what the search finds in it."""
-    words, after = request.GET.get("q", "").strip()[:200], request.GET.get("after")
+    words, after = request.GET.get("q", "").replace("\0", "").strip()[:200], request.GET.get("after")
     context: dict[str, Any] = {"words": words}
     if words:
         context |= {"found": finding.find(request.user, words, after=after)}

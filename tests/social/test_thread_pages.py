@@ -162,6 +162,11 @@ class TestFiles:
 
 
 class TestLists:
+    @pytest.mark.parametrize("words", ["a\0b", "\0", "'", "x" * 500, "%", "\ud83d"])
+    def test_any_words_can_be_looked_for(self, ada, contract, client_of, words):
+        sent = {"q": words.encode(errors="replace").decode(), "after": "a\0b"}
+        assert client_of(ada).get("/messages/", sent).status_code == 200
+
     def test_the_inbox_names_who_and_what(self, ada, cleo, contract, thread, client_of):
         threads.say(thread, "Round two is in.", by=cleo)
         shown = client_of(ada).get(reverse("social:messages")).text
