@@ -14,6 +14,7 @@ class PaymentsConfig(AppConfig):
 
         # Those that nobody calls by name here register what they know once they are imported.
         from payments import (  # noqa: F401
+            bank_papers,
             clearing,
             expiry,
             hearing,
@@ -41,6 +42,7 @@ class PaymentsConfig(AppConfig):
         post_migrate.connect(rates.install_first, sender=self)
         ports.menu.plug(places)
         tidings.paid.plug(forget_paid)
+        bank_papers.listen()
         paperwork.listen()  # before the receipt is mailed, which carries the paper
         payer_news.declare()
         panels.register("receipt_papers", of_payment)

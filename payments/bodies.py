@@ -22,7 +22,7 @@ from payments.models import CheckoutLine, Document, Hold, HoldPart, Payment, Pla
 from payments.models.document import Sort
 from payments.ports import payables
 from payments.rates import NoRate
-from payments.splitting import split
+from payments.splitting import portion, split
 from payments.supplies import Supply
 from payments.taxes import Tax
 from payments.terms import Terms
@@ -138,6 +138,25 @@ def unsold(sent: Refund, invoice: Document, gross: Money) -> Draft:
     }
     source = ("refund", sent)
     return _draft(Sort.CREDIT_NOTE, source, None, invoice.recipient, gross - tax, tax, body, corrects=invoice)
+
+
+def charged_back(source: tuple[str, Any], invoice: Document, gross: Money) -> Draft:
+    """Takes back of the site's own invoice what a bank took of it, with the same share of its tax. gross: in its
+    currency; what was credited before, for whatever reason, is not credited again."""
+    before = sum((to_minor(note.total) for note in invoice.corrections.all()), start=0)
+    end = min(before + to_minor(gross), invoice.total_minor)
+    taken = from_minor(end - before, invoice.currency)
+    tax = portion(invoice.tax, of=invoice.total_minor, start=before, end=end)
+    first = invoice.body["lines"][0]
+    body = {
+        **_between(None, invoice.recipient),
+        "rate": invoice.body["rate"],
+        "why": invoice.body["why"],
+        "lines": [_line(first["title"], to_minor(taken), tax=to_minor(tax), what=first["what"])],
+        "about": invoice.body.get("about", {}),
+        "back": "bank",
+    }
+    return _draft(Sort.CREDIT_NOTE, source, None, invoice.recipient, taken - tax, tax, body, corrects=invoice)
 
 
 def _draft(

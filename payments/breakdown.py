@@ -16,7 +16,7 @@ from marketplace.catalog.models import Listing
 from marketplace.kit.money import Money, from_minor, to_minor
 from payments import quoting
 from payments.models import AccountBalance, Business, Checkout, CheckoutLine, RateQuote
-from payments.ports import Later
+from payments.ports import Later, payables
 from payments.terms import Terms
 
 Sum = tuple[str, Money]
@@ -162,7 +162,7 @@ def _share(lines: Sequence[CheckoutLine], before: dict[Any, int]) -> Share:
     kept: dict[str, Money] = {}
     for line in lines:
         if line.payee is None:
-            _add(kept, _("%(site)s, for %(title)s") % {"site": settings.SITE_NAME, "title": line.title}, line.price)
+            _add(kept, _of_no_payee(line), line.price)
             continue
         terms, key = Terms.from_json(line.terms), (line.payee.pk, line.currency)
         already = before.get(key, 0)
@@ -174,6 +174,13 @@ def _share(lines: Sequence[CheckoutLine], before: dict[Any, int]) -> Share:
     gets = [(_("%(name)s gets") % {"name": payee.name}, net) for payee, net in nets.items()]
     parts = [*gets, *((label, amount) for label, amount in kept.items() if amount.amount)]
     return Share(sum((line.price for line in lines[1:]), lines[0].price), parts)
+
+
+def _of_no_payee(line: CheckoutLine) -> str:
+    """What the site sells is the site's; a debt, or money that is held anew, is what its title says."""
+    if not payables.is_sale(line.kind):
+        return line.title
+    return _("%(site)s, for %(title)s") % {"site": settings.SITE_NAME, "title": line.title}
 
 
 def _earned_before(payer: Party, lines: Sequence[CheckoutLine]) -> dict[Any, int]:

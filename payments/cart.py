@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Party, User
 from marketplace.kit.money import Money
 from marketplace.kit.refusals import Refused
-from payments import checkouts, ports
+from payments import checkouts, ports, quoting
 from payments.models import CartLine, Checkout, Payment
 from payments.ports import Quote
 from payments.quoting import Thing
@@ -85,8 +85,12 @@ class Cart:
 
 @transaction.atomic
 def put(kind: str, pk: UUID, *, by: User) -> CartLine:
-    """Lay it in. Twice changes nothing. Raises Refused where it can't be paid for, Full, UnknownPayable."""
-    ports.payables.of(kind).quote(pk, by=by)
+    """Lay it in. Twice changes nothing.
+
+    Raises Refused where it can't be paid for, NotAllowed where somebody else pays for it, Full, UnknownPayable.
+    """
+    ports.payables.of(kind)
+    quoting.ask([(kind, pk)], by=by)
     if CartLine.objects.of(by).count() >= MOST:
         raise Full(_("The cart is full: pay for what is in it first."))
     return CartLine.objects.get_or_create(user=by, kind=kind, subject=pk)[0]

@@ -25,6 +25,7 @@ from payments import (
     recovering,
     retries,
     settling,
+    tidings,
 )
 from payments.gateways.payees import CashMoved, DisputeTold, Outcome
 from payments.gateways.port import Answer, Disagrees, NotOurs, Unclear
@@ -58,6 +59,8 @@ def settle(payment_pk: UUID, told: DisputeTold) -> Chargeback:
     if chargeback.status == Status.OPEN and told.outcome is not Outcome.OPEN:
         _close(chargeback, holds, is_won=told.outcome is Outcome.WON)
     _tell_sales(payment)
+    if chargeback.is_final:
+        tidings.charged_back.tell(chargeback)
     return chargeback
 
 

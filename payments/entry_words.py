@@ -19,6 +19,7 @@ WORDS: dict[str, Promise | str] = {
     "payout_paid": _("Paid to the bank"),
     "payout_came_back": _("Payout that came back"),
     "refund_asked": _("Sent back to the payer"),
+    "refund_set_aside": _("Set aside"),
     "chargeback_recovered": _("Taken by a chargeback"),
     "chargeback_recovered_reversed": _("Given back, the chargeback was won"),
     "debt_netted": _("Paid from your wallet"),

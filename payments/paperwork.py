@@ -17,6 +17,7 @@ from marketplace.kit.money import from_minor
 from payments import bodies, documents, ledger, prints, tidings
 from payments.documents import Draft
 from payments.models import CheckoutLine, Document, HoldPart, Payment, PlanBill, Refund
+from payments.ports import payables
 
 PAPER, PRINT = "document", "document_print"
 
@@ -29,6 +30,16 @@ _DRAFTS: dict[str, Callable[[UUID], Draft | None]] = {
     "line": lambda pk: _sale(CheckoutLine.objects.select_related("checkout").get(pk=pk)),
     "bill": lambda pk: bodies.bill(PlanBill.objects.select_related("paid_plan__party").get(pk=pk)),
 }
+
+
+def drafts(kind: str, write: Callable[[UUID], Draft | None]) -> None:
+    """Let papers of this kind be written like this. A module that writes some of its own calls it once."""
+    _DRAFTS[kind] = write
+
+
+def is_sold(line: CheckoutLine) -> bool:
+    """Whether the site itself sold it, and so invoices it."""
+    return line.hold_id is None and payables.is_sale(line.kind)
 
 
 def due(kind: str, pk: UUID) -> None:
@@ -81,7 +92,8 @@ def _print(key: str, *, pk: str) -> None:
 def _of_payment(payment: Payment) -> None:
     due("payment", payment.pk)
     for line in payment.checkout.lines.filter(hold__isnull=True):
-        due("line", line.pk)
+        if is_sold(line):
+            due("line", line.pk)
 
 
 def _sale(line: CheckoutLine) -> Draft:

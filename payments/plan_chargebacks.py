@@ -11,7 +11,7 @@ from uuid import UUID
 
 from marketplace.kit import clock
 from marketplace.kit.money import Money, from_minor, to_minor
-from payments import chart, conversions, disputed, ledger, plan_fees, resting, retries, splitting
+from payments import chart, conversions, disputed, ledger, plan_fees, resting, retries, splitting, tidings
 from payments.chart import AccountName
 from payments.gateways.payees import CashMoved, DisputeTold, Outcome
 from payments.gateways.port import Disagrees, Unclear
@@ -38,6 +38,8 @@ def settle(bill_pk: UUID, told: DisputeTold) -> BillChargeback:
     _move(chargeback, bill, told.moves)
     if chargeback.status == Status.OPEN and told.outcome is not Outcome.OPEN:
         _close(chargeback, plan, is_won=told.outcome is Outcome.WON)
+    if chargeback.is_final:
+        tidings.charged_back.tell(chargeback)
     return chargeback
 
 

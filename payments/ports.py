@@ -18,6 +18,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import connection
 from django.utils.translation import gettext as _
 
@@ -136,6 +137,16 @@ class Earning(Protocol):
         """Such as chart.PLANS."""
 
 
+class Passing(Protocol):
+    """A payable without a hold that is no sale of the platform's: its price is somebody's already, a debt or a hold's.
+
+    No invoice follows from it. went: where the money is once it is paid, for the receipt.
+    """
+
+    is_sale: bool
+    went: str
+
+
 class Spending(Protocol):
     """A payable without a hold whose price lies apart until the platform has earned it says where it goes then."""
 
@@ -196,6 +207,14 @@ class Payables:
         of_floor = getattr(self.of(kind), "earned", None)
         return of_floor(pk) if of_floor else chart.PLANS
 
+    def is_sale(self, kind: str) -> bool:
+        """Whether the platform itself sells things of this kind, where they have no hold. What is gone was one."""
+        return bool(getattr(self._kinds.get(kind), "is_sale", True))
+
+    def went(self, kind: str) -> str:
+        """Where the money of what is no sale is, in words; empty for a sale."""
+        return str(getattr(self._kinds.get(kind), "went", ""))
+
     def spent(self, kind: str, pk: UUID) -> AccountName | None:
         """Where it goes from there; None where it is earned when it is paid."""
         of_floor = getattr(self.of(kind), "spent", None)
@@ -243,3 +262,5 @@ def _ask_one(payable: Payable, pk: UUID, by: User) -> Quote | Refused:
         return payable.quote(pk, by=by)
     except Refused as refusal:
         return refusal
+    except ObjectDoesNotExist:  # never was, or is deleted: whoever sent its id learns no more than that
+        return Refused(_("This can't be paid for here any more."))

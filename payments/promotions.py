@@ -101,7 +101,7 @@ def begin(listing: Listing, *, budget: Money, days: int, by: User) -> Promotion:
     refuse(listing)
     prices = Prices.of_day()
     _within(prices, budget, days)
-    promotion = _begun(listing) or Promotion(listing=listing, party=listing.owner)
+    promotion = _the_one(listing)
     promotion.by, promotion.title, promotion.rule = by, listing.title, prices.rule
     promotion.budget, promotion.days = budget, days
     promotion.click = click_for(listing.owner, budget.currency.code)
@@ -228,6 +228,12 @@ def never_paid(key: str) -> None:
     promotion = locked(UUID(key))
     if promotion.status == Status.BEGUN:
         promotion.move_to(Status.DROPPED)
+
+
+def _the_one(listing: Listing) -> Promotion:
+    """The promotion of this listing that waits to be paid, else a new one: one, however many tabs ask at once."""
+    Listing.objects.select_for_update(of=("self",), no_key=True).get(pk=listing.pk)
+    return _begun(listing) or Promotion(listing=listing, party=listing.owner)
 
 
 def _begun(listing: Listing) -> Promotion | None:

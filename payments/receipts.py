@@ -50,8 +50,8 @@ def whereabouts(account: Breakdown) -> Iterator[Whereabouts]:
 
 
 def refunds_of(payment: Payment) -> list[Refund]:
-    """What went back, or is on its way."""
-    return list(payment.refunds.order_by("pk"))
+    """What went back, or is on its way. What was set aside never went."""
+    return list(payment.refunds.exclude(status=Refund.Status.SET_ASIDE).order_by("pk"))
 
 
 def kept(payment: Payment) -> Money:
@@ -63,7 +63,8 @@ def _where(line: CheckoutLine, left: Money) -> Whereabouts:
     hold = line.hold
     if hold is None:
         payee = line.payee.name if line.payee else settings.SITE_NAME
-        return Whereabouts(line, line.price, "check-circle", "good", _("Paid to %(name)s") % {"name": payee})
+        words = payables.went(line.kind) or _("Paid to %(name)s") % {"name": payee}
+        return Whereabouts(line, line.price, "check-circle", "good", words)
     sign, tone = _LOOKS.get(hold.status, ("clock", "wait"))
     amount = left if hold.has_money else line.price
     return Whereabouts(line, amount, sign, tone, _words(hold, is_part=amount != line.price), _clock(hold))

@@ -80,14 +80,34 @@ def ask(
 
 @retries.atomic
 def ask_again(refund: Refund, *, by: User, why: str) -> Refund:
-    """Send a refund that failed once more, by the same way. Raises NotRefundable where it did not fail."""
-    refund = _locked(refund.pk)
-    if refund.status != Status.FAILED:
-        raise NotRefundable(_("This refund is on its way, or done."))
+    """Send a refund that failed once more, by the same way.
+
+    Raises NotRefundable where it did not fail, and where a bank takes the payment back or has done so: then the payer
+    would have the sum twice.
+    """
+    refund = _failed(refund.pk)
+    _refuse_what_a_bank_has(refund)
     refund.attempt, refund.reference = refund.attempt + 1, ""
     refund.move_to(Status.REQUESTED, by=by, why=why, saving=["attempt", "reference"])
     _prepare(refund)
     audit.append("refund_asked_again", by=by.pk, subject=audit.subject_of(refund), data={"why": why})
+    return refund
+
+
+@retries.atomic
+def set_aside(refund: Refund, *, by: User, why: str) -> Refund:
+    """A refund that can't be sent, because a bank has taken the sum already or the payer was paid in another way: it
+    leaves its own account for where a person explains it, and two of the staff say where it goes from there.
+
+    Raises NotRefundable where it did not fail.
+    """
+    refund = _failed(refund.pk)
+    aside = [Posting(chart.on_its_way_back(refund), chart.SUSPENSE, refund.amount)]
+    ledger.post("refund_set_aside", aside, ref=f"refund:{refund.pk}:aside", by=by)
+    refund.move_to(Status.SET_ASIDE, by=by, why=why)
+    refund.payment.refunded = refund.payment.refunded - refund.amount
+    refund.payment.save(update_fields=["refunded_minor"])
+    audit.append("refund_set_aside", by=by.pk, subject=audit.subject_of(refund), data={"why": why})
     return refund
 
 
@@ -158,6 +178,20 @@ def _prepare(refund: Refund) -> None:
 def _locked(refund_pk: UUID) -> Refund:
     Payment.objects.filter(refunds=refund_pk).locked().get()
     return Refund.objects.select_related("payment").locked().get(pk=refund_pk)
+
+
+def _failed(refund_pk: UUID) -> Refund:
+    refund = _locked(refund_pk)
+    if refund.status != Status.FAILED:
+        raise NotRefundable(_("This refund is on its way, or done."))
+    return refund
+
+
+def _refuse_what_a_bank_has(refund: Refund) -> None:
+    payment = refund.payment
+    gone = from_minor(_sent_back(payment), payment.currency) + payment.taken_back
+    if payment.is_being_charged_back or gone + refund.amount > payment.amount:
+        raise NotRefundable(_("The payer's bank is taking this payment back, or has done so. Set the refund aside."))
 
 
 def _pay(refund: Refund, told: Returned) -> None:

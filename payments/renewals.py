@@ -11,6 +11,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _t
 
 from accounts.models import Party, User
 from marketplace.kit import clock
@@ -74,6 +75,8 @@ class Renewals:
 
     kind = HoldRenewal.KIND
     has_hold = False
+    is_sale = False
+    went = _t("In escrow, in place of your earlier payment")
 
     def quote(self, pk: UUID, *, by: User) -> Quote:
         renewal = HoldRenewal.objects.select_related("hold__payer", "hold__payee").get(pk=pk)

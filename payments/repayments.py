@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _t
 
 from accounts.models import Party, User
 from marketplace.kit.refusals import NotAllowed, Refused
@@ -36,6 +37,8 @@ class Repayments:
 
     kind = Repayment.KIND
     has_hold = False
+    is_sale = False
+    went = _t("Paid what you owed")
 
     def quote(self, pk: UUID, *, by: User) -> Quote:
         repayment = Repayment.objects.visible_to(by).select_related("party").filter(pk=pk).first()

@@ -272,6 +272,7 @@ def _rate_words(stated: Mapping[str, str], base: str, quote: str) -> str:
 def _back_notes() -> dict[str, str]:
     return {
         "held": _("This sum was in escrow and had not been released, so no invoice had been issued for it."),
+        "bank": _("A bank took this sum back from %(site)s, and has decided to keep it."),
         "given": _("%(site)s gives it back at its own cost. Invoices of those who earned it stay as they are."),
     }
 

@@ -15,7 +15,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -68,7 +68,11 @@ def begin(party: Party, *, side: str, plan: str, every: str, currency: str, by: 
         return _again(held, plan, every, price)
     begun = PaidPlan(party=party, side=side, plan=plan, every=every, gateway=GATEWAY, rule=prices.rule)
     begun.price = price
-    begun.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            begun.save(force_insert=True)
+    except IntegrityError:  # the other tab was faster
+        return _again(known.locked().get(), plan, every, price)
     _offer(begun)
     _open_page(begun, by)
     timers.set("plan_page", begun.pk, clock.now() + 2 * PAGE_LASTS)

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
+    from payments.disputed import AnyChargeback
     from payments.models import CustodyInstruction, HoldPart, MethodSetup, Payment, PlanBill, Refund
 
 Thing = TypeVar("Thing")
@@ -43,3 +44,4 @@ refund_waits: "Tiding[Refund]" = Tiding()  # it can't go back by itself: the pay
 refund_failed: "Tiding[Refund]" = Tiding()  # it could not be sent, or came back
 parted: "Tiding[HoldPart]" = Tiding()  # money left a hold: released to a payee, or on its way back
 billed: "Tiding[PlanBill]" = Tiding()  # a period of a paid plan, or the difference to a higher one, is paid
+charged_back: "Tiding[AnyChargeback]" = Tiding()  # a bank has the money and has decided; told more than once

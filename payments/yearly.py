@@ -18,7 +18,7 @@ from django.utils import timezone
 from accounts.models import Party
 from marketplace.kit import clock
 from marketplace.kit.money import Money, from_minor
-from payments.models import Document, HoldPart, Payment, Payout, PlanBill, Refund
+from payments.models import BillChargeback, Chargeback, Document, HoldPart, Payment, Payout, PlanBill, Refund
 from payments.models.document import Sort
 
 QUARTERS = (1, 2, 3, 4)
@@ -156,9 +156,19 @@ def _spent(party: Party, start: datetime, end: datetime, sums_in: Any) -> None:
     back = Refund.objects.filter(payment__payer=party, status=Refund.Status.PAID, paid_at__gte=start, paid_at__lt=end)
     for row in back.values("currency").annotate(sum=Sum("amount_minor")).order_by("currency"):
         sums_in(row["currency"]).back = row["sum"]
+    for lost in _kept_by_banks(party, start, end):
+        sums_in(lost.currency).back += lost.amount_minor
     plans = PlanBill.objects.filter(paid_plan__party=party, paid_at__gte=start, paid_at__lt=end)
     for row in plans.values("currency").annotate(sum=Sum("amount_minor")).order_by("currency"):
         sums_in(row["currency"]).plans = row["sum"]
     out = Payout.objects.filter(payee=party, status=Payout.Status.PAID, paid_at__gte=start, paid_at__lt=end)
     for row in out.values("currency").annotate(sum=Sum("amount_minor")).order_by("currency"):
         sums_in(row["currency"]).paid_out = row["sum"]
+
+
+def _kept_by_banks(party: Party, start: datetime, end: datetime) -> Iterator[Chargeback | BillChargeback]:
+    """What banks took back for this payer and kept: it is with them as if it had been refunded."""
+    kept: dict[str, Any] = {"status": "lost", "withdrawn_at__isnull": False, "reinstated_at__isnull": True}
+    within: dict[str, Any] = {"closed_at__gte": start, "closed_at__lt": end}
+    yield from Chargeback.objects.filter(payment__payer=party, **kept, **within)
+    yield from BillChargeback.objects.filter(bill__paid_plan__party=party, **kept, **within)

@@ -62,7 +62,7 @@ TABLE: dict[str, dict[str, str]] = {
     "payments.account": {FINANCE: "view propose_adjustment", ANALYST: "view"},
     "payments.entry": {FINANCE: "view", ANALYST: "view"},
     "payments.payment": {FINANCE: "view propose_refund"},
-    "payments.refund": {FINANCE: "view ask_again"},
+    "payments.refund": {FINANCE: "view ask_again set_aside"},
     "payments.hold": {FINANCE: "view"},
     "payments.transfer": {FINANCE: "view"},
     "payments.payout": {FINANCE: "view"},

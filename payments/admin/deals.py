@@ -99,6 +99,14 @@ class RefundAdmin(DeskAdmin):
             when=lambda refund: refund.status == Refund.Status.FAILED,
             consequence=_("It goes out by the same way once more. Be sure that the payer can receive it now."),
         ),
+        Act(
+            "set_aside", _("Set it aside"), refunds.set_aside, on_many=False, is_grave=True,
+            when=lambda refund: refund.status == Refund.Status.FAILED,
+            consequence=_(
+                "It is not sent any more, and its sum waits among what nobody has explained: propose from there where "
+                "it goes. Be sure that the payer has the money already."
+            ),
+        ),
     ]  # fmt: skip
     queue = Queue(
         _("Refunds that came back"), lambda: Refund.objects.filter(status=Refund.Status.FAILED), "status__exact=failed"

@@ -30,7 +30,7 @@ class AdjustmentForm(ReasonForm):
 
     def clean_to(self) -> Account:
         text = self.cleaned_data["to"].strip()
-        found = Account.objects.filter(pk=text).first() if text.isdigit() and len(text) < 19 else None
+        found = Account.objects.filter(pk=text).first() if text.isdecimal() and len(text) < 19 else None
         if found is None:
             raise forms.ValidationError(_("There is no account of this number."))
         return found

@@ -22,12 +22,13 @@ _LIFE = """
 
 books.query(
     "I8",
-    "What was paid into a hold is what was released, refunded and taken back, and what is left",
+    "What was paid into a hold is what was released, refunded, taken back or set aside, and what is left",
     """
     WITH went AS (
         SELECT hold_id, sum(gross_minor) AS gross FROM payments_holdpart GROUP BY hold_id
     ), taken AS (
-        SELECT account.owner, sum(CASE WHEN other.code = 'disputes' THEN sign * amount ELSE 0 END) AS back
+        SELECT account.owner,
+            sum(CASE WHEN other.code IN ('disputes', 'suspense') THEN sign * amount ELSE 0 END) AS back
         FROM payments_account account
         JOIN (
             SELECT source_id AS mine, destination_id AS its, amount, 1 AS sign FROM payments_posting

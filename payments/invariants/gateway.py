@@ -16,7 +16,7 @@ books.query(
     SELECT payment.id AS payment, payment.amount_minor AS paid, payment.refunded_minor AS says,
         coalesce(sum(refund.amount_minor), 0) AS refunded
     FROM payments_payment payment
-    LEFT JOIN payments_refund refund ON refund.payment_id = payment.id AND refund.status <> 'failed'
+    LEFT JOIN payments_refund refund ON refund.payment_id = payment.id AND refund.status NOT IN ('failed', 'set_aside')
     GROUP BY payment.id
     HAVING coalesce(sum(refund.amount_minor), 0) > payment.amount_minor OR payment.refunded_minor > payment.amount_minor
     """,

@@ -48,6 +48,12 @@ class TakenBack(UUIDModel, Stateful, Timestamped):
     def __str__(self) -> str:
         return self.reference
 
+    @property
+    def is_final(self) -> bool:
+        """Whether the bank has the money and has decided to keep it."""
+        has_it = self.withdrawn_at is not None and self.reinstated_at is None
+        return self.status == self.Status.LOST and has_it
+
 
 class Chargeback(TakenBack):
     """Of a payment. From where it was taken here is a Recovery each."""

@@ -133,12 +133,13 @@ class Refund(UUIDModel, Stateful, Timestamped):
         REQUESTED = "requested", pgettext_lazy("refund", "On its way")
         PAID = "paid", pgettext_lazy("refund", "Refunded")
         FAILED = "failed", pgettext_lazy("refund", "Came back")
+        SET_ASIDE = "set_aside", pgettext_lazy("refund", "Set aside")
 
-    # A refund can fail days after it succeeded, and be sent anew.
+    # A refund can fail days after it succeeded, and be sent anew. One that can't be sent is set aside by a person.
     MOVES: ClassVar[Mapping[str, set[str]]] = {
         Status.REQUESTED: {Status.PAID, Status.FAILED},
         Status.PAID: {Status.FAILED},
-        Status.FAILED: {Status.REQUESTED},
+        Status.FAILED: {Status.REQUESTED, Status.SET_ASIDE},
     }
 
     payment = models.ForeignKey(Payment, models.PROTECT, related_name="refunds")

@@ -175,9 +175,10 @@ class StaffRefund(Proposed):
         return str(self.payment)
 
     def interested_users(self) -> Iterable[UUID]:
-        """Who may not approve: who proposed it, who paid, and who acts for the payer."""
+        """Who may not decide: who proposed it, who paid, who is paid by it, and who works for either."""
         yield self.proposed_by_id
-        payer = self.payment.payer_id
-        yield from User.objects.filter(Q(party=payer) | Q(memberships__company__party=payer)).values_list(
+        payees = self.payment.checkout.lines.filter(payee__isnull=False).values_list("payee", flat=True)
+        sides = [self.payment.payer_id, *payees]
+        yield from User.objects.filter(Q(party__in=sides) | Q(memberships__company__party__in=sides)).values_list(
             "pk", flat=True
         )
