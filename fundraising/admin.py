@@ -6,7 +6,17 @@ from unfold.admin import TabularInline
 
 from accounts.admin import ReadOnly
 from fundraising import fundraisers
-from fundraising.models import BudgetLine, Disbursement, Filing, FinancialLine, Fundraiser, Question, Reward
+from fundraising.models import (
+    BudgetLine,
+    Disbursement,
+    Filing,
+    FinancialLine,
+    Fundraiser,
+    Pledge,
+    Question,
+    Reward,
+    Settlement,
+)
 from marketplace.kit.desk import DeskAdmin
 from marketplace.kit.money import format_money
 from portfolios.admin import ShownAdmin, hiding, showing
@@ -46,6 +56,28 @@ class FundraiserAdmin(ShownAdmin):
     def goal_shown(self, fundraiser: Fundraiser) -> str:
         """The goal with its currency; empty where there is none."""
         return format_money(fundraiser.goal, whole=True) if fundraiser.goal_minor else ""
+
+
+@admin.register(Pledge)
+class PledgeAdmin(DeskAdmin):
+    """What was promised and given: to be read. Money moves by the acts of the money floor."""
+
+    list_display = ["fundraiser", "backer", "status", "amount_shown", "created_at"]
+    list_select_related = ["fundraiser__listing", "backer"]
+    list_filter = ["status", "is_at_once"]
+    search_fields = ["fundraiser__listing__title", "backer__name"]
+
+    @admin.display(description=_("amount"), ordering="amount_minor")
+    def amount_shown(self, pledge: Pledge) -> str:
+        """With its currency."""
+        return format_money(pledge.amount)
+
+
+@admin.register(Settlement)
+class SettlementAdmin(DeskAdmin):
+    list_display = ["fundraiser", "is_reached", "pledged_minor", "currency", "pledges", "at", "closed_at"]
+    list_select_related = ["fundraiser__listing"]
+    list_filter = ["is_reached"]
 
 
 class FinancialLines(ReadOnly, TabularInline):

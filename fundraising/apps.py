@@ -9,12 +9,30 @@ class FundraisingConfig(AppConfig):
 
     def ready(self) -> None:
         """Show fundraisers on the pages of those who raise, and on the portfolios they are for."""
-        from fundraising import news, privacy
+        from fundraising import (  # noqa: F401  (timers register themselves)
+            collecting,
+            deadline,
+            fundraiser_news,
+            invariants,
+            launching,
+            news,
+            pledge_news,
+            pledges,
+            privacy,
+        )
         from fundraising.panels import fundraiser_of_portfolio, fundraisers_of, insight_of
+        from fundraising.payables import Pledges
         from marketplace.kit import panels
+        from payments import tidings
+        from payments.ports import payables
 
         privacy.register()
         news.declare()
+        pledge_news.declare()
+        fundraiser_news.declare()
+        payables.plug(Pledges())
+        tidings.kept.plug(pledges.kept)
+        tidings.action_needed.plug(collecting.waits)
         panels.register("person_page", fundraisers_of, order=40)
         panels.register("company_page", fundraisers_of, order=40)
         panels.register("fundraiser_page", insight_of, order=10)

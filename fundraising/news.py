@@ -20,7 +20,7 @@ def declare() -> None:
     )
 
 
-def published(fundraiser: Fundraiser, *, by: User) -> None:
+def published(fundraiser: Fundraiser, *, by: User | None) -> None:
     """Tell who follows those who raise, once for each fundraiser."""
     listing = fundraiser.listing
     to = [audiences.followers(listing.owner)]

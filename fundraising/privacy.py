@@ -11,7 +11,7 @@ from accounts import ports
 from accounts.models import Party, User
 from accounts.privacy import port
 from accounts.privacy.port import Done, Fate, Handler, Hold
-from fundraising.models import Fundraiser
+from fundraising.models import Fundraiser, Pledge, Teammate
 from marketplace.catalog.models import Listing
 
 Status = Fundraiser.Status
@@ -31,6 +31,7 @@ class OfFundraisers(Handler[Fundraiser]):
     hidden = frozenset({"sample_note"})
     parts = {
         "rewards": "fundraising.Reward",
+        "stretch_goals": "fundraising.StretchGoal",
         "budget_lines": "fundraising.BudgetLine",
         "disbursements": "fundraising.Disbursement",
         "questions": "fundraising.Question",
@@ -52,9 +53,49 @@ class OfFundraisers(Handler[Fundraiser]):
         return Done(deleted=deleted, changed=Fundraiser.objects.filter(pk__in=told).update(story="", risks=""))
 
 
+class OfPledges(Handler[Pledge]):
+    model = Pledge
+    title = _("Pledges")
+    note = _("What you promised or gave for fundraisers: the sum, what you chose, your words, what became of it.")
+    seen_by = "you and the maker; the page shows your name unless you asked it not to"
+    fate = Fate.CHANGED
+    why = _("What was paid is money in the books and stays, without your name and words.")
+    hidden = frozenset({"terms", "counts", "source"})
+    parts = {"lines": "fundraising.PledgeLine"}
+
+    def of(self, user: User) -> "QuerySet[Pledge]":
+        return Pledge.objects.filter(backer__in=port.parties_of(user)).select_related("fundraiser__listing")
+
+    def also(self, row: Pledge) -> dict[str, Any]:
+        return {"fundraiser": row.fundraiser.listing.title}
+
+    def holds(self, user: User) -> Iterable[Hold]:
+        for one in self.of(user).filter(status__in=[Pledge.Status.ACTIVE, *Pledge.UNDECIDED]):
+            said = gettext("Your pledge for “%(title)s” is open. Take it back first, or wait until it has ended.")
+            yield Hold(said % {"title": one.fundraiser.listing.title}, one.get_absolute_url())
+
+    def erase(self, user: User) -> Done:
+        mine = self.of(user)
+        deleted = mine.filter(status=Pledge.Status.DRAFT).delete()[1].get("fundraising.Pledge", 0)
+        told = list(mine.exclude(message="", is_anonymous=True, country="").values_list("pk", flat=True))
+        blank = {"message": "", "is_anonymous": True, "country": ""}
+        return Done(deleted=deleted, changed=Pledge.objects.filter(pk__in=told).update(**blank))
+
+
+class OfTeams(Handler[Teammate]):
+    model = Teammate
+    title = _("Fundraisers you make with others")
+    note = _("Where you are named as one of the makers.")
+    seen_by = "everybody, once you have agreed"
+
+    def of(self, user: User) -> "QuerySet[Teammate]":
+        return Teammate.objects.filter(party__in=port.parties_of(user))
+
+
 def register() -> None:
-    """Let it answer for its table, and tell what a company must end before it may."""
-    port.register(OfFundraisers())
+    """Let these answer for their tables, and tell what a company must end before it may."""
+    port.register(OfFundraisers(), OfPledges(), OfTeams())
+    port.leave_out("fundraising.Settlement", because="What a fundraiser reached at its end. Nobody is named in it.")
     port.leave_out(
         "fundraising.Filing", "fundraising.FinancialLine", because="A public filing of a company; nobody's own data."
     )

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Sum
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from moneyed import Money
 
-from fundraising.models import Fundraiser
+from fundraising.models import Fundraiser, Pledge, Settlement
 from marketplace.catalog.listings import permille
 from marketplace.kit.money import from_minor
 
@@ -27,7 +28,10 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Standing:
-    """The sum against the goal. Figures that nobody knows are None and are not shown."""
+    """The sum against the goal. Figures that nobody knows are None and are not shown.
+
+    promised, collected: once it is decided here, the sum on which it was, and what of it has been paid.
+    """
 
     raised: Money | None
     goal: Money | None
@@ -37,6 +41,9 @@ class Standing:
     said: str
     is_open: bool
     ends_at: datetime | None
+    takes_pledges: bool = False
+    promised: Money | None = None
+    collected: Money | None = None
 
 
 def of(fundraiser: Fundraiser) -> Standing:
@@ -51,7 +58,19 @@ def of(fundraiser: Fundraiser) -> Standing:
         said=" ".join(filter(None, (_ran(fundraiser), _said(fundraiser)))),
         is_open=fundraiser.is_open,
         ends_at=fundraiser.deadline_at,
+        takes_pledges=(fundraiser.is_open or fundraiser.is_late) and not hasattr(fundraiser, "filing"),
+        **_collected(fundraiser),
     )
+
+
+def _collected(fundraiser: Fundraiser) -> dict[str, Money]:
+    """Both sums of what was decided here: the first is never corrected, the second moves with the charges."""
+    decision = Settlement.objects.filter(fundraiser=fundraiser, is_reached=True).first() if fundraiser.backing else None
+    if decision is None:
+        return {}
+    paid = fundraiser.pledges.filter(status=Pledge.Status.COLLECTED, counted_at__lte=decision.at)
+    minor = paid.aggregate(sum=Sum("amount_minor"))["sum"] or 0
+    return {"promised": decision.pledged, "collected": from_minor(minor, fundraiser.currency)}
 
 
 def _outcome(fundraiser: Fundraiser) -> Outcome:

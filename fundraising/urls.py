@@ -1,8 +1,17 @@
 from django.urls import path
 
-from fundraising.views import fundraisers
+from fundraising.views import fundraisers, pledges
 
 app_name = "fundraising"
 urlpatterns = [
     path("fundraisers/<slug:slug>/", fundraisers.fundraiser, name="fundraiser"),
+    path("fundraisers/<slug:slug>/pledge/", pledges.begin, name="back"),
+    path("fundraisers/<slug:slug>/pledge/sum/", pledges.sum_up, name="pledge_sum"),
+    path("pledges/", pledges.mine, name="pledges"),
+    path("pledges/<uuid:pk>/", pledges.pledge, name="pledge"),
+    path("pledges/<uuid:pk>/change/", pledges.change, name="change_pledge"),
+    path("pledges/<uuid:pk>/confirmation/", pledges.confirm, name="confirm_pledge"),
+    path("pledges/<uuid:pk>/card/", pledges.new_card, name="pledge_card"),
+    path("pledges/<uuid:pk>/cancellation/", pledges.cancel, name="cancel_pledge"),
+    path("pledges/<uuid:pk>/payment/", pledges.pay, name="pay_pledge"),
 ]

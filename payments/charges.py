@@ -29,6 +29,7 @@ __all__ = [
     "QuoteExpired",
     "abandon",
     "begin",
+    "call_off",
     "fail",
     "look",
     "resume",
@@ -149,6 +150,18 @@ def abandon(payment: Payment, *, by: User | None) -> Payment:
         request = _say(payment, "payment_cancelled", call, f"cancel:{payment.pk}:1", at_once=True)
     outgoing.send_now(request)
     return look(payment)
+
+
+@transaction.atomic
+def call_off(payment: Payment) -> None:
+    """Let nobody pay it any more: a worker closes it at the gateway. If it was paid at that very moment, it is paid."""
+    payment = locked(payment.pk)
+    if payment.status not in Payment.LIVE or outgoing.of("payment_cancelled", payment.pk):
+        return
+    if call := gateways.of(payment.gateway).cancelling(payment):
+        _say(payment, "payment_cancelled", call, f"cancel:{payment.pk}:1", at_once=False)
+    elif _takes_nothing_by_itself(payment):
+        end(payment, Status.CANCELLED)
 
 
 def _takes_nothing_by_itself(payment: Payment) -> bool:

@@ -1,7 +1,24 @@
 from fundraising.models.filing import Filing, FinancialLine
 from fundraising.models.fundraiser import Fundraiser
 from fundraising.models.plan import BudgetLine, Disbursement
+from fundraising.models.pledge import Pledge, PledgeLine
 from fundraising.models.question import Question
-from fundraising.models.reward import Reward
+from fundraising.models.reward import Reward, ShippingRate
+from fundraising.models.settlement import Settlement
+from fundraising.models.stretch import StretchGoal, Teammate
 
-__all__ = ["BudgetLine", "Disbursement", "Filing", "FinancialLine", "Fundraiser", "Question", "Reward"]
+__all__ = [
+    "BudgetLine",
+    "Disbursement",
+    "Filing",
+    "FinancialLine",
+    "Fundraiser",
+    "Pledge",
+    "PledgeLine",
+    "Question",
+    "Reward",
+    "Settlement",
+    "ShippingRate",
+    "StretchGoal",
+    "Teammate",
+]

@@ -15,9 +15,14 @@ class Fundraiser(Shown, Stateful, Timestamped):
     """Somebody asks many people for money, for a stated purpose, up to a stated day.
 
     Title, summary, cover and topics are its listing's (kind `fundraiser`); who raises is the listing's owner. What has
-    been raised here is summed from the ledger; `record_raised_minor` and `record_backers` are totals that were reached
-    elsewhere and are known from a public record. They are 0 for a fundraiser that began here, and null where the record
-    does not say: such a figure is not shown, never guessed.
+    been raised here is `pledged_minor` and `backing`, counters that follow its pledges (invariant I12);
+    `record_raised_minor` and `record_backers` are totals that were reached elsewhere, known from a public record.
+    They are 0 for a fundraiser that began here, and null where the record does not say: such a figure is not shown,
+    never guessed.
+
+    The goal is the soft one: what must come together. `hard_goal`: the most that is taken. `second_goal`: what a second
+    round asks for once the first has reached the goal; like late pledges its pledges are charged when they are made.
+    `opens_at`: when it goes live by itself after review; none: when its maker launches it.
     """
 
     class Kind(models.TextChoices):
@@ -78,12 +83,25 @@ class Fundraiser(Shown, Stateful, Timestamped):
     goal_minor = models.BigIntegerField(_("goal"), null=True, blank=True)
     launched_at = models.DateTimeField(null=True, blank=True)
     deadline_at = models.DateTimeField(null=True, blank=True)
+    hard_goal_minor = models.BigIntegerField(_("hard goal"), null=True, blank=True)
+    second_goal_minor = models.BigIntegerField(_("goal of the second round"), null=True, blank=True)
+    second_days = models.PositiveSmallIntegerField(_("days of the second round"), default=0, db_default=0)
+    opens_at = models.DateTimeField(_("goes live"), null=True, blank=True)
+    days = models.PositiveSmallIntegerField(_("days it runs"), default=30, db_default=30)
+    takes_late_pledges = models.BooleanField(_("late pledges"), default=False, db_default=False)
+    late_until = models.DateTimeField(null=True, blank=True)  # set when it is decided; none: nothing late is taken
+    extends_at_end = models.BooleanField(_("a pledge in the last minutes extends it"), default=False, db_default=False)
+    backers_decide = models.BooleanField(_("backers decide about each payout"), default=False, db_default=False)
+    holdback_permille = models.PositiveSmallIntegerField(_("kept until the report"), default=10, db_default=10)
+    pledged_minor = models.BigIntegerField(default=0, db_default=0)  # of pledges that count; changed only with them
+    backing = models.PositiveIntegerField(default=0, db_default=0)  # how many pledges that are
     record_raised_minor = models.BigIntegerField(null=True, blank=True, default=0)
     record_backers = models.PositiveIntegerField(null=True, blank=True, default=0)
     story = models.TextField(_("story"), blank=True)  # markdown
     risks = models.TextField(_("risks"), blank=True)  # markdown
 
-    goal = MoneyIn("goal_minor")
+    goal, hard_goal, second_goal = MoneyIn("goal_minor"), MoneyIn("hard_goal_minor"), MoneyIn("second_goal_minor")
+    pledged = MoneyIn("pledged_minor")
 
     objects = ShownQuerySet.as_manager()
 
@@ -113,17 +131,28 @@ class Fundraiser(Shown, Stateful, Timestamped):
                 condition=~Q(status="ongoing") | ~Q(settlement="all_or_nothing") | Q(deadline_at__isnull=False),
                 name="fundraiser_all_or_nothing_ends",
             ),
+            models.CheckConstraint(
+                condition=Q(hard_goal_minor__isnull=True) | Q(hard_goal_minor__gte=F("goal_minor")),
+                name="fundraiser_hard_goal_not_below",
+            ),
+            models.CheckConstraint(
+                condition=Q(second_goal_minor__isnull=True)
+                | Q(second_goal_minor__gt=F("goal_minor"), second_days__gt=0),
+                name="fundraiser_second_round_asks_for_more",
+            ),
+            models.CheckConstraint(condition=Q(pledged_minor__gte=0), name="fundraiser_pledged_not_negative"),
+            models.CheckConstraint(condition=Q(holdback_permille__lte=500), name="fundraiser_holdback_is_a_part"),
         ]
 
     @property
     def raised_minor(self) -> int | None:
         """What has been promised or paid so far, in minor units; None where nobody knows."""
-        return self.record_raised_minor
+        return None if self.record_raised_minor is None else self.record_raised_minor + self.pledged_minor
 
     @property
     def backers(self) -> int | None:
         """How many people stand behind that sum; None where nobody knows."""
-        return self.record_backers
+        return None if self.record_backers is None else self.record_backers + self.backing
 
     @property
     def is_over(self) -> bool:
@@ -136,3 +165,19 @@ class Fundraiser(Shown, Stateful, Timestamped):
     def is_open(self) -> bool:
         """Whether it runs now."""
         return self.status == self.Status.ONGOING and not self.is_over
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it is decided and takes pledges still: late ones, or those of a second round."""
+        decided = self.status in {self.Status.COLLECTING, self.Status.SUCCESSFUL, self.Status.DELIVERING}
+        return decided and self.late_until is not None and self.late_until > clock.now()
+
+    @property
+    def charges_at_once(self) -> bool:
+        """Whether a pledge that is made now is paid now; else its card is kept until it is decided."""
+        return self.settlement == self.Settlement.KEEP_WHAT_YOU_RAISE or self.status != self.Status.ONGOING
+
+    @property
+    def room_minor(self) -> int | None:
+        """How much more it may take, in minor units; None without a hard goal."""
+        return None if self.hard_goal_minor is None else max(0, self.hard_goal_minor - (self.raised_minor or 0))

@@ -74,7 +74,7 @@ class Entry(models.Model):
     kind = models.CharField(max_length=40)
     hash = models.CharField(max_length=64)
     size = models.PositiveSmallIntegerField()
-    reverses = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="reversed_by")
+    reverses = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     by = models.UUIDField(null=True, blank=True)  # a user's id without a foreign key: the books outlive the account
     at = models.DateTimeField()
 
@@ -83,6 +83,10 @@ class Entry(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(size__gte=1), name="entry_moves_something"),
             models.UniqueConstraint(fields=["ref"], name="entry_once"),  # `unique=True` would keep a second index
+            # Of the few that reverse: an index of all would be written to for every entry.
+            models.UniqueConstraint(
+                fields=["reverses"], condition=Q(reverses__isnull=False), name="entry_reversed_once"
+            ),
         ]
         indexes = [models.Index(fields=["kind", "at"], name="entry_by_kind")]
 

@@ -32,10 +32,14 @@ class Seal(models.Model):
 
 
 class SealedEntry(models.Model):
-    """Under which seal an entry lies."""
+    """Under which seal an entry lies.
 
-    entry = models.OneToOneField(Entry, models.PROTECT, primary_key=True, related_name="sealed")
-    seal = models.ForeignKey(Seal, models.PROTECT, related_name="entries", db_index=False)
+    No foreign key is checked: it would lock, and so rewrite, every entry once more. Neither entries nor seals can be
+    deleted, and a row for an entry that is not of its seal breaks the hash of that seal.
+    """
+
+    entry = models.OneToOneField(Entry, models.PROTECT, primary_key=True, related_name="sealed", db_constraint=False)
+    seal = models.ForeignKey(Seal, models.PROTECT, related_name="entries", db_index=False, db_constraint=False)
 
     class Meta:
         verbose_name_plural = "sealed entries"

@@ -1,0 +1,20 @@
+"""How long everything in a fundraiser may take, and the names of the timers that keep it. Where a figure comes from
+stands beside it."""
+
+from datetime import timedelta
+
+RESERVED = timedelta(minutes=30)  # ours: a reward waits so long for the card of who chose it
+LAST_MINUTES = timedelta(minutes=10)  # a pledge in them extends the end so far (help.gamefound.com/article/285)
+RETRIES = (timedelta(0), timedelta(days=2), timedelta(days=4), timedelta(days=6))  # help.kickstarter.com 360034693434
+DROPPED_AFTER = timedelta(days=7)  # the same page: then an unpaid pledge is dropped
+LOOK_AGAIN = timedelta(minutes=10)  # ours: whether all charges have had their end
+LATE_FOR = timedelta(days=60)  # ours: late pledges, where no second round says otherwise
+FACE_AFTER = timedelta(seconds=5)  # cards and search follow a pledge within seconds, together with those beside it
+
+PLEDGE_LAPSES = "pledge_lapses"
+LAUNCH = "fundraiser_launch"
+DEADLINE = "fundraiser_deadline"
+CHARGE = "pledge_charge"
+CHARGES_END = "fundraiser_charges_end"
+RELEASED = "pledge_released"  # after a goal that was not reached
+FACE = "fundraiser_face"

@@ -1,0 +1,123 @@
+"""What a backer types: a reward, add-ons, a sum of their own, where it is sent."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from accounts.acting import Acting
+from accounts.forms.acting import ActingField
+from fundraising.choices import Choice
+from fundraising.models import Fundraiser, Pledge, Reward
+from marketplace.kit import amounts, regions
+from marketplace.kit.money import from_minor, to_minor
+
+NOTHING = ""  # the value of "no reward"
+
+
+class PledgeForm(forms.Form):
+    """A whole pledge for one fundraiser; its currency is the fundraiser's."""
+
+    reward = forms.ChoiceField(label=_("Reward"), required=False, widget=forms.RadioSelect)
+    quantity = forms.IntegerField(
+        label=_("How many"), required=False, initial=1, min_value=1, max_value=1000,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )  # fmt: skip
+    extra = forms.CharField(
+        label=_("Your own sum"), required=False, max_length=40,
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+    )  # fmt: skip
+    country = forms.ChoiceField(label=_("Sent to"), required=False)
+    message = forms.CharField(
+        label=_("A word to the maker"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    is_anonymous = forms.BooleanField(label=_("Do not show my name on the page"), required=False)
+
+    def __init__(self, *args: Any, fundraiser: Fundraiser, pledge: Pledge | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fundraiser = fundraiser
+        kept = set(pledge.lines.values_list("reward", flat=True)) if pledge else set()
+        shown = fundraiser.rewards.prefetch_related("shipping_rates").order_by("position")
+        self.offered = [reward for reward in shown if reward.retired_at is None or reward.pk in kept]
+        self.tiers = [reward for reward in self.offered if not reward.is_add_on]
+        self.add_ons = [reward for reward in self.offered if reward.is_add_on]
+        self._fit()
+
+    @classmethod
+    def of(cls, fundraiser: Fundraiser, *, reward: str = "", acting: Acting | None = None) -> "PledgeForm":
+        """As it stands before anything is typed. reward: the one that was pressed on the page."""
+        form = cls(fundraiser=fundraiser, initial={"reward": reward})
+        return form.for_party(acting)
+
+    @classmethod
+    def to_change(cls, pledge: Pledge) -> "PledgeForm":
+        """With what was chosen."""
+        chosen: dict[str, Any] = {"is_anonymous": pledge.is_anonymous, "message": pledge.message}
+        chosen |= {"country": pledge.country, "extra": _typed(pledge) if pledge.extra_minor else ""}
+        for line in pledge.lines.select_related("reward"):
+            if line.reward.is_add_on:
+                chosen[_name(line.reward_id)] = line.quantity
+            else:
+                chosen |= {"reward": str(line.reward_id), "quantity": line.quantity}
+        return cls(fundraiser=pledge.fundraiser, pledge=pledge, initial=chosen)
+
+    def for_party(self, acting: Acting | None) -> "PledgeForm":
+        """Let it be chosen for whom it is pledged, where one acts for several."""
+        if acting:
+            self.fields["party"] = ActingField(acting)
+        return self
+
+    def clean_extra(self) -> int:
+        """In minor units."""
+        text = self.cleaned_data["extra"].strip()
+        return to_minor(amounts.read(text, self.fundraiser.currency)) if text else 0
+
+    def choice(self) -> Choice:
+        """What was chosen, as far as it could be read."""
+        said: Mapping[str, Any] = self.cleaned_data
+        return Choice(
+            reward=UUID(said["reward"]) if said.get("reward") else None,
+            quantity=said.get("quantity") or 1,
+            add_ons={one.pk: said.get(_name(one.pk)) or 0 for one in self.add_ons},
+            extra_minor=said.get("extra") or 0,
+            country=said.get("country") or "",
+            is_anonymous=bool(said.get("is_anonymous")),
+            message=said.get("message") or "",
+        )
+
+    @property
+    def add_on_fields(self) -> list[tuple[Reward, forms.BoundField]]:
+        """Each add-on with its field."""
+        return [(one, self[_name(one.pk)]) for one in self.add_ons]
+
+    def refuse(self, said: str, field: str) -> None:
+        """Show why it can't be pledged like this, where the reason lies."""
+        self.add_error(field if field in self.fields else None, ValidationError(said))
+
+    def _fit(self) -> None:
+        reward: Any = self.fields["reward"]
+        nothing = (NOTHING, _("No reward, just support"))
+        reward.choices = [nothing, *((str(one.pk), one.name) for one in self.tiers)]
+        for one in self.add_ons:
+            self.fields[_name(one.pk)] = forms.IntegerField(
+                label=one.name, required=False, min_value=0, max_value=one.per_person, initial=0,
+                widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+            )  # fmt: skip
+        if not any(one.per_person > 1 for one in self.tiers):
+            del self.fields["quantity"]
+        if any(one.is_posted for one in self.offered):
+            country: Any = self.fields["country"]
+            country.choices = [("", _("Choose a country")), *regions.countries()]
+        else:
+            del self.fields["country"]
+
+
+def _name(reward: UUID) -> str:
+    return f"add_{reward.hex}"
+
+
+def _typed(pledge: Pledge) -> str:
+    return str(from_minor(pledge.extra_minor, pledge.currency).amount)

@@ -1,0 +1,236 @@
+"""Backing a fundraiser: what a backer promises, changes and takes back.
+
+    pledge = pledges.pledge(fundraiser, Choice(reward=book.pk), backer=ben.party, by=ben)   # reserved for half an hour
+    pledges.confirm(pledge, card, by=ben)                    # all or nothing: the card is kept, and charged at the end
+    pledges.change(pledge, Choice(extra_minor=5000), by=ben)
+    pledges.cancel(pledge, by=ben)
+
+What is paid at once goes to a checkout instead of `confirm` (fundraising.payables). Locks: the fundraiser, then the
+pledge, then its rewards.
+"""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import Party, User
+from fundraising import choices, clocks, counting, extension, pledge_news
+from fundraising.choices import Choice, Priced
+from fundraising.models import Fundraiser, Pledge, PledgeLine
+from marketplace.kit import clock, timers
+from marketplace.kit.money import format_money
+from marketplace.kit.refusals import NotAllowed, Refused
+from payments.models import MethodSetup, SavedMethod
+from payments.terms import Terms
+
+Status = Pledge.Status
+KIND = "pledge"
+
+
+class Closed(Refused):
+    """Nothing can be pledged, changed or taken back here now."""
+
+
+@transaction.atomic
+def pledge(fundraiser: Fundraiser, choice: Choice, *, backer: Party, by: User, source: str = "") -> Pledge:
+    """Reserve what was chosen. It counts once the card is kept, or the money is here.
+
+    An earlier draft of the same backer gives its place up. Raises NotAllowed, Closed, choices.CannotChoose.
+    """
+    fundraiser = locked(fundraiser)
+    _permit(fundraiser, backer, by)
+    if not (fundraiser.is_open or fundraiser.is_late):
+        raise Closed(_("Nothing can be pledged here now."))
+    if running(fundraiser, backer):
+        raise Closed(_("You back this already. Change your pledge instead: it is one, and it is charged once."))
+    for earlier in fundraiser.pledges.filter(backer=backer, status=Status.DRAFT).locked():
+        _give_up(earlier, why="begun anew", by=by)
+    made = Pledge(fundraiser=fundraiser, backer=backer, by=by, is_at_once=fundraiser.charges_at_once, source=source)
+    made.terms = Terms.agree(KIND, payee=fundraiser.owner, payer=backer).as_json()
+    _write(made, choice, choices.priced(fundraiser, choice, backer=backer))
+    timers.set(clocks.PLEDGE_LAPSES, made.pk, clock.now() + clocks.RESERVED)
+    return made
+
+
+@transaction.atomic
+def confirm(pledge: Pledge, card: SavedMethod, *, by: User) -> Pledge:
+    """Promise it: this card is charged if the goal is reached at the end. Twice changes nothing.
+
+    Raises NotAllowed, Closed, choices.CannotChoose where the last of what is asked for came together meanwhile.
+    """
+    pledge = of_fundraiser(pledge)
+    _permit(pledge.fundraiser, pledge.backer, by)
+    if pledge.status == Status.ACTIVE:
+        return _with_card(pledge, card, by)
+    if pledge.status != Status.DRAFT or pledge.is_at_once or not pledge.fundraiser.is_open:
+        raise Closed(_("This pledge can't be confirmed any more. Nothing was charged."))
+    if running(pledge.fundraiser, pledge.backer):
+        raise Closed(_("You back this already. Change your pledge instead: it is one, and it is charged once."))
+    room = pledge.fundraiser.room_minor
+    if room is not None and room < pledge.amount_minor:
+        raise choices.CannotChoose(choices.no_room(pledge.fundraiser, room), field="extra")
+    _check_card(pledge, card)
+    pledge.method, pledge.consent = card, consent(pledge)
+    counting.count(pledge)
+    pledge.move_to(Status.ACTIVE, by=by, party=pledge.backer, saving=["method", "consent", "counts", "counted_at"])
+    timers.cancel(clocks.PLEDGE_LAPSES, pledge.pk)
+    extension.extend(pledge)
+    pledge_news.promised(pledge)
+    return pledge
+
+
+@transaction.atomic
+def change(pledge: Pledge, choice: Choice, *, by: User) -> Pledge:
+    """Choose something else, or another sum, until the end. Raises NotAllowed, Closed, choices.CannotChoose."""
+    pledge = of_fundraiser(pledge)
+    _permit(pledge.fundraiser, pledge.backer, by)
+    if not pledge.is_open or pledge.is_at_once:
+        raise Closed(_("This pledge can't be changed any more."))
+    before = pledge.amount_minor
+    priced = choices.priced(pledge.fundraiser, choice, backer=pledge.backer, besides=pledge)
+    counting.give_back(pledge.lines.all())
+    _write(pledge, choice, priced)
+    if pledge.counts:
+        counting.recount(pledge, before_minor=before)
+        pledge.consent = consent(pledge)
+        pledge.save(update_fields=["consent"])
+        pledge_news.changed(pledge)
+    return pledge
+
+
+@transaction.atomic
+def cancel(pledge: Pledge, *, by: User) -> Pledge:
+    """Take it back, until the end: the card is never charged. Twice changes nothing. Raises NotAllowed, Closed."""
+    pledge = of_fundraiser(pledge)
+    _permit(pledge.fundraiser, pledge.backer, by)
+    if pledge.status == Status.CANCELLED:
+        return pledge
+    if not pledge.is_open:
+        raise Closed(_("The end has passed, so this pledge can't be taken back any more."))
+    was_promised = pledge.status == Status.ACTIVE
+    _give_up(pledge, why="taken back", by=by)
+    if was_promised:
+        pledge_news.taken_back(pledge)
+    return pledge
+
+
+def kept(setup: MethodSetup) -> None:
+    """The gateway keeps a card for a pledge: it is promised. What came too late stays, and its page says so."""
+    if setup.kind != KIND or setup.subject is None or setup.method is None or setup.by is None:
+        return
+    found = Pledge.objects.filter(pk=setup.subject).first()
+    if found:
+        try:
+            with transaction.atomic():
+                confirm(found, setup.method, by=setup.by)
+        except Refused:
+            return
+
+
+@timers.handles(clocks.PLEDGE_LAPSES)
+def lapse(key: str) -> None:
+    """Nobody confirmed it: its rewards are for others again."""
+    found = of_fundraiser(Pledge.objects.get(pk=key))
+    if found.status == Status.DRAFT:
+        _give_up(found, why="not confirmed in time", by=None)
+
+
+def running(fundraiser: Fundraiser, backer: Party) -> Pledge | None:
+    """The promise of this backer that lives, of an all-or-nothing fundraiser: there is one at a time."""
+    live = [Status.ACTIVE, *Pledge.UNDECIDED]
+    found: Pledge | None = Pledge.objects.filter(fundraiser=fundraiser, backer=backer, status__in=live).first()
+    return found
+
+
+def consent(pledge: Pledge) -> str:
+    """What the backer agrees to about their card, as it stands beside the button and is kept."""
+    said = _(
+        "%(site)s may charge this card once with %(sum)s, if “%(title)s” has reached its goal at its end, and may try "
+        "again for seven days where the bank declines. Until the end I can change this pledge or take it back."
+    )
+    facts = {
+        "site": settings.SITE_NAME,
+        "sum": format_money(pledge.amount),
+        "title": pledge.fundraiser.listing.title,
+    }
+    return said % facts
+
+
+def locked(fundraiser: Fundraiser) -> Fundraiser:
+    """The row under its lock, with its listing."""
+    found: Fundraiser = Fundraiser.objects.locked().with_face().get(pk=fundraiser.pk)
+    return found
+
+
+def of_fundraiser(pledge: Pledge) -> Pledge:
+    """The pledge under its lock, and before it its fundraiser's."""
+    fundraiser = locked(Fundraiser(pk=pledge.fundraiser_id))
+    found: Pledge = Pledge.objects.select_related("backer", "method").locked().get(pk=pledge.pk)
+    found.fundraiser = fundraiser
+    return found
+
+
+def alone(pk: UUID) -> Pledge:
+    """The pledge under its lock, without its fundraiser's: for what happens to thousands of them beside each other."""
+    found: Pledge = Pledge.objects.with_all().locked().get(pk=pk)
+    return found
+
+
+@timers.handles(clocks.RELEASED)
+def let_go(key: str) -> None:
+    """The fundraiser missed its goal, or was called off: the promise ends, and no card is charged.
+
+    It stays part of the sum that the page tells.
+    """
+    found = of_fundraiser(Pledge.objects.get(pk=key))
+    if found.status == Status.DRAFT:
+        _give_up(found, why="fundraiser ended", by=None)
+    elif found.status == Status.ACTIVE:
+        found.move_to(Status.CANCELLED, why="fundraiser ended")
+
+
+def _permit(fundraiser: Fundraiser, backer: Party, by: User) -> None:
+    if not Party.objects.acted_for_by(by).filter(pk=backer.pk).exists():
+        raise NotAllowed(_("This is somebody else's pledge."))
+    if backer.pk == fundraiser.owner.pk or Party.objects.acted_for_by(by).filter(pk=fundraiser.owner.pk).exists():
+        raise NotAllowed(_("You can't back what you raise money for yourself."))
+
+
+def _check_card(pledge: Pledge, card: SavedMethod) -> None:
+    if card.party_id != pledge.backer_id or card.removed_at is not None:
+        raise Closed(_("This card is not among your cards any more: choose another one."))
+
+
+def _with_card(pledge: Pledge, card: SavedMethod, by: User) -> Pledge:
+    """Another card for the same promise, until the end."""
+    if pledge.method_id != card.pk and pledge.fundraiser.is_open:
+        _check_card(pledge, card)
+        pledge.method, pledge.by, pledge.updated_at = card, by, clock.now()
+        pledge.save(update_fields=["method", "by", "updated_at"])
+    return pledge
+
+
+def _write(pledge: Pledge, choice: Choice, priced: Priced) -> None:
+    """Reserve and write down what was chosen."""
+    counting.reserve(priced.lines)
+    pledge.currency, pledge.amount_minor = priced.currency, priced.total_minor
+    pledge.extra_minor, pledge.shipping_minor = priced.extra_minor, priced.shipping_minor
+    pledge.country = (
+        choice.country if any(line.shipping_minor or line.reward.is_posted for line in priced.lines) else ""
+    )
+    pledge.is_anonymous, pledge.message, pledge.updated_at = choice.is_anonymous, choice.message, clock.now()
+    pledge.save()
+    pledge.lines.all().delete()
+    PledgeLine.objects.bulk_create(
+        PledgeLine(pledge=pledge, reward=line.reward, quantity=line.quantity, price_minor=line.reward.price_minor)
+        for line in priced.lines
+    )
+
+
+def _give_up(pledge: Pledge, *, why: str, by: User | None) -> None:
+    counting.give_back(pledge.lines.all())
+    counting.uncount(pledge)
+    pledge.move_to(Status.CANCELLED, by=by, party=pledge.backer, why=why, saving=["counts"])
+    timers.cancel(clocks.PLEDGE_LAPSES, pledge.pk)

@@ -1,0 +1,220 @@
+"""Backing a fundraiser: the form, the backer's page of a pledge, and what can be done with it until the end."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts import acting
+from accounts.http import SignedInRequest, signed_in
+from accounts.views import answers
+from fundraising import backed, choices, pledges
+from fundraising.choices import CannotChoose
+from fundraising.forms.pledge import PledgeForm
+from fundraising.models import Fundraiser, Pledge
+from marketplace.catalog import events
+from marketplace.catalog.models import Event, Listing
+from marketplace.kit import regions
+from marketplace.kit.pagination import page_of
+from marketplace.kit.refusals import Refused
+from payments import checkouts, methods
+from payments.models import SavedMethod
+from social import notices
+
+GET_OR_POST = ["GET", "HEAD", "POST"]
+PER_PAGE = 20
+
+
+@require_http_methods(GET_OR_POST)
+@signed_in
+def begin(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Choose what to give. It leads on to the card, or to the checkout."""
+    fundraiser = _fundraiser(request, slug)
+    me = acting.of(request, request.user)
+    if mine := pledges.running(fundraiser, me.party):
+        return redirect(mine)
+    if request.method != "POST":
+        return _form_page(request, PledgeForm.of(fundraiser, reward=request.GET.get("reward", ""), acting=me))
+    form = PledgeForm(request.POST, fundraiser=fundraiser).for_party(me)
+    if form.is_valid():
+        try:
+            made = pledges.pledge(
+                fundraiser, form.choice(), backer=form.cleaned_data["party"], by=request.user,
+                source=request.session.get("fundraising_source", ""),
+            )  # fmt: skip
+        except CannotChoose as refusal:
+            form.refuse(str(refusal), refusal.field)
+        except Refused as refusal:
+            form.refuse(str(refusal), "")
+        else:
+            events.record(request, Event.Kind.PLEDGE, fundraiser.listing)
+            return _onward(request, made)
+    return _form_page(request, form, status=422)
+
+
+@require_safe
+@signed_in
+def sum_up(request: SignedInRequest, slug: str) -> HttpResponse:
+    """What the choice in the form costs, as a piece of the page."""
+    fundraiser = _fundraiser(request, slug)
+    form = PledgeForm(request.GET, fundraiser=fundraiser)
+    form.is_valid()
+    return render(request, "fundraising/pledges/_sum.html", _summed(form))
+
+
+@require_safe
+@signed_in
+def pledge(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """What was chosen, where it stands, what happens next, and what can be done about it."""
+    shown = _mine(request, pk)
+    notices.mark_read(request.user, url=request.path)
+    context = {
+        "section": "fund",
+        "pledge": shown,
+        "listing": shown.fundraiser.listing,
+        "account": backed.account_of(shown),
+        "country": dict(regions.countries()).get(shown.country, ""),
+        "cards": list(methods.of(shown.backer)) if shown.is_open and not shown.is_at_once else [],
+        "consent": shown.consent or pledges.consent(shown),
+    }
+    return render(request, "fundraising/pledges/pledge.html", context)
+
+
+@require_safe
+@signed_in
+def mine(request: SignedInRequest) -> HttpResponse:
+    """What one backs, the newest first."""
+    shown = Pledge.objects.of_backer(request.user).with_all().exclude(status=Pledge.Status.DRAFT)
+    context = {"section": "fund", "page": page_of(shown, order=["-pk"], after=request.GET.get("after"), size=PER_PAGE)}
+    return render(request, "fundraising/pledges/mine.html", context)
+
+
+@require_http_methods(GET_OR_POST)
+@signed_in
+def change(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """Choose something else, until the end."""
+    shown = _mine(request, pk)
+    if not shown.is_open or shown.is_at_once:
+        return redirect(shown)
+    if request.method != "POST":
+        return _form_page(request, PledgeForm.to_change(shown), pledge=shown)
+    form = PledgeForm(request.POST, fundraiser=shown.fundraiser, pledge=shown)
+    if form.is_valid():
+        try:
+            pledges.change(shown, form.choice(), by=request.user)
+        except CannotChoose as refusal:
+            form.refuse(str(refusal), refusal.field)
+        except Refused as refusal:
+            form.refuse(str(refusal), "")
+        else:
+            messages.success(request, _("Your pledge is changed."))
+            return redirect(shown)
+    return _form_page(request, form, pledge=shown, status=422)
+
+
+@require_POST
+@signed_in
+def confirm(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """Promise it with a card that is kept."""
+    shown = _mine(request, pk)
+    cards = SavedMethod.objects.filter(party=shown.backer, removed_at__isnull=True)
+    card = get_object_or_404(cards, pk=_uuid(request.POST.get("card", "")))
+    said = _("Promised. Your card is charged only if the goal is reached.")
+    return answers.after(request, lambda: pledges.confirm(shown, card, by=request.user), to=shown, said=said)
+
+
+@require_POST
+@signed_in
+def new_card(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """Go to the gateway's page, where a card is kept and nothing is paid."""
+    return _to_card(request, _mine(request, pk))
+
+
+@require_POST
+@signed_in
+def cancel(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """Take it back, until the end."""
+    shown = _mine(request, pk)
+    said = _("Taken back. Nothing is charged.")
+    return answers.after(request, lambda: pledges.cancel(shown, by=request.user), to=shown, said=said)
+
+
+@require_POST
+@signed_in
+def pay(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """Pay what is due now: a new pledge that is paid at once, or one whose card did not work at the end."""
+    shown = _mine(request, pk)
+    try:
+        checkout = checkouts.open([(pledges.KIND, shown.pk)], by=request.user, return_to=shown.get_absolute_url())
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect(shown)
+    return redirect(checkout)
+
+
+def _onward(request: SignedInRequest, made: Pledge) -> HttpResponse:
+    """To the checkout where it is paid at once; to the pledge's page where a card is chosen; else to the card."""
+    if made.is_at_once:
+        return redirect(checkouts.open([(pledges.KIND, made.pk)], by=request.user, return_to=made.get_absolute_url()))
+    return redirect(made)
+
+
+def _to_card(request: SignedInRequest, shown: Pledge) -> HttpResponse:
+    try:
+        setup = methods.begin_setup(
+            shown.backer, by=request.user, currency=shown.currency, return_to=shown.get_absolute_url(),
+            kind=pledges.KIND, subject=shown.pk,
+        )  # fmt: skip
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect(shown)
+    return redirect("payments:card_onward", methods.send(setup).pk)
+
+
+def _form_page(
+    request: SignedInRequest, form: PledgeForm, *, pledge: Pledge | None = None, status: int = 200
+) -> HttpResponse:
+    fundraiser = form.fundraiser
+    context = {
+        "section": "fund",
+        "fundraiser": fundraiser,
+        "listing": fundraiser.listing,
+        "form": form,
+        "pledge": pledge,
+        "is_own": fundraiser.listing.owner in acting.of(request, request.user).parties(),
+        **_summed(form),
+    }
+    return render(request, "fundraising/pledges/form.html", context, status=status)
+
+
+def _summed(form: PledgeForm) -> dict[str, Any]:
+    """What it costs, or why it can't be worked out yet."""
+    if not form.is_bound or form.errors:
+        return {"priced": None, "why": ""}
+    try:
+        return {"priced": choices.priced(form.fundraiser, form.choice(), backer=None), "why": ""}
+    except CannotChoose as refusal:
+        return {"priced": None, "why": str(refusal)}
+
+
+def _fundraiser(request: HttpRequest, slug: str) -> Fundraiser:
+    """One that is campaigning for pledges of cards: securities are offered elsewhere."""
+    found = Fundraiser.objects.visible_to(request.user).with_face().filter(filing__isnull=True)
+    shown: Fundraiser = get_object_or_404(found, listing__kind=Listing.Kind.FUNDRAISER, listing__slug=slug)
+    return shown
+
+
+def _mine(request: SignedInRequest, pk: UUID) -> Pledge:
+    found: Pledge = get_object_or_404(Pledge.objects.of_backer(request.user).with_all(), pk=pk)
+    return found
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

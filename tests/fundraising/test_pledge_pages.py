@@ -1,0 +1,171 @@
+"""Backing in the browser's words: the form, the pledge's page, and who may do what."""
+
+from uuid import uuid4
+
+import pytest
+
+from fundraising.models import Fundraiser, Pledge, Reward
+from tests.fundraising import backing, raising
+
+pytestmark = pytest.mark.django_db
+Status = Pledge.Status
+
+
+@pytest.fixture
+def fundraiser(ada):
+    return backing.open_fundraiser(ada)
+
+
+def begin_url(fundraiser):
+    return f"/fundraisers/{fundraiser.listing.slug}/pledge/"
+
+
+class TestTheForm:
+    def test_choosing_leads_to_the_pledges_page(self, fundraiser, ben, client_of):
+        loaf = fundraiser.rewards.get()
+        sent = {"reward": loaf.pk, "extra": "2.50", "message": "Bake well", "party": ben.party.slug}
+        answer = client_of(ben).post(begin_url(fundraiser), sent)
+        made = Pledge.objects.get()
+        assert (answer.status_code, answer["Location"]) == (302, made.get_absolute_url())
+        assert (made.status, made.amount_minor, made.message) == (Status.DRAFT, 4050, "Bake well")
+
+    @pytest.mark.parametrize(
+        ("typed", "said"),
+        [
+            ({"extra": "lots"}, "id_extra_error"),
+            ({"extra": "-3"}, "id_extra_error"),
+            ({"extra": "9" * 39}, "id_extra_error"),
+            ({"extra": "5\x00"}, "id_extra_error"),
+            ({"reward": "nonsense", "extra": "5"}, "id_reward_error"),
+            ({}, "id_extra_error"),
+            ({"extra": "5", "message": "x" * 501}, "id_message_error"),
+        ],
+    )
+    def test_what_is_wrong_is_said_where_it_was_typed(self, fundraiser, ben, client_of, typed, said):
+        answer = client_of(ben).post(begin_url(fundraiser), {"party": ben.party.slug, **typed})
+        page = answer.content.decode()
+        assert (answer.status_code, Pledge.objects.count()) == (422, 0)
+        assert said in page
+
+    def test_what_was_typed_stays(self, fundraiser, ben, client_of):
+        answer = client_of(ben).post(begin_url(fundraiser), {"party": ben.party.slug, "extra": "x", "message": "Hello"})
+        assert "Hello" in answer.content.decode()
+
+    def test_nobody_is_sent_to_sign_in_without_knowing_where_to_go_on(self, fundraiser, client):
+        answer = client.get(begin_url(fundraiser))
+        assert answer.status_code == 302
+        assert "/pledge/" in answer["Location"]
+
+    def test_the_maker_reads_that_it_is_their_own(self, fundraiser, ada, client_of):
+        assert "your own fundraiser" in client_of(ada).get(begin_url(fundraiser)).content.decode()
+
+    def test_a_draft_of_somebody_else_is_not_found(self, ada, ben, client_of):
+        draft = raising.a_draft(ada)
+        assert client_of(ben).get(begin_url(draft)).status_code == 404
+
+    def test_a_filing_takes_no_pledges(self, ada, ben, client_of):
+        filing = raising.a_filing(ada)
+        assert client_of(ben).get(begin_url(filing.fundraiser)).status_code == 404
+
+    def test_the_sum_is_worked_out_by_the_server(self, fundraiser, ben, client_of):
+        loaf = fundraiser.rewards.get()
+        page = client_of(ben).get(f"{begin_url(fundraiser)}sum/", {"reward": loaf.pk, "extra": "2"}).content.decode()
+        assert "€40.00" in page
+
+    def test_a_reward_that_is_gone_says_so(self, fundraiser, ben, cleo, client_of):
+        Reward.objects.update(limit=1)
+        loaf = fundraiser.rewards.get()
+        client_of(cleo).post(begin_url(fundraiser), {"reward": loaf.pk, "party": cleo.party.slug})
+        answer = client_of(ben).post(begin_url(fundraiser), {"reward": loaf.pk, "party": ben.party.slug})
+        assert (answer.status_code, "has just been taken" in answer.content.decode()) == (422, True)
+
+
+class TestThePledge:
+    def test_a_kept_card_promises_it(self, local_stripe, fundraiser, ben, client_of):
+        card = backing.card(local_stripe, ben)
+        client_of(ben).post(begin_url(fundraiser), {"extra": "20", "party": ben.party.slug})
+        made = Pledge.objects.get()
+        for _turn in range(2):
+            client_of(ben).post(f"/pledges/{made.pk}/confirmation/", {"card": card.pk})
+        page = client_of(ben).get(made.get_absolute_url()).content.decode()
+        assert backing.fresh(made).status == Status.ACTIVE
+        assert "Promised. Your card is charged €20.00" in page
+
+    def test_a_new_card_leads_to_the_gateway(self, local_stripe, fundraiser, ben, client_of):
+        client_of(ben).post(begin_url(fundraiser), {"extra": "20", "party": ben.party.slug})
+        made = Pledge.objects.get()
+        answer = client_of(ben).post(f"/pledges/{made.pk}/card/", follow=True)
+        assert "On to the payment service" in answer.content.decode()
+
+    def test_what_is_paid_at_once_leads_to_the_checkout(self, local_stripe, ada, ben, client_of):
+        keeps = backing.open_fundraiser(ada, settlement=Fundraiser.Settlement.KEEP_WHAT_YOU_RAISE)
+        answer = client_of(ben).post(begin_url(keeps), {"extra": "20", "party": ben.party.slug}, follow=True)
+        page = answer.content.decode()
+        assert "/checkout/" in answer.redirect_chain[-1][0]
+        assert "€20.00" in page
+
+    def test_changing_shows_what_was_chosen_and_keeps_the_new_choice(self, local_stripe, fundraiser, ben, client_of):
+        made = backing.promised(local_stripe, fundraiser, ben, reward="Loaf")
+        url = f"/pledges/{made.pk}/change/"
+        assert f'value="{fundraiser.rewards.get().pk}" checked' in client_of(ben).get(url).content.decode()
+        client_of(ben).post(url, {"reward": "", "extra": "12"})
+        assert backing.fresh(made).amount_minor == 1200
+
+    def test_taking_it_back(self, local_stripe, fundraiser, ben, client_of):
+        made = backing.promised(local_stripe, fundraiser, ben, extra=20)
+        page = client_of(ben).post(f"/pledges/{made.pk}/cancellation/", follow=True).content.decode()
+        assert "Taken back" in page
+        assert backing.fresh(made).status == Status.CANCELLED
+
+    @pytest.mark.parametrize("act", ["", "change/", "confirmation/", "card/", "cancellation/", "payment/"])
+    def test_strangers_and_the_maker_find_nothing(self, local_stripe, fundraiser, ada, ben, eve, client_of, act):
+        made = backing.promised(local_stripe, fundraiser, ben, extra=20)
+        for who in (eve, ada):
+            answer = client_of(who).get if act in {"", "change/"} else client_of(who).post
+            assert answer(f"/pledges/{made.pk}/{act}").status_code == 404
+
+    @pytest.mark.parametrize("act", ["confirmation/", "card/", "cancellation/", "payment/"])
+    def test_acts_are_posted(self, local_stripe, fundraiser, ben, client_of, act):
+        made = backing.promised(local_stripe, fundraiser, ben, extra=20)
+        assert client_of(ben).get(f"/pledges/{made.pk}/{act}").status_code == 405
+
+    @pytest.mark.parametrize("card", ["", "nonsense", str(uuid4()), "\x00"])
+    def test_a_card_that_is_none_is_not_found(self, fundraiser, ben, client_of, card):
+        client_of(ben).post(begin_url(fundraiser), {"extra": "20", "party": ben.party.slug})
+        answer = client_of(ben).post(f"/pledges/{Pledge.objects.get().pk}/confirmation/", {"card": card})
+        assert answer.status_code == 404
+
+    def test_who_backs_it_already_is_led_to_their_pledge(self, local_stripe, fundraiser, ben, client_of):
+        made = backing.promised(local_stripe, fundraiser, ben, extra=20)
+        assert client_of(ben).get(begin_url(fundraiser))["Location"] == made.get_absolute_url()
+
+    def test_after_a_decline_it_can_be_paid_with_any_card(self, local_stripe, ada, ben, client_of, clock):
+        fundraiser = backing.open_fundraiser(ada, goal="100")
+        made = backing.promised(local_stripe, fundraiser, ben, extra=100, with_card="fails_later")
+        backing.end(fundraiser, clock)
+        page = client_of(ben).get(made.get_absolute_url()).content.decode()
+        assert "Your card did not work" in page
+        answer = client_of(ben).post(f"/pledges/{made.pk}/payment/", follow=True)
+        assert "€100.00" in answer.content.decode()
+
+
+class TestTheList:
+    def test_it_costs_as_much_for_many_as_for_one(self, ada, ben, client_of, queries):
+        first = raising.a_fundraiser(ada)
+        _collected(first, ben)
+        browser = client_of(ben)
+        browser.get("/pledges/")
+        one = queries(lambda: browser.get("/pledges/"))
+        for _more in range(6):
+            _collected(raising.a_draft(ada, status="ongoing"), ben)
+        assert queries(lambda: browser.get("/pledges/")) == one
+
+    def test_an_empty_one_leads_on(self, ben, client_of):
+        assert "You back nothing yet" in client_of(ben).get("/pledges/").content.decode()
+
+
+def _collected(fundraiser, backer):
+    Pledge.objects.create(
+        fundraiser=fundraiser, backer=backer.party, by=backer, is_at_once=True, currency="EUR", amount_minor=500,
+        extra_minor=500, status=Status.DROPPED,
+    )  # fmt: skip
