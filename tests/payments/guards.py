@@ -161,8 +161,8 @@ CONSTRAINTS = [
     constraint("entry_moves_something", "entry", entry(size=0)),
     constraint("entry_once", "entry", entry(ref="first") + posting()),
     constraint("payments_entry_pkey", "entry", entry(its=FIRST)),
-    constraint(
-        "payments_entry_reverses_id_key", "entry",
+    index(
+        "entry_reversed_once", "entry",
         entry(reverses=FIRST) + posting(-2, -1, 40)
         + entry(reverses=FIRST, ref="again", its=OTHER) + posting(-2, -1, 40, of=OTHER),
     ),
