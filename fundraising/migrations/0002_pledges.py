@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
         ('accounts', '0009_suspensions'),
         ('catalog', '0005_held_by_staff'),
         ('fundraising', '0001_initial'),
-        ('payments', '0006_an_entry_is_written_once_and_sealed_beside'),
+        ('payments', '0007_an_entry_is_written_once_and_sealed_beside'),
         ('portfolios', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

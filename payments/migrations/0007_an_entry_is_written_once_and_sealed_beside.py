@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('payments', '0005_balances_know_their_currency'),
+        ('payments', '0006_refunds_are_set_aside'),
     ]
 
     operations = [
