@@ -11,6 +11,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _t
 
 from accounts.models import Party, User
 from marketplace.kit import clock
@@ -18,10 +19,11 @@ from marketplace.kit.ids import uuid7
 from marketplace.kit.refusals import NotAllowed, Refused
 from payments import gateways, inbox, outgoing, payee_news, payees, retries, transfers
 from payments.gateways.payees import AccountTold, Bank
-from payments.gateways.port import Answer, NotOurs, Rejected
+from payments.gateways.port import Answer, NotOurs, Rejected, Unclear
 from payments.models import GatewayEvent, GatewayRequest, PayoutAccount
 
 REST = timedelta(hours=48)
+_SILENT = _t("The payment service does not answer at the moment. Nothing is lost: try again in a minute.")
 
 
 class NoAnswer(Refused):
@@ -65,6 +67,17 @@ def look(account: PayoutAccount) -> PayoutAccount:
     """Ask the gateway how the account stands, and note it. Raises Unclear where it does not answer."""
     answer = gateways.of(account.gateway).read("account", account.reference) if account.reference else None
     return note(account.pk, answer) if answer else account
+
+
+def look_before_paying(account: PayoutAccount) -> PayoutAccount:
+    """The same, before money leaves: another bank may have been named a moment ago, and the news of it be late or
+    lost. Raises NoAnswer."""
+    if not gateways.of(account.gateway).is_on():
+        return account
+    try:
+        return look(account)
+    except Unclear as error:
+        raise NoAnswer(_SILENT) from error
 
 
 @retries.atomic
@@ -138,7 +151,7 @@ def _ask_for_it(account: PayoutAccount, by: User) -> None:
 def _send(request: GatewayRequest | None) -> GatewayRequest:
     done = outgoing.send_now(request) if request else None
     if done is None or done.status in outgoing.OPEN:
-        raise NoAnswer(_("The payment service does not answer at the moment. Nothing is lost: try again in a minute."))
+        raise NoAnswer(_SILENT)
     if done.status != GatewayRequest.Status.DONE:
         words = (done.refusal or {}).get("words", "")
         raise NoAnswer(_("The payment service refused this: %(words)s") % {"words": words})

@@ -5,14 +5,14 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from accounts.models import User
-from marketplace.kit import clock, timers, wall_clock
+from marketplace.kit import clock, outbox, timers, wall_clock
 from marketplace.kit.money import Money
-from payments import ledger, payee_news, payouts, retries
+from payments import ledger, payee_news, payout_accounts, payouts, retries
 from payments.models import PayoutAccount
 from payments.payout_accounts import permit
 from payments.payouts import CannotPayOut
 
-TIMER = "payout_rhythm"
+TIMER, TURN = "payout_rhythm", "payout_turn"
 AT = time(7, 0)  # UTC: before banks begin their day in Europe
 MONDAY = 0
 Rhythm = PayoutAccount.Rhythm
@@ -56,17 +56,24 @@ def next_one(rhythm: str, *, after: datetime) -> datetime | None:
 
 @timers.handles(TIMER)
 @retries.atomic
-def pay_out(key: str) -> None:
-    """Pay out all that can be, once, however many turns were missed, and set the next turn."""
-    account = PayoutAccount.objects.select_related("party").filter(pk=UUID(key)).first()
+def its_turn(key: str) -> None:
+    """Set the next turn, and let all be paid out that can be: once, however many turns were missed."""
+    account = PayoutAccount.objects.filter(pk=UUID(key)).first()
     if account is None or account.rhythm == Rhythm.MANUAL:
         return
     watch(account)
-    turn = clock.now().date()
-    for currency in sorted(ledger.balances("wallet", account.party_id)):
-        amount = payouts.ready(account.party, currency)
+    turn = str(clock.now().date())
+    outbox.put(TURN, f"{key}:{turn}", account=key, turn=turn)
+
+
+@outbox.delivers(TURN)
+def pay_out(key: str, *, account: str, turn: str) -> None:
+    """Pay out all that can be, after the gateway was asked whether the bank is still the same. Twice pays once."""
+    held = payout_accounts.look_before_paying(PayoutAccount.objects.select_related("party").get(pk=account))
+    for currency in sorted(ledger.balances("wallet", held.party_id)):
+        amount = payouts.ready(held.party, currency)
         if amount.amount:
-            _pay_out(account, amount, key=f"rhythm:{account.pk}:{turn}:{currency}")
+            _pay_out(held, amount, key=f"rhythm:{account}:{turn}:{currency}")
 
 
 def _pay_out(account: PayoutAccount, amount: Money, key: str) -> None:

@@ -13,10 +13,10 @@ from accounts.http import SignedInRequest, signed_in
 from marketplace.kit.htmx import after_act, render_form
 from marketplace.kit.money import UnknownCurrency, currency
 from marketplace.kit.pagination import page_of
-from payments import payouts, rhythms, wallets
+from marketplace.kit.refusals import Refused
+from payments import payout_accounts, payouts, rhythms, wallets
 from payments.forms.wallet import PayoutForm
 from payments.models import Payout
-from payments.payouts import CannotPayOut
 from payments.views.wallet import choices, whose
 from social import notices
 
@@ -60,15 +60,16 @@ def new(request: SignedInRequest) -> HttpResponse:
     purse = next((one for one in wallets.of(party) if one.currency == _code(request)), None)
     account = payouts.of(party)
     why_not = payouts.why_not(account)
-    if purse is None or not purse.ready.amount or why_not:
+    if purse is None or account is None or not purse.ready.amount or why_not:
         return redirect(f"{reverse('payments:wallet')}?of={party.slug}")
     form = PayoutForm(request.POST or None, ready=purse.ready)
     if request.method == "POST" and form.is_valid():
         try:
+            payout_accounts.look_before_paying(account)
             made = payouts.request(
                 party, form.cleaned_data["amount"], by=request.user, key=f"{party.pk}:{form.cleaned_data['once']}"
             )
-        except CannotPayOut as refusal:
+        except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
             return after_act(request, made, said=_("It is on its way to your bank."))

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from marketplace.kit import timers
+from marketplace.kit import outbox, timers
 from marketplace.kit.refusals import NotAllowed
 from payments import chart, ledger, payouts, rhythms
 from payments.gateways.port import Disagrees, Rejected
@@ -30,6 +30,12 @@ def rich(deals, ada, cleo, clock):
 
 def ask(person, amount="320.00 EUR", key="one"):
     return payouts.request(person.party, money(amount), by=person, key=key)
+
+
+def turn_of_the_clock():
+    """What is due happens, and what follows from it goes out."""
+    timers.run_due()
+    outbox.deliver()
 
 
 def test_what_is_asked_for_leaves_the_wallet_at_once_and_the_books_when_the_bank_has_it(rich):
@@ -172,8 +178,8 @@ def test_each_rhythm_has_its_next_turn(rhythm, after, turn):
 def test_every_monday_all_that_is_there_is_paid_out_once(rich, clock):
     rhythms.choose(payouts.of(rich.party), rhythm="weekly", by=rich)
     clock.move_to(rhythms.next_turn(payouts.of(rich.party)))
-    timers.run_due()
-    timers.run_due()
+    turn_of_the_clock()
+    turn_of_the_clock()
     assert [payout.amount for payout in Payout.objects.all()] == [money("320.00 EUR")]
     assert_books_balance()
 
@@ -181,8 +187,8 @@ def test_every_monday_all_that_is_there_is_paid_out_once(rich, clock):
 def test_t5_turns_that_were_slept_through_are_one(rich, clock):
     rhythms.choose(payouts.of(rich.party), rhythm="weekly", by=rich)
     clock.shift(timedelta(days=24))
-    timers.run_due()
-    timers.run_due()
+    turn_of_the_clock()
+    turn_of_the_clock()
     assert Payout.objects.count() == 1
 
 
@@ -191,11 +197,11 @@ def test_a_turn_that_may_not_pay_says_why_and_pays_at_the_next(rich, clock):
     clock.move_to(rhythms.next_turn(payouts.of(rich.party)) - HOURS)
     stripe_says.opened(rich.party, bank="ba_2")
     clock.shift(HOURS)
-    timers.run_due()
+    turn_of_the_clock()
     assert not Payout.objects.exists()
     assert Notice.objects.filter(user=rich, kind="payout_could_not").count() == 1
     clock.shift(timedelta(days=7))
-    timers.run_due()
+    turn_of_the_clock()
     assert Payout.objects.count() == 1
 
 
@@ -203,7 +209,7 @@ def test_by_hand_nothing_leaves_by_itself(rich, clock):
     rhythms.choose(payouts.of(rich.party), rhythm="weekly", by=rich)
     rhythms.choose(payouts.of(rich.party), rhythm="manual", by=rich)
     clock.shift(timedelta(days=60))
-    timers.run_due()
+    turn_of_the_clock()
     assert not Payout.objects.exists()
 
 
