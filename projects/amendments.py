@@ -8,12 +8,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.refusals import Refused
+from accounts.refusals import NotAllowed, Refused
 from marketplace.kit import clock, timers
 from marketplace.kit.money import Money
-from projects import arbiters, clocks, contract_news, deals, drafting, layout
+from projects import arbiters, clocks, contract_news, deals, drafting, layout, members, teams
 from projects.models import Contract, ContractVersion, Milestone, Side
-from projects.plans import Item, Plan
+from projects.plans import Item, Plan, Share
 
 Version = ContractVersion.Status
 
@@ -36,7 +36,7 @@ def propose(contract: Contract, plan: Plan, *, by: User, note: str = "") -> Cont
         timers.set(clocks.AMENDMENT_LAPSES, contract.pk, version.lapses_at, by=by)
     else:
         timers.set(clocks.OFFER_LAPSES, contract.pk, version.lapses_at, by=by)
-    contract_news.amendment(version, "proposed", to=[side.other], by=by)
+    contract_news.amendment(version, "proposed", to=members.besides(contract, side), by=by)
     return version
 
 
@@ -44,10 +44,13 @@ def propose(contract: Contract, plan: Plan, *, by: User, note: str = "") -> Cont
 def decline(version: ContractVersion, *, by: User) -> ContractVersion:
     """The other side does not want the change. The contract stays as it is. Raises NotAllowed, IllegalMove."""
     version = _locked(version)
-    side = deals.permit(version.contract, by, Side(version.drawn_by).other)
+    party = members.permit(version.contract, by)
+    side = members.side_of(version.contract, party)
+    if version.contract.party(version.drawn_by) == party:
+        raise NotAllowed(_("You have proposed this change. Take it back if you no longer want it."))
     _is_amendment(version)
     _drop(version, Version.DECLINED, by=by)
-    contract_news.amendment(version, "declined", to=[side.other], by=by)
+    contract_news.amendment(version, "declined", to=members.besides(version.contract, side), by=by)
     return version
 
 
@@ -58,7 +61,7 @@ def withdraw(version: ContractVersion, *, by: User) -> ContractVersion:
     side = deals.permit(version.contract, by, version.drawn_by)
     _is_amendment(version)
     _drop(version, Version.WITHDRAWN, by=by)
-    contract_news.amendment(version, "withdrawn", to=[side.other], by=by)
+    contract_news.amendment(version, "withdrawn", to=members.besides(version.contract, side), by=by)
     return version
 
 
@@ -91,6 +94,7 @@ def standing_plan(contract: Contract) -> Plan:
         currency=contract.currency, items=items, review_days=contract.review_days,
         rate=contract.rate, cap_hours=contract.cap_hours,
         arbiter=contract.arbiter_id, arbiter_fee=contract.arbiter_fee,
+        team=tuple(Share(party=one.party_id, permyriad=one.permyriad, task=one.task) for one in members.of(contract)),
     )  # fmt: skip
 
 
@@ -106,7 +110,21 @@ def _may_change(contract: Contract, plan: Plan) -> None:
         arbiters.check(plan.arbiter, plan.arbiter_fee, contract)
     if plan == before:
         raise Refused(_("Nothing would change."))
+    _keeps_a_team(contract, plan, before)
     _keeps_what_is_paid(contract, plan)
+
+
+def _keeps_a_team(contract: Contract, plan: Plan, before: Plan) -> None:
+    """Shares move within the team and somebody may leave it; who leads stays, and nobody comes in this way."""
+    if not before.team and not plan.team:
+        return
+    parties = [share.party for share in plan.team]
+    if not plan.team or parties[0] != contract.freelancer_id or not set(parties) <= {one.party for one in before.team}:
+        raise Refused(_("Who leads stays in the team, and nobody joins it under a contract that is written."))
+    shares = [share.permyriad for share in plan.team]
+    teams.whole(shares)
+    paid = set(contract.milestones.exclude(status__in=layout.OPEN).values_list("pk", flat=True))
+    teams.everybody_gets_something([item.price for item in plan.items if item.pk not in paid], shares)
 
 
 def _keeps_what_is_paid(contract: Contract, plan: Plan) -> None:

@@ -30,6 +30,8 @@ class ProjectsConfig(AppConfig):
             progress_reports,
             proof_news,
             proof_panels,
+            team_news,
+            team_privacy,
             together,
         )
         from projects.boards import board_news, reminders  # noqa: F401  (the same)
@@ -41,6 +43,7 @@ class ProjectsConfig(AppConfig):
         from projects.places import places
         from projects.sight import may_read
         from projects.talks import OfContracts, OfProposals
+        from projects.team_payables import MilestoneShares
         from social.ports import places as talked_about
         from social.ports import sight
 
@@ -54,7 +57,9 @@ class ProjectsConfig(AppConfig):
         counter_news.declare()
         invitation_news.declare()
         neglect_news.declare()
+        team_news.declare()
         payables.plug(Milestones())
+        payables.plug(MilestoneShares())
         payables.plug(Hours())
         payables.plug(ArbitrationFees())
         for kind in Extra.Kind:
@@ -64,6 +69,7 @@ class ProjectsConfig(AppConfig):
         talked_about.plug(OfProposals())
         privacy.register()
         hours_privacy.register()
+        team_privacy.register()
         panels.register("person_page", jobs_of, order=40)
         panels.register("company_page", jobs_of, order=20)
         panels.register("company_aside", record_of, order=20)

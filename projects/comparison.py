@@ -1,15 +1,16 @@
 """Proposals side by side: what differs, in the same row."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Count, Q
 
 from marketplace.kit.money import Money
-from projects import negotiation, pay
+from projects import negotiation, pay, team_pages
 from projects.models import CounterOffer, Project, Proposal, ProposedMilestone
 from projects.models.proposal import ProposalQuerySet
+from projects.team_pages import Row
 from social.models import Score, Side
 from social.reputation import account
 
@@ -28,6 +29,7 @@ class Column:
     is_fastest: bool
     score: Score | None = None
     counter: CounterOffer | None = None
+    team: Sequence[Row] = ()
 
     @property
     def milestones(self) -> list[ProposedMilestone]:
@@ -40,6 +42,10 @@ class Comparison:
 
     columns: list[Column]
     answers: list[tuple[str, list[tuple[Column, str]]]]
+
+    @property
+    def has_teams(self) -> bool:
+        return any(column.team for column in self.columns)
 
     @property
     def has_notes(self) -> bool:
@@ -61,6 +67,7 @@ def of(project: Project, proposals: list[Proposal]) -> Comparison:
     days = [proposal.days for proposal in proposals if proposal.days]
     scores = account.on_cards([proposal.freelancer for proposal in proposals], Side.FREELANCER)
     counters = negotiation.open_ones(proposals)
+    teams = team_pages.of_proposals(project, proposals)
     columns = [
         Column(
             proposal=proposal,
@@ -70,6 +77,7 @@ def of(project: Project, proposals: list[Proposal]) -> Comparison:
             is_fastest=len(set(days)) > 1 and proposal.days == min(days),
             score=scores.get(proposal.freelancer_id),
             counter=counters.get(proposal.pk),
+            team=teams.get(proposal.pk, ()),
         )
         for proposal, net in zip(proposals, nets, strict=True)
     ]

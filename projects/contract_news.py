@@ -1,11 +1,13 @@
 """Whom the acts on a contract tell, in the act's own transaction. The sentences are contract_words."""
 
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from accounts.models import User
+from accounts.models import Party, User
 from marketplace.kit.money import Money, to_minor
 from payments.models import HoldPart
+from projects import members
 from projects.contract_words import SENTENCES
 from projects.models import Contract, ContractVersion, Extra, Milestone, RefundRequest, Side, Submission
 from social import kinds, notices
@@ -19,9 +21,10 @@ def declare() -> None:
         kinds.declare(name, **words)
 
 
-def signed(version: ContractVersion, side: Side, *, by: User) -> None:
-    """Tell the side that has not signed yet."""
-    tell(version.contract, [side.other], "contract_signed", key=f"{version.pk}:{side}", by=by)
+def signed(version: ContractVersion, side: Side, *, to: Sequence[Party], by: User) -> None:
+    """Tell those who have not signed yet. side: on which somebody has."""
+    only, key = {party.pk for party in to}, f"{version.pk}:{side}:{by.pk}"
+    tell(version.contract, BOTH, "contract_signed", key=key, by=by, only=only)
 
 
 def in_force(version: ContractVersion, *, is_first: bool, by: User) -> None:
@@ -35,7 +38,7 @@ def came_to_nothing(contract: Contract, *, by: User | None) -> None:
     if by is None:
         tell(contract, BOTH, "contract_lapsed", key=contract.pk)
     elif contract.status == Contract.Status.DECLINED:
-        tell(contract, [Side.CLIENT], "contract_declined", key=contract.pk, by=by)
+        tell(contract, members.besides(contract, Side.FREELANCER), "contract_declined", key=contract.pk, by=by)
     else:
         tell(contract, [Side.FREELANCER], "contract_withdrawn", key=contract.pk, by=by)
 
@@ -68,14 +71,15 @@ def changes_asked(submission: Submission, *, by: User) -> None:
     _about(submission.milestone, [Side.FREELANCER], "changes_asked", key=submission.pk, by=by)
 
 
-def released(milestone: Milestone, part: HoldPart, *, by: User | None, is_rest_left: bool = False) -> None:
-    """Tell the freelancer; both, where time did it."""
-    facts: dict[str, Any] = {"sum": _sum(part.gross), "net": _sum(part.net)}
-    if by is None:
-        _about(milestone, BOTH, "milestone_released_by_itself", key=part.pk, **facts)
-        return
+def released(milestone: Milestone, parts: Sequence[HoldPart], *, by: User | None, is_rest_left: bool = False) -> None:
+    """Tell everybody who works what they get; the client, too, where time did it."""
     kind = "milestone_released_in_part" if is_rest_left else "milestone_released"
-    _about(milestone, [Side.FREELANCER], kind, key=part.pk, by=by, **facts)
+    kind = kind if by else "milestone_released_by_itself"
+    for part in parts:
+        facts: dict[str, Any] = {"sum": _sum(part.gross), "net": _sum(part.net), "only": {part.to_id}}
+        _about(milestone, [Side.FREELANCER], kind, key=part.pk, by=by, **facts)
+    if by is None and parts:
+        _about(milestone, [Side.CLIENT], kind, key=parts[0].pk, sum=_sum(_whole(parts)))
 
 
 def refund(request: RefundRequest, what: str, *, to: Side, by: User) -> None:
@@ -83,12 +87,14 @@ def refund(request: RefundRequest, what: str, *, to: Side, by: User) -> None:
     _about(request.milestone, [to], f"refund_{what}", key=request.pk, by=by, day=_day(request.answer_by))
 
 
-def refunded(milestone: Milestone, part: HoldPart, *, by: User | None) -> None:
-    """Tell the client; both, where time did it."""
+def refunded(milestone: Milestone, parts: Sequence[HoldPart], *, by: User | None) -> None:
+    """Tell the client, and the others of a team; both sides, where time did it."""
+    key, back = parts[0].pk, _sum(_whole(parts))
     if by is None:
-        _about(milestone, BOTH, "milestone_refunded_by_itself", key=part.pk, sum=_sum(part.gross))
+        _about(milestone, BOTH, "milestone_refunded_by_itself", key=key, sum=back)
     else:
-        _about(milestone, [Side.CLIENT], "milestone_refunded", key=part.pk, by=by, sum=_sum(part.gross))
+        sides = members.besides(milestone.contract, Side.FREELANCER)
+        _about(milestone, sides, "milestone_refunded", key=key, by=by, sum=back)
 
 
 def divided(milestone: Milestone) -> None:
@@ -126,7 +132,8 @@ def ended(contract: Contract) -> None:
 
 def about_extra(one: Extra, what: str, *, to: Side, by: User | None) -> None:
     """Tell of a bonus or an expense. what: claimed, paid or declined."""
-    tell(one.contract, [to], f"{one.kind}_{what}", key=one.pk, by=by, what=one.what, sum=_sum(one.amount))
+    only = {one.payee.pk} if to == Side.FREELANCER else None
+    tell(one.contract, [to], f"{one.kind}_{what}", key=one.pk, by=by, only=only, what=one.what, sum=_sum(one.amount))
 
 
 def _about(
@@ -139,23 +146,40 @@ def _about(
 
 def tell(
     contract: Contract, sides: list[Side] | tuple[Side, ...], kind: str, *, key: Any, by: User | None = None,
-    url: str = "", **facts: Any,
+    url: str = "", only: Collection[Any] | None = None, **facts: Any,
 ) -> None:  # fmt: skip
-    """Tell who acts for these sides, but not who did it. facts: what the sentence of the kind names."""
+    """Tell who acts for these sides, of a team everybody, but not who did it. facts: what the sentence of the kind
+    names. only: these parties of them."""
+    doer = _doer(contract, by) if by else None
     for side in sides:
-        other = contract.party(side.other)
-        person = {"person": by.party.name} if by and other.is_company else {}
-        notices.tell_party(
-            contract.party(side),
-            kind,
-            key=key,
-            url=url or contract.get_absolute_url(),
-            actor=other,
-            listing=contract.project.listing,
-            but_not=by,
-            **person,
-            **facts,
-        )
+        actor = doer or contract.party(side.other)
+        person = {"person": by.party.name} if by and actor.is_company else {}
+        for party in members.on_side(contract, side):
+            if only is not None and party.pk not in only:
+                continue
+            notices.tell_party(
+                party,
+                kind,
+                key=key,
+                url=url or contract.get_absolute_url(),
+                actor=actor,
+                listing=contract.project.listing,
+                but_not=by,
+                **person,
+                **facts,
+            )
+
+
+def _doer(contract: Contract, by: User) -> Party | None:
+    """Who of a team, or its client, has done it; None where one freelancer works alone: it was the other side."""
+    if not contract.members.exists():
+        return None
+    return members.party_to_sign(contract, by, members.signers(contract))
+
+
+def _whole(parts: Sequence[HoldPart]) -> Money:
+    total: Money = sum((part.gross for part in parts[1:]), parts[0].gross)
+    return total
 
 
 def _sum(amount: Money) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from marketplace.kit import private_files
 from projects import dispute_privacy
 from projects.models import (
     Contract,
+    ContractMember,
     ContractVersion,
     Extra,
     FileVersion,
@@ -23,6 +24,7 @@ from projects.models import (
     Submission,
     SubmissionFile,
 )
+from projects.models.team import contracts_of
 
 _PROOF = _("Both sides must be able to prove what they agreed, and books are kept of it by law.")
 
@@ -39,8 +41,7 @@ class OfContracts(Handler[Contract]):
     parts = {"versions": "projects.ContractVersion", "milestones": "projects.Milestone"}
 
     def of(self, user: User) -> "QuerySet[Contract]":
-        mine = port.parties_of(user)
-        return Contract.objects.filter(Q(client__in=mine) | Q(freelancer__in=mine))
+        return Contract.objects.filter(contracts_of(port.parties_of(user)))
 
     def holds(self, user: User) -> Iterable[Hold]:
         return [hold for party in port.parties_of(user) for hold in live(party)]
@@ -51,6 +52,7 @@ class OfContracts(Handler[Contract]):
         never = list(self.of(user).filter(status__in=off).exclude(pk__in=signed).values_list("pk", flat=True))
         ContractVersion.objects.filter(contract__in=never).delete()
         Milestone.objects.filter(contract__in=never).delete()
+        ContractMember.objects.filter(contract__in=never).delete()
         return Done(deleted=Contract.objects.filter(pk__in=never).delete()[0])
 
 
@@ -175,7 +177,7 @@ def register() -> None:
 
 def live(party: Party) -> Iterable[Hold]:
     """The contracts that must end before this party may."""
-    mine = Contract.objects.live().filter(Q(client=party) | Q(freelancer=party)).select_related("project__listing")
+    mine = Contract.objects.live().filter(contracts_of([party])).select_related("project__listing")
     for contract in mine:
         said = gettext("Your contract for “%(title)s” has not ended. End it first.")
         yield Hold(said % {"title": contract.title}, contract.get_absolute_url())

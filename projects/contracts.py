@@ -12,7 +12,19 @@ from accounts.models import Party, User
 from accounts.refusals import NotAllowed, Refused
 from marketplace.kit import audit, clock, timers
 from payments.terms import Terms
-from projects import clocks, contract_news, deals, documents, drafting, endings, faces, layout, plans, progress_reports
+from projects import (
+    clocks,
+    contract_news,
+    deals,
+    documents,
+    drafting,
+    endings,
+    faces,
+    layout,
+    members,
+    plans,
+    progress_reports,
+)
 from projects.boards import opening
 from projects.models import Contract, ContractVersion, Proposal, Side, Signature
 from projects.plans import Plan
@@ -60,6 +72,7 @@ def write(proposal: Proposal, *, by: User) -> Contract:
     plan = plans.of_proposal(proposal)
     contract.language, contract.cap_hours = documents.language_for(contract), plan.cap_hours
     contract.save(force_insert=True)
+    members.write(contract, proposal, topics)
     drafting.write_version(contract, plan, side=Side.CLIENT, by=by)
     timers.set(clocks.OFFER_LAPSES, contract.pk, clock.now() + clocks.SIGNING, by=by)
     return contract
@@ -67,26 +80,27 @@ def write(proposal: Proposal, *, by: User) -> Contract:
 
 @transaction.atomic
 def sign(version: ContractVersion, *, name: str, read: str, by: User, address: str | None = None) -> Signature:
-    """Say yes to one version, for one's side. With the second of the two it comes into force.
+    """Say yes to one version, for oneself or one's company. With the last of the names it comes into force.
 
     name: as the person typed it; it must be their own. read: the hash of the text that was on their page. address: the
     network address it came from. Raises NotAllowed, Changed, and Refused for a name that is another's, for a version
-    that waits for nobody's signature, and for one person on both sides. Twice signs once.
+    that waits for nobody's signature, and for one person in two places. Twice signs once.
     """
     contract = deals.locked(version.contract_id)
-    side = deals.permit(contract, by)
+    party = members.permit(contract, by)
     version = _waiting(contract, version)
-    if done := version.signatures.filter(side=side).first():
+    if done := version.signatures.filter(party=party).first():
         return done
+    side = members.side_of(contract, party)
     _may_sign(version, name=name, read=read, by=by)
     signature = Signature.objects.create(
-        version=version, side=side, party=contract.party(side), by=by, name=" ".join(name.split()), at=clock.now(),
+        version=version, side=side, party=party, by=by, name=" ".join(name.split()), at=clock.now(),
         address=address or None, signed_hash=version.hash,
     )  # fmt: skip
-    if version.signatures.count() == len(Side):
+    if not members.unsigned(version, contract):
         _come_into_force(version, side, by=by)
     else:
-        contract_news.signed(version, side, by=by)
+        contract_news.signed(version, side, to=members.unsigned(version, contract), by=by)
     data = {"side": str(side), "hash": version.hash, "party": str(signature.party_id)}
     audit.append("contract_signed", by=by.pk, subject=audit.subject_of(version), data=data)
     return signature
@@ -94,9 +108,9 @@ def sign(version: ContractVersion, *, name: str, read: str, by: User, address: s
 
 @transaction.atomic
 def decline(contract: Contract, *, by: User, why: str = "") -> Contract:
-    """The freelancer does not sign. It comes to nothing; the client is told why."""
+    """The freelancer, or somebody of the team, does not sign. It comes to nothing; the others are told why."""
     contract = deals.locked(contract)
-    deals.permit(contract, by, Side.FREELANCER)
+    members.permit(contract, by, Side.FREELANCER)
     return _come_to_nothing(contract, Status.DECLINED, Version.DECLINED, by=by, why=why)
 
 
@@ -132,18 +146,18 @@ def _waiting(contract: Contract, version: ContractVersion) -> ContractVersion:
 
 def _may_sign(version: ContractVersion, *, name: str, read: str, by: User) -> None:
     if not version.is_proposed:
-        raise Refused(_("Both have signed this version already."))
+        raise Refused(_("Everybody has signed this version already."))
     if read != version.hash:
         raise Changed(_("The text is not the one that you read. Read it again, then sign."))
     own = by.party.name
     if " ".join(name.split()).casefold() != " ".join(own.split()).casefold():
         raise Refused(_("Type your name as it stands on your account: %(name)s.") % {"name": own})
     if version.signatures.filter(by=by).exists():
-        raise Refused(_("You have signed for the other side. Nobody signs for both."))
+        raise Refused(_("You have signed for somebody else. Nobody signs for two."))
 
 
 def _come_into_force(version: ContractVersion, side: Side, *, by: User) -> None:
-    """side: that of the second signature."""
+    """side: that of the last signature."""
     contract, is_first = version.contract, version.is_first
     layout.apply(contract, Plan.from_json(version.plan))
     for earlier in contract.versions.in_force().locked():
@@ -164,8 +178,8 @@ def _come_into_force(version: ContractVersion, side: Side, *, by: User) -> None:
 
 def _come_to_nothing(contract: Contract, status: str, of_version: str, *, by: User | None, why: str) -> Contract:
     contract.ended_why = why[:500]
-    side = deals.side_of(contract, by) if by else None
-    contract.move_to(status, by=by, party=contract.party(side) if side else None, why=why, saving=["ended_why"])
+    party = members.party_to_sign(contract, by, members.signers(contract)) if by else None
+    contract.move_to(status, by=by, party=party, why=why, saving=["ended_why"])
     for version in contract.versions.proposed().locked():
         version.move_to(of_version, by=by, why=why)
     layout.clear(contract, by=by)

@@ -62,6 +62,15 @@ def side_of(contract: Contract, user: User, *, parties: "set[UUID] | None" = Non
     return Side.FREELANCER if contract.freelancer_id in acted else None
 
 
+def part_of(contract: Contract, user: User) -> Side | None:
+    """On which side this person takes part in what binds nobody: who acts for it, or any other member of a team."""
+    acting = side_of(contract, user)
+    if acting:
+        return acting
+    own = contract.members.standing().filter(party__in=Party.objects.acted_for_by(user))
+    return Side.FREELANCER if own.exists() else None
+
+
 def seat_of(contract: Contract, user: User) -> Side:
     """From which side this person reads it, whether or not they may act. For those to whom it is visible."""
     acting = side_of(contract, user)
@@ -75,6 +84,8 @@ def permit(contract: Contract, by: User, *sides: str) -> Side:
     """The side on which this person acts, if it is one of these; either one if none is named. Raises NotAllowed."""
     side = side_of(contract, by)
     if side is None:
+        if part_of(contract, by):
+            raise NotAllowed(_("%(name)s leads the team and does this for it.") % {"name": contract.freelancer.name})
         raise NotAllowed(_("Only the two sides of a contract can do this."))
     if sides and side not in sides:
         raise NotAllowed(

@@ -6,10 +6,11 @@ came. The caller of either holds the locks of the contract and of the dispute.
 """
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from accounts.models import User
+from accounts.models import Party, User
 from marketplace.kit import audit, clock
 from marketplace.kit.money import Money, from_minor, to_minor
 from payments import escrow, retries
@@ -60,8 +61,9 @@ def settle(dispute: Dispute, to_freelancer: Money, *, how: str, by: User | None)
     items = dispute_sums.open_items(dispute)
     wait_for_the_bank(items)
     parts = dispute_sums.shares(to_freelancer, items)
+    _move(dispute, items, parts, how=how, by=by)
     for item, (released, returned) in zip(items, parts, strict=True):
-        _divide(item, dispute, released, returned, how=how, by=by)
+        _divide(item, dispute, released, returned, by=by)
     return _settled(dispute, how, by=by)
 
 
@@ -85,12 +87,21 @@ def wait_for_the_bank(items: Sequence[DisputeItem]) -> None:
         raise escrow.Frozen(_("The payer’s bank is taking a payment back. Nothing can be divided before it decides."))
 
 
-def _divide(
-    item: DisputeItem, dispute: Dispute, released: Money, returned: Money, *, how: str, by: User | None
+def _move(
+    dispute: Dispute, items: Sequence[DisputeItem], parts: Sequence[tuple[Money, Money]], *, how: str, by: User | None
 ) -> None:
-    milestone = _locked(item, dispute.contract)
-    if milestone:
-        milestone.move_to(_where_to(released, returned), by=by, why=how)
+    """Each milestone once, by what becomes of all that is held for it: of a team, in several holds."""
+    nothing = from_minor(0, dispute.currency)
+    sums: dict[UUID, tuple[Money, Money]] = {}
+    for item, (released, returned) in zip(items, parts, strict=True):
+        if item.milestone_id:
+            before = sums.get(item.milestone_id, (nothing, nothing))
+            sums[item.milestone_id] = (before[0] + released, before[1] + returned)
+    for pk, (released, returned) in sorted(sums.items()):
+        _locked(pk, dispute.contract).move_to(_where_to(released, returned), by=by, why=how)
+
+
+def _divide(item: DisputeItem, dispute: Dispute, released: Money, returned: Money, *, by: User | None) -> None:
     _write_down(item, released, returned)
     why = _("Divided in dispute %(reference)s.") % {"reference": dispute.contract.reference}
     escrow.split(item.hold, released=released, by=by, key=f"dispute:{item.pk}", why=why)
@@ -108,7 +119,7 @@ def _write_down(item: DisputeItem, released: Money, returned: Money) -> None:
 
 
 def _settled(dispute: Dispute, how: str, *, by: User | None) -> Dispute:
-    parts = list(dispute.items.exclude(ended_at=None))
+    parts = list(dispute.items.exclude(ended_at=None).select_related("hold__payee"))
     dispute.released_minor = sum(part.released_minor or 0 for part in parts)
     dispute.refunded_minor = sum(part.refunded_minor or 0 for part in parts)
     dispute.how, dispute.decided_by, dispute.ended_at, dispute.due_at = how, by, clock.now(), None
@@ -118,7 +129,7 @@ def _settled(dispute: Dispute, how: str, *, by: User | None) -> Dispute:
     dispute_log.note(dispute, Kind.SETTLED)
     _close(dispute, by=by)
     if how in DECIDED:
-        deal_facts.settled(dispute.contract, key=dispute.pk, to_freelancer=dispute.released, to_client=dispute.refunded)
+        _tell_reputation(dispute, parts)
     data = {"how": how, "released": dispute.released_minor, "refunded": dispute.refunded_minor}
     dispute_news.settled(dispute, by=by)
     audit.append(
@@ -126,6 +137,17 @@ def _settled(dispute: Dispute, how: str, *, by: User | None) -> Dispute:
         data={**data, "currency": dispute.currency},
     )  # fmt: skip
     return dispute
+
+
+def _tell_reputation(dispute: Dispute, parts: Sequence[DisputeItem]) -> None:
+    """How it went, for everybody whose money it was."""
+    sums: dict[Party, list[int]] = {}
+    for part in parts:
+        own = sums.setdefault(part.hold.payee, [0, 0])
+        own[0], own[1] = own[0] + (part.released_minor or 0), own[1] + (part.refunded_minor or 0)
+    for party, (released, refunded) in sums.items():
+        gone, back = from_minor(released, dispute.currency), from_minor(refunded, dispute.currency)
+        deal_facts.settled(dispute.contract, key=dispute.pk, to_freelancer=gone, to_client=back, to=party)
 
 
 def _close(dispute: Dispute, *, by: User | None) -> None:
@@ -143,18 +165,16 @@ def _close(dispute: Dispute, *, by: User | None) -> None:
 
 def _give_back(item: DisputeItem, contract: Contract, *, by: User) -> None:
     """As it was before: the milestone in its state, with the time to answer that was left; the money held."""
-    milestone = _locked(item, contract)
-    if milestone:
+    milestone = _locked(item.milestone_id, contract) if item.milestone_id else None
+    if milestone and milestone.status == MILESTONE.DISPUTED:  # of a team, with the first of its holds
         milestones.take_up_again(milestone, item.was, left=item.left, by=by)
     item.ended_at = clock.now()
     item.save(update_fields=["ended_at"])
     escrow.thaw(item.hold, by=by, why=_("The dispute was withdrawn."))
 
 
-def _locked(item: DisputeItem, contract: Contract) -> Milestone | None:
-    if item.milestone_id is None:
-        return None
-    milestone = Milestone.objects.select_related("hold").locked().get(pk=item.milestone_id)
+def _locked(pk: UUID, contract: Contract) -> Milestone:
+    milestone: Milestone = Milestone.objects.select_related("hold").locked().get(pk=pk)
     milestone.contract = contract
     return milestone
 

@@ -77,7 +77,7 @@ def file_of(dispute: Dispute) -> Seen:
 
 
 def _seen(dispute: Dispute, side: Side | None, seat: Side | None, *, may_award: bool = False) -> Seen:
-    items = list(dispute.items.select_related("hold__payment", "milestone"))
+    items = list(dispute.items.select_related("hold__payment", "hold__payee", "milestone"))
     open_items = [item for item in items if item.ended_at is None]
     offers = dispute_turns.offers_of(dispute)
     return Seen(

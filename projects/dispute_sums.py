@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from marketplace.kit import clock
 from marketplace.kit.money import Money, from_minor, to_minor
@@ -47,7 +48,7 @@ def is_small(stake: Money) -> bool:
 
 def open_items(dispute: Dispute) -> list[DisputeItem]:
     """What of it is not divided yet, by hold: the order of locks."""
-    open_ones = dispute.items.filter(ended_at__isnull=True).select_related("hold__payment", "milestone")
+    open_ones = dispute.items.filter(ended_at__isnull=True).select_related("hold__payment", "hold__payee", "milestone")
     return list(open_ones.order_by("hold_id"))
 
 
@@ -70,10 +71,12 @@ def division(dispute: Dispute, to_freelancer: Money, items: Sequence[DisputeItem
     """What a split would give each if it were done now: the fee as escrow will keep it, hold by hold."""
     nothing = from_minor(0, dispute.currency)
     gross, fee, tax, net, back = nothing, nothing, nothing, nothing, nothing
-    before = _earned_before(items[0]) if items else nothing
+    before: dict[UUID, Money] = {}
     for item, (released, returned) in zip(items, shares(to_freelancer, items), strict=True):
-        taken = Terms.from_json(item.hold.terms).take(released, earned_before=before)
-        before += released
+        payee = item.hold.payee_id
+        earned = before.get(payee) or _earned_before(item)
+        taken = Terms.from_json(item.hold.terms).take(released, earned_before=earned)
+        before[payee] = earned + released
         gross, fee, tax, net = gross + taken.gross, fee + taken.fee, tax + taken.tax, net + taken.net
         back += returned
     return Division(gross, fee, tax, net, back)

@@ -27,6 +27,7 @@ from projects import (
     dispute_sums,
     milestones,
     refund_requests,
+    shares,
 )
 from projects.dispute_log import Evidence
 from projects.models import Contract, Dispute, DisputeEvent, DisputeItem, Milestone, Role, Side
@@ -59,7 +60,7 @@ def open(  # noqa: A001  (disputes.open reads as what it does)
         return found
     _may_be_disputed(rows, side)
     dispute = Dispute(contract=contract, opened_by=side, by=by, opened_at=clock.now(), currency=contract.currency)
-    dispute.is_small = dispute_sums.is_small(sum((_left(row) for row in rows), Money(0, contract.currency)))
+    dispute.is_small = dispute_sums.is_small(sum((shares.left_in(row) for row in rows), Money(0, contract.currency)))
     dispute.save(force_insert=True)
     for row in rows:
         _freeze(dispute, row, side, by=by)
@@ -134,11 +135,12 @@ def _locked_rows(contract: Contract, pks: Sequence[UUID]) -> list[Milestone]:
 def _same(rows: list[Milestone]) -> Dispute | None:
     """The dispute that is open about exactly these: the button was pressed twice."""
     items = DisputeItem.objects.filter(milestone__in=rows, ended_at__isnull=True).select_related("dispute")
-    found = {item.dispute for item in items}
-    if len(found) != 1 or len(items) != len(rows):
+    found, asked = {item.dispute for item in items}, {row.pk for row in rows}
+    if len(found) != 1 or {item.milestone_id for item in items} != asked:
         return None
     dispute = found.pop()
-    return dispute if dispute.items.filter(ended_at__isnull=True).count() == len(rows) else None
+    about = set(dispute.items.filter(ended_at__isnull=True).values_list("milestone", flat=True))
+    return dispute if about == asked else None
 
 
 def _may_be_disputed(rows: list[Milestone], side: Side) -> None:
@@ -157,18 +159,20 @@ def _may_be_disputed(rows: list[Milestone], side: Side) -> None:
 
 
 def _freeze(dispute: Dispute, milestone: Milestone, side: Side, *, by: User) -> None:
-    """Its clock stops, a wish for its money is answered by this, and nothing of it moves."""
-    assert milestone.hold is not None
-    item = DisputeItem(dispute=dispute, hold=milestone.hold, milestone=milestone, was=milestone.status)
-    item.left = milestone.answer_by - clock.now() if milestone.answer_by else None
-    item.held = _left(milestone)
-    item.save(force_insert=True)
+    """Its clock stops, a wish for its money is answered by this, and nothing of it moves: of a team, of nobody's."""
+    held = [hold for hold in shares.holds_of(milestone) if hold.has_money]
+    for hold in held:
+        item = DisputeItem(dispute=dispute, hold=hold, milestone=milestone, was=milestone.status)
+        item.left = milestone.answer_by - clock.now() if milestone.answer_by else None
+        item.held = escrow.left_in(hold)
+        item.save(force_insert=True)
     milestone.answer_by = None
     party = dispute.contract.party(side)
     milestone.move_to(Milestone.Status.DISPUTED, by=by, party=party, saving=["answer_by"])
     milestones.stop_clock(milestone)
     refund_requests.answer_by_dispute(milestone, side, by=by)
-    escrow.freeze(milestone.hold, by=by, why=_("The two sides do not agree whose it is."))
+    for hold in held:
+        escrow.freeze(hold, by=by, why=_("The two sides do not agree whose it is."))
 
 
 def _into_dispute(contract: Contract, side: Side, *, by: User) -> None:
@@ -180,8 +184,3 @@ def _into_dispute(contract: Contract, side: Side, *, by: User) -> None:
         timers.cancel(clocks.RESUMPTION, contract.pk)
     if contract.status != Contract.Status.DISPUTED:
         contract.move_to(Contract.Status.DISPUTED, by=by, party=party)
-
-
-def _left(milestone: Milestone) -> Money:
-    assert milestone.hold is not None
-    return escrow.left_in(milestone.hold)

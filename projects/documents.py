@@ -2,13 +2,16 @@
 
 import hashlib
 import re
+from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 
 from payments.terms import Terms
+from projects import members
 from projects.models import Arbiter, Contract
+from projects.models.team import percent_of
 from projects.plans import Item, Plan
 
 _MARKS = re.compile(r"([\\`*_\[\]<>|~#])")
@@ -39,21 +42,40 @@ def literal(text: str) -> str:
 
 def _words(contract: Contract, plan: Plan, number: int) -> dict[str, object]:
     terms = Terms.from_json(contract.fees)
+    team = _team(contract, plan)
     return {
         "reference": contract.reference,
         "number": number,
         "site_name": settings.SITE_NAME,
         "client": literal(contract.client.name),
         "freelancer": literal(contract.freelancer.name),
+        "team": team,
+        "fees": [_fee(contract, one["terms"], str(one["name"])) for one in team] or [_fee(contract, terms, "")],
         "title": literal(contract.title),
         "brief": "\n".join(f"> {line}" for line in contract.project.brief.strip().splitlines()),
         "plan": plan,
         "lines": [_line(place, item) for place, item in enumerate(plan.items, start=1)],
         "arbiter": _arbiter(plan),
-        "schedule": terms.schedule,
-        "line": terms.schedule.line(contract.currency),
-        "tax": terms.tax,
     }
+
+
+def _team(contract: Contract, plan: Plan) -> list[dict[str, Any]]:
+    """Everybody who shares the sums, with their share as they read it; nobody where one freelancer works alone."""
+    known = {member.party_id: member for member in members.ever_of(contract)}
+    return [
+        {
+            "name": literal(known[share.party].party.name),
+            "percent": percent_of(share.permyriad),
+            "task": literal(share.task),
+            "terms": Terms.from_json(known[share.party].fees),
+        }
+        for share in plan.team
+    ]
+
+
+def _fee(contract: Contract, terms: Terms, name: str) -> dict[str, Any]:
+    """What the site keeps of what is released. name: to whom, in a team."""
+    return {"name": name, "schedule": terms.schedule, "line": terms.schedule.line(contract.currency), "tax": terms.tax}
 
 
 def _arbiter(plan: Plan) -> str:

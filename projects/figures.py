@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from marketplace.kit.money import Money, from_minor
 from payments.models import AccountBalance, Entry, HoldPart, Posting
 from projects import deposits
-from projects.models import Contract, Milestone, MilestonePart
+from projects.models import Contract, Milestone, MilestonePart, MilestoneShare
 
 HOLD = "hold"  # payments.chart.hold
 
@@ -46,7 +46,8 @@ def of(contract: Contract, milestones: Iterable[Milestone]) -> Figures:
     """The four sums, in two queries. milestones: all of the contract's; each gets `ended_at`: when money left it."""
     rows, code = list(milestones), contract.currency
     nothing = from_minor(0, code)
-    holds = {row.hold_id for row in rows if row.hold_id}
+    shared = MilestoneShare.objects.filter(milestone__in=[row.pk for row in rows], hold__isnull=False)
+    holds = {row.hold_id for row in rows if row.hold_id} | set(shared.values_list("hold", flat=True))
     kept = AccountBalance.objects.filter(account__code=HOLD, account__owner__in=holds, account__currency=code)
     parts = MilestonePart.objects.filter(milestone__in=[row.pk for row in rows]).select_related("part")
     hours = _of_hours(contract)
@@ -65,7 +66,9 @@ def of(contract: Contract, milestones: Iterable[Milestone]) -> Figures:
 
 def parts_of(milestone: Milestone) -> list[HoldPart]:
     """What left escrow for one milestone, oldest first."""
-    parts = MilestonePart.objects.filter(milestone=milestone).select_related("part__entry", "part__to")
+    parts = MilestonePart.objects.filter(milestone=milestone).select_related(
+        "part__entry", "part__to", "part__hold__payee"
+    )
     return [row.part for row in parts.order_by("part__at", "part_id")]
 
 
@@ -121,4 +124,10 @@ def _names_by_hold(contract: Contract) -> dict[object, str]:
     rows = contract.milestones.exclude(hold=None).order_by("-position").values_list("hold", "name")
     extras = contract.extras.exclude(hold=None).values_list("hold", "what")
     hours = dict.fromkeys(contract.deposits.exclude(hold=None).values_list("hold", flat=True), _("Hours"))
-    return {**hours, **dict(extras), **dict(rows)}
+    shared = (
+        MilestoneShare.objects.filter(milestone__contract=contract).exclude(hold=None).order_by("-milestone__position")
+    )
+    parts = {
+        row.hold_id: f"{row.milestone.name}: {row.party.name}" for row in shared.select_related("milestone", "party")
+    }
+    return {**hours, **dict(extras), **dict(rows), **parts}

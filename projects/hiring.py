@@ -8,18 +8,19 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.refusals import Refused
-from projects import attention, contracts, endings
+from projects import attention, contracts, endings, teams
 from projects.models import Project, Proposal, Side
 
 Status = Proposal.Status
 
 
 def may_hire(proposal: Proposal) -> None:
-    """Raises Refused where the proposal was accepted, or the job was filled meanwhile."""
+    """Raises Refused where the proposal was accepted, the job was filled meanwhile, or its team is not complete."""
     if proposal.status == Status.ACCEPTED:
         raise Refused(_("You have accepted this proposal already."))
     if proposal.project.status == Project.Status.IN_PROGRESS:
         raise Refused(_("You have accepted another proposal, so this job is filled."))
+    teams.ready(proposal)
 
 
 def hire(proposal: Proposal, *, side: Side, by: User) -> Proposal:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.refusals import Refused
 from marketplace.kit.money import to_minor
-from projects import plans
+from projects import members, plans
 from projects.models import Contract, Milestone
 from projects.plans import Item, Plan
 
@@ -47,6 +47,7 @@ def apply(contract: Contract, plan: Plan) -> None:
             left_out.move_to(Status.CANCELLED, why="left out of the plan")
         elif left_out.status != Status.CANCELLED:
             raise _overtaken()
+    members.share_out(contract, plan)
 
 
 def discard(contract: Contract, plan: Plan, *, keep: Plan | None = None) -> None:

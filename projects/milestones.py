@@ -19,9 +19,9 @@ from marketplace.kit import clock, timers
 from marketplace.kit.money import Money
 from marketplace.kit.uploads import Upload
 from payments import escrow, retries
-from payments.models import Hold, HoldPart
-from projects import clocks, closing, contract_news, deal_facts, deals, refund_requests
-from projects.models import Milestone, Side, Submission, SubmissionFile
+from payments.models import HoldPart
+from projects import clocks, closing, contract_news, deal_facts, deals, refund_requests, shares
+from projects.models import Milestone, MilestoneShare, Side, Submission, SubmissionFile
 
 Status = Milestone.Status
 MOST_FILES = 10
@@ -80,34 +80,34 @@ def request_changes(milestone: Milestone, *, changes: str, by: User) -> Submissi
 
 
 @retries.atomic
-def release(milestone: Milestone, *, by: User | None, amount: Money | None = None, key: str) -> HoldPart:
-    """Pay the freelancer what is held for a submitted milestone, or a part of it; the rest is the next milestone.
+def release(milestone: Milestone, *, by: User | None, amount: Money | None = None, key: str) -> list[HoldPart]:
+    """Pay the freelancer, or everybody of the team their share, what is held for a submitted milestone, or a part of
+    it; the rest is the next milestone.
 
-    amount: in the hold's currency; None is all of it. by: None for the clock.
+    amount: in the contract's currency; None is all of it. by: None for the clock.
     Raises NotAllowed (not this contract's client), IllegalMove (not submitted), NotHeld (more than is held).
-    The same key again returns the first release.
+    The same key again returns the first release: a part for each who got something.
     """
     milestone = _mine(milestone, by, Side.CLIENT) if by else deals.with_contract(milestone)
     key = f"release:{milestone.pk}:{key}"[:120]
-    if done := HoldPart.objects.filter(key=key).first():
+    if done := shares.done(milestone, key):
         return done
-    hold = _hold_of(milestone)
-    left = escrow.left_in(hold)
+    left = shares.left_in(milestone)
     rest = _rest(left, amount)
     milestone.answer_by, milestone.price = None, left - rest
     milestone.move_to(
         Status.RELEASED, by=by, party=milestone.contract.client if by else None, saving=["answer_by", "price_minor"]
     )
-    part = escrow.release(hold, amount=left - rest, by=by, key=key)
+    parts = shares.release(milestone, amount=left - rest, by=by, key=key)
     if rest.amount:
-        _carry_on(milestone, hold, rest, by=by)
+        _carry_on(milestone, rest, by=by)
     _answered(milestone, by)
     stop_clock(milestone)
     deals.stir(milestone.contract)
-    deal_facts.released(milestone, part, by=by)
-    contract_news.released(milestone, part, by=by, is_rest_left=bool(rest.amount))
+    deal_facts.released(milestone, parts, by=by)
+    contract_news.released(milestone, parts, by=by, is_rest_left=bool(rest.amount))
     closing.when_nothing_is_held(milestone.contract, by=by)
-    return part
+    return parts
 
 
 @retries.atomic
@@ -130,16 +130,16 @@ def remind(milestone: Milestone, *, days: int) -> None:
 
 
 @retries.atomic
-def give_back(milestone: Milestone, *, by: User, why: str = "") -> HoldPart:
+def give_back(milestone: Milestone, *, by: User, why: str = "") -> list[HoldPart]:
     """The freelancer returns the money of a milestone that is not submitted, of their own accord.
 
     Raises NotAllowed, IllegalMove.
     """
     milestone = _mine(milestone, by, Side.FREELANCER)
-    part = refund_requests.send_back(milestone, by=by, why=why, key="given")
+    parts = refund_requests.send_back(milestone, by=by, why=why, key="given")
     deals.stir(milestone.contract)
     closing.when_nothing_is_held(milestone.contract, by=by)
-    return part
+    return parts
 
 
 def stop_clock(milestone: Milestone) -> None:
@@ -183,12 +183,6 @@ def _not_paused(milestone: Milestone) -> None:
         raise Refused(_("The contract is paused. Let it go on first."))
 
 
-def _hold_of(milestone: Milestone) -> Hold:
-    if milestone.hold is None:
-        raise escrow.NotHeld(_("No money is held for this milestone."))
-    return milestone.hold
-
-
 def _rest(left: Money, amount: Money | None) -> Money:
     if amount is None:
         return left - left
@@ -229,17 +223,21 @@ def _answered(milestone: Milestone, by: User | None) -> Submission:
     return submission
 
 
-def _carry_on(milestone: Milestone, hold: Hold, rest: Money, *, by: User | None) -> Milestone:
+def _carry_on(milestone: Milestone, rest: Money, *, by: User | None) -> Milestone:
     """The rest of the money waits for the rest of the work: the next milestone, begun already."""
     later = milestone.contract.milestones.filter(position__gt=milestone.position)
     later.update(position=F("position") + 1)
     carried = Milestone(
-        contract=milestone.contract, position=milestone.position + 1, hold=hold, rest_of=milestone,
+        contract=milestone.contract, position=milestone.position + 1, hold=milestone.hold, rest_of=milestone,
         name=(_("Rest of %(milestone)s") % {"milestone": milestone.name})[:120], about=milestone.about,
         due_on=milestone.due_on,
     )  # fmt: skip
     carried.price = rest
     carried.save(force_insert=True)
+    for share in milestone.shares.standing():
+        MilestoneShare.objects.create(
+            milestone=carried, party=share.party, position=share.position, permyriad=share.permyriad, hold=share.hold
+        )
     for status in (Status.AGREED, Status.FUNDED, Status.IN_PROGRESS):
         carried.move_to(status, by=by, why="the rest of the milestone before")
     return carried

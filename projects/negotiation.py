@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from marketplace.kit.money import Money
+from payments.splitting import split
 from projects import bargain, pay, proposal_locks
 from projects.bargain import Bargain, Difference
 from projects.counter_offers import LAPSES_AFTER
@@ -73,7 +74,10 @@ def open_ones(proposals: Sequence[Proposal]) -> dict[object, CounterOffer]:
 
 
 def _nets(proposal: Proposal, rows: Sequence[CounterOffer]) -> list[Money | None]:
-    return pay.nets(proposal.project, [(proposal.freelancer, row.price) for row in rows])
+    """For whoever leads a team, of their own share."""
+    shares = list(proposal.team.order_by("position").values_list("permyriad", flat=True))
+    own = [split(row.price, shares)[0] if shares else row.price for row in rows]
+    return pay.nets(proposal.project, [(proposal.freelancer, price) for price in own])
 
 
 def _writes(proposal: Proposal, user: User) -> bool:

@@ -235,19 +235,22 @@ def _tell_client(proposal: Proposal, kind: str, *, by: User) -> None:
 
 
 def _tell_writer(proposal: Proposal, kind: str, *, by: User | None, url: str = "", **facts: str) -> None:
+    """And everybody of their team."""
     client: Party = proposal.project.client
-    notices.tell_party(
-        proposal.freelancer,
-        kind,
-        key=proposal.pk,
-        url=url or proposal.get_absolute_url(),
-        actor=client,
-        listing=proposal.project.listing,
-        but_not=by,
-        **_price(proposal),
-        **_person(by, client),
-        **facts,
-    )
+    team = [place.party for place in proposal.team.standing().select_related("party__user").order_by("position")]
+    for party in team or [proposal.freelancer]:
+        notices.tell_party(
+            party,
+            kind,
+            key=proposal.pk,
+            url=url or proposal.get_absolute_url(),
+            actor=client,
+            listing=proposal.project.listing,
+            but_not=by,
+            **_price(proposal),
+            **_person(by, client),
+            **facts,
+        )
 
 
 def _person(by: User | None, party: Party) -> dict[str, Any]:

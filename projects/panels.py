@@ -13,7 +13,7 @@ from accounts.ports import Tab
 from marketplace.catalog.models import Listing
 from marketplace.kit.panels import Panel
 from projects import clients, waiting
-from projects.models import JobInvitation, Project, Proposal
+from projects.models import JobInvitation, Project, Proposal, TeamPlace
 from projects.waiting import Waiting
 
 SHOWN = 6
@@ -54,6 +54,12 @@ def waiting_for(request: HttpRequest, party: Party) -> Panel | None:
     open_ones = mine.filter(Q(waiting__gt=0) | Q(status=Project.Status.DRAFT)).order_by("-waiting", "-updated_at")
     items += [_to_finish(job) if job.is_draft else _to_answer(job) for job in open_ones[: 2 * SHOWN]]
     items += map(_to_consider, JobInvitation.objects.to(request.user).waiting().with_job()[:SHOWN])
+    places = (
+        TeamPlace.objects.of_party_of(request.user)
+        .asked()
+        .select_related("proposal__project__listing", "proposal__freelancer")
+    )
+    items += map(_to_join, places.defer("proposal__project__listing__search")[:SHOWN])
     written = Proposal.objects.by(request.user).with_sides()
     items += map(_to_send, written.filter(status=Proposal.Status.DRAFT).order_by("-updated_at")[:SHOWN])
     return ("projects/panels/_waiting.html", {"items": items[:SHOWN]}) if items else None
@@ -69,6 +75,11 @@ def _to_consider(invitation: JobInvitation) -> Waiting:
     project = invitation.project
     note = _("%(client)s invites you to propose") % {"client": project.client.name}
     return Waiting("mail", project.title, note, project.get_absolute_url(), _("Look at it"))
+
+
+def _to_join(place: TeamPlace) -> Waiting:
+    note = _("%(name)s wants you in the team") % {"name": place.proposal.freelancer.name}
+    return Waiting("person", place.proposal.project.title, note, place.get_absolute_url(), _("Look at it"))
 
 
 def _to_finish(project: Project) -> Waiting:

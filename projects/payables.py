@@ -18,8 +18,8 @@ from payments import escrow
 from payments.models import Hold, HoldPart, Payment
 from payments.ports import Clock, Later, Quote
 from payments.terms import Terms
-from projects import closing, contract_news, deal_facts, deals, dispute_ends, extras, turns
-from projects.models import Contract, Extra, Milestone, MilestonePart, Side
+from projects import closing, contract_news, deal_facts, deals, dispute_ends, extras, figures, members, shares, turns
+from projects.models import Contract, Extra, Milestone, MilestonePart, MilestoneShare, Side
 
 MILESTONE = Milestone.Status
 
@@ -45,10 +45,9 @@ class Milestones:
 
     def quotes(self, pks: Sequence[UUID], *, by: User) -> dict[UUID, Quote | Refused]:
         """The same for many, in as many queries."""
-        found = Milestone.objects.with_contract().in_bulk(pks)
-        theirs = set(Party.objects.acted_for_by(by).values_list("pk", flat=True))
-        others = _waiting_to_be_paid({milestone.contract_id for milestone in found.values()})
-        return {pk: _answer(found.get(pk), theirs, others) for pk in pks}
+        in_parts = set(MilestoneShare.objects.standing().filter(milestone__in=pks).values_list("milestone", flat=True))
+        together = Refused(_("A team is paid together: pay for this milestone on its own page."))
+        return {pk: together if pk in in_parts else answer for pk, answer in answers(pks, by=by).items()}
 
     def settled(self, pk: UUID, *, hold: Hold | None, payment: Payment) -> None:
         """It is in escrow. What was cancelled while it was being paid goes back at once."""
@@ -74,17 +73,22 @@ class Milestones:
             MilestonePart.objects.create(milestone=milestone, part=part)
 
     def ended(self, hold: Hold) -> None:
-        """Follow what the clock or staff did to the hold. After an act of ours there is nothing left to do."""
+        """Follow what the clock or staff did to the hold; with the last hold of a team the milestone follows. After an
+        act of ours there is nothing left to do."""
         milestone = Milestone.objects.of_hold(hold)
         if milestone is None or not milestone.has_money:
             return
+        holds = shares.holds_of(milestone)
+        if any(one.has_money for one in holds):
+            dispute_ends.followed(milestone, hold)
+            return
         milestone.answer_by = None
-        for status in _way(milestone, hold):
+        for status in _way(milestone, holds):
             milestone.move_to(status, why=hold.status, saving=["answer_by"])
         dispute_ends.followed(milestone, hold)
         deal_facts.ended_elsewhere(milestone, hold)
         if hold.status != Hold.Status.EXPIRED:  # of that the money floor tells both
-            _tell_end(milestone, hold)
+            _tell_end(milestone)
         closing.when_nothing_is_held(milestone.contract, by=None)
 
     def clock(self, hold: Hold) -> Clock | None:
@@ -109,7 +113,7 @@ class Extras:
 
     def quote(self, pk: UUID, *, by: User) -> Quote:
         """Its sum. Raises NotAllowed for all but the client, Refused where it cannot be paid (any more)."""
-        extra = Extra.objects.select_related("contract__project__listing").get(pk=pk)
+        extra = Extra.objects.select_related("contract__project__listing", "member").get(pk=pk)
         contract = extra.contract
         _permit(contract, by)
         if not extra.is_open:
@@ -120,12 +124,12 @@ class Extras:
             title=extra.what,
             url=contract.get_absolute_url(),
             payer=contract.client,
-            payee=contract.freelancer,
+            payee=extra.payee,
             price=extra.amount,
-            terms=self._terms(contract),
+            terms=self._terms(contract, extra.payee),
             parts=((extra.get_kind_display(), extra.amount),),
             note=_("%(title)s, contract %(reference)s") % {"title": contract.title, "reference": contract.reference},
-            paid_at_once=_("It goes to %(name)s at once.") % {"name": contract.freelancer.name},
+            paid_at_once=_("It goes to %(name)s at once.") % {"name": extra.payee.name},
         )
 
     def settled(self, pk: UUID, *, hold: Hold | None, payment: Payment) -> None:
@@ -158,11 +162,19 @@ class Extras:
         """Nobody has to act."""
         return None
 
-    def _terms(self, contract: Contract) -> Terms:
+    def _terms(self, contract: Contract, payee: Party) -> Terms:
         """A bonus is earned like the rest; of an expense nothing is kept, for it was spent."""
         if self.kind == Extra.Kind.BONUS:
-            return Terms.from_json(contract.fees)
-        return Terms.agree(self.kind, payee=contract.freelancer, payer=contract.client)
+            return members.terms_of(contract, payee)
+        return Terms.agree(self.kind, payee=payee, payer=contract.client)
+
+
+def answers(pks: Sequence[UUID], *, by: User) -> dict[UUID, Quote | Refused]:
+    """What these milestones cost as a whole, whoever shares in them, or why they can't be paid."""
+    found = Milestone.objects.with_contract().in_bulk(pks)
+    theirs = set(Party.objects.acted_for_by(by).values_list("pk", flat=True))
+    others = _waiting_to_be_paid({milestone.contract_id for milestone in found.values()})
+    return {pk: _answer(found.get(pk), theirs, others) for pk in pks}
 
 
 def _waiting_to_be_paid(contracts: set[UUID]) -> dict[UUID, list[Milestone]]:
@@ -223,20 +235,19 @@ def _permit(contract: Contract, by: User) -> None:
         raise Refused(_("Nothing can be paid into this contract now."))
 
 
-def _way(milestone: Milestone, hold: Hold) -> list[str]:
+def _way(milestone: Milestone, holds: Sequence[Hold]) -> list[str]:
     """The arrows from where it is to where its money went. What was submitted goes through the dispute it is."""
-    to = {
-        Hold.Status.RELEASED: MILESTONE.RELEASED,
-        Hold.Status.SPLIT: MILESTONE.SPLIT,
-    }.get(Hold.Status(hold.status), MILESTONE.REFUNDED)
+    ends = {hold.status for hold in holds}
+    to = MILESTONE.SPLIT if ends & {Hold.Status.RELEASED, Hold.Status.SPLIT} else MILESTONE.REFUNDED
+    to = MILESTONE.RELEASED if ends == {Hold.Status.RELEASED} else to
     return [to] if milestone.may_move_to(to) else [MILESTONE.DISPUTED, to]
 
 
-def _tell_end(milestone: Milestone, hold: Hold) -> None:
-    last = hold.parts.order_by("-at", "-pk").first()
-    if milestone.status == MILESTONE.SPLIT or last is None:
+def _tell_end(milestone: Milestone) -> None:
+    parts = figures.parts_of(milestone)
+    if milestone.status == MILESTONE.SPLIT or not parts:
         contract_news.divided(milestone)
     elif milestone.status == MILESTONE.RELEASED:
-        contract_news.released(milestone, last, by=None)
+        contract_news.released(milestone, parts, by=None)
     else:
-        contract_news.refunded(milestone, last, by=None)
+        contract_news.refunded(milestone, parts, by=None)

@@ -68,9 +68,23 @@ class Item:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Share:
+    """A member's part of every milestone that is not paid yet. permyriad: hundredths of a percent."""
+
+    party: UUID
+    permyriad: int
+    task: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """As a row keeps it."""
+        return {"party": str(self.party), "permyriad": self.permyriad, "task": self.task}
+
+
+@dataclass(frozen=True, kw_only=True)
 class Plan:
     """All of it. rate: of one hour, for hourly work; cap_hours: how many of them a week may have. arbiter: who decides
-    disputes instead of staff, for which fee."""
+    disputes instead of staff, for which fee. team: who shares the sums, the one who leads first; nobody where one
+    freelancer works alone."""
 
     currency: str
     items: tuple[Item, ...]
@@ -79,6 +93,7 @@ class Plan:
     cap_hours: int | None = None
     arbiter: UUID | None = None
     arbiter_fee: Money | None = None
+    team: tuple[Share, ...] = ()
 
     @property
     def total(self) -> Money:
@@ -95,6 +110,7 @@ class Plan:
             "cap_hours": self.cap_hours,
             "arbiter": str(self.arbiter) if self.arbiter else None,
             "arbiter_fee": _as_json(self.arbiter_fee),
+            **({"team": [share.as_json() for share in self.team]} if self.team else {}),
         }
 
     @classmethod
@@ -109,11 +125,16 @@ class Plan:
             cap_hours=kept.get("cap_hours", CAP_HOURS) if rate else None,
             arbiter=UUID(kept["arbiter"]) if kept.get("arbiter") else None,
             arbiter_fee=from_minor(*kept["arbiter_fee"]) if kept.get("arbiter_fee") else None,
+            team=tuple(_share(one) for one in kept.get("team", [])),
         )
 
 
 def _as_json(sum_: Money | None) -> list[Any] | None:
     return [to_minor(sum_), sum_.currency.code] if sum_ else None
+
+
+def _share(kept: Mapping[str, Any]) -> Share:
+    return Share(party=UUID(kept["party"]), permyriad=kept["permyriad"], task=kept["task"])
 
 
 def of_proposal(proposal: Proposal) -> Plan:
@@ -122,7 +143,8 @@ def of_proposal(proposal: Proposal) -> Plan:
     if proposal.project.is_hourly:
         return Plan(currency=proposal.currency, items=(), rate=proposal.price, cap_hours=_cap_for(proposal.project))
     items = _proposed(proposal) or _planned(proposal) or [_whole(proposal)]
-    return Plan(currency=proposal.currency, items=tuple(items))
+    team = (Share(party=one.party_id, permyriad=one.permyriad, task=one.task) for one in proposal.team.standing())
+    return Plan(currency=proposal.currency, items=tuple(items), team=tuple(team))
 
 
 def due_on(item: Item) -> date | None:

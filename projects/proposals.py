@@ -26,6 +26,7 @@ from projects import (
     news,
     proposal_locks,
     proposal_terms,
+    teams,
 )
 from projects.models import Project, Proposal, Side
 from projects.proposal_terms import Offer as Offer
@@ -63,13 +64,15 @@ def send(project: Project, offer: Offer, *, by: User, party: Party | None = None
     """Send a proposal to the client, who is told. One a job.
 
     party: for whom it is sent, the writer if not given. Raises NotAllowed for a party that is not theirs to act for,
-    Refused for a job that takes none, one's own job or a second proposal, TooMany beyond the day's limit.
+    Refused for a job that takes none, one's own job, a second proposal or a team that is not complete, TooMany beyond
+    the day's limit.
     """
     project = _open_for(project, by)
     freelancer = _permitted(party, by, Right.BIND)
     proposal = _draft(project, by, freelancer)
     _within_limit(freelancer, by)
     proposal_terms.write(proposal, offer)
+    teams.ready(proposal)
     proposal.sent_at, proposal.sent_by, proposal.typed = clock.now(), by, {}
     proposal.save()
     proposal.move_to(Status.SENT, by=by, party=freelancer)

@@ -11,7 +11,7 @@ from accounts.refusals import Refused
 from marketplace.kit import clock, timers
 from payments import escrow, retries
 from payments.models import HoldPart
-from projects import clocks, closing, contract_news, deal_facts, deals
+from projects import clocks, closing, contract_news, deal_facts, deals, shares
 from projects.models import Contract, Milestone, RefundRequest, Side
 
 Status = RefundRequest.Status
@@ -86,7 +86,7 @@ def answer_by_dispute(milestone: Milestone, side: Side, *, by: User) -> None:
         _answer(request, status, "", by)
 
 
-def send_back(milestone: Milestone, *, by: User | None, why: str, key: str) -> HoldPart:
+def send_back(milestone: Milestone, *, by: User | None, why: str, key: str) -> list[HoldPart]:
     """Return all that is held for a milestone to its client. The caller holds the locks and has asked who may.
 
     Raises IllegalMove where its state does not allow it.
@@ -97,13 +97,14 @@ def send_back(milestone: Milestone, *, by: User | None, why: str, key: str) -> H
     party = milestone.contract.party(side) if side else None
     was_begun = milestone.status != Milestone.Status.FUNDED
     milestone.move_to(Milestone.Status.REFUNDED, by=by, party=party, why=why)
-    part = escrow.refund(milestone.hold, by=by, key=f"back:{milestone.pk}:{key}", why=why or _("Agreed by both sides."))
+    key, why = f"back:{milestone.pk}:{key}", why or _("Agreed by both sides.")
+    parts = shares.done(milestone, key) or shares.refund(milestone, by=by, key=key, why=why)
     for request in milestone.refund_requests.filter(status=Status.OPEN).locked():
         request.milestone = milestone
         _answer(request, Status.GRANTED, "", by)
-    deal_facts.returned(milestone, part, was_begun=was_begun)
-    contract_news.refunded(milestone, part, by=by)
-    return part
+    deal_facts.returned(milestone, parts, was_begun=was_begun)
+    contract_news.refunded(milestone, parts, by=by)
+    return parts
 
 
 def _asked(milestone: Milestone, *, why: str, by: User) -> RefundRequest:

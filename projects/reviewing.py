@@ -1,4 +1,4 @@
-"""Where the two sides of a contract that ended stand with their reviews of each other."""
+"""Where the two sides of a contract that ended stand with their reviews of each other; everybody of a team has one."""
 
 from dataclasses import dataclass
 
@@ -24,11 +24,16 @@ class Reviewing:
         return self.other is not None and self.mine is None and self.deal.is_open_to_reviews
 
 
-def of(contract: Contract, user: User) -> Reviewing | None:
-    """None while the contract runs, and where nobody may review."""
-    deal = deal_facts.of(contract) if contract.status == Contract.Status.ENDED else None
-    if deal is None or deal.reviews_close_at is None:
-        return None
+def of(contract: Contract, user: User) -> list[Reviewing]:
+    """Those in which this person has a part; none while the contract runs, and where nobody may review."""
+    if contract.status != Contract.Status.ENDED:
+        return []
+    deals = [deal for deal in deal_facts.of(contract) if deal.reviews_close_at is not None]
+    seen = set(Deal.objects.visible_to(user).filter(pk__in=[deal.pk for deal in deals]).values_list("pk", flat=True))
+    return [_of(deal, user) for deal in deals if deal.pk in seen]
+
+
+def _of(deal: Deal, user: User) -> Reviewing:
     side = reviews.side_of(deal, user)
     visible = {one.side: one for one in Review.objects.visible_to(user).filter(deal=deal).select_related("subject")}
     mine = visible.pop(side, None) if side else None

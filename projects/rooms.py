@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from accounts.models import User
 from marketplace.kit import clock
 from marketplace.kit.money import Money
-from projects import contract_endings, deals, dispute_turns, figures, hours_turns, turns
+from projects import contract_endings, deals, dispute_turns, figures, hours_turns, members, turns
 from projects.figures import Figures
 from projects.models import Contract, ContractVersion, Extra, Milestone, RefundRequest, Side
 from projects.turns import Room, Waiting
@@ -24,6 +24,7 @@ class Seen:
     extras: list[Extra]
     next_to_fund: Milestone | None
     may_close: bool
+    to_sign: ContractVersion | None  # of a team: what waits for this member's name
 
     @property
     def contract(self) -> Contract:
@@ -75,7 +76,12 @@ def seen_by(contract: Contract, user: User) -> Seen:
         extras=extras,
         next_to_fund=_next_to_fund(contract, milestones),
         may_close=side is not None and free_from is not None and free_from <= clock.now(),
+        to_sign=None if side else _to_sign(room, user),
     )
+
+
+def _to_sign(room: Room, user: User) -> ContractVersion | None:
+    return room.version if members.party_to_sign(room.contract, user, room.unsigned) else None
 
 
 def _room(
@@ -92,7 +98,7 @@ def _room(
         milestones=milestones,
         asked={request.milestone_id: request for request in open_ones},
         version=version,
-        signed=frozenset(signature.side for signature in version.signatures.all()) if version else frozenset(),
+        unsigned=tuple(members.unsigned(version, contract)) if version else (),
         claims=[extra for extra in extras if extra.is_open and not extra.is_bonus],
         hours=hours_turns.of(contract),
         disputed=tuple(dispute_turns.of_contract(contract)),

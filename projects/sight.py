@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from accounts.models import Party
 from marketplace.catalog.models import Listing
-from projects.models import Project
+from projects.models import Project, TeamPlace
 from social import behind
 
 
@@ -24,6 +24,7 @@ def may_read(listing: Listing, users: Collection[UUID]) -> set[UUID]:
 def _let_in(project: Project, users: Collection[UUID]) -> set[UUID]:
     invited = project.invitations.standing().values("freelancer")
     proposed = project.proposals.sent().values("freelancer")
-    parties = Party.objects.filter(Q(pk__in=invited) | Q(pk__in=proposed))
+    in_team = TeamPlace.objects.filter(proposal__project=project).values("party")
+    parties = Party.objects.filter(Q(pk__in=invited) | Q(pk__in=proposed) | Q(pk__in=in_team))
     people = (behind.people(party).filter(pk__in=users).values_list("pk", flat=True) for party in parties)
     return {person for each in people for person in each}

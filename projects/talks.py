@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from projects import members
 from projects.models import Contract, Proposal
 from social.models import Thread
 from social.ports import Face
@@ -17,7 +18,7 @@ CONTRACT, PROPOSAL = "contract", "proposal"
 
 
 class OfContracts:
-    """The thread of a contract: both sides, and of a company everybody who belongs to it."""
+    """The thread of a contract: both sides, a whole team, and of a company everybody who belongs to it."""
 
     kind = CONTRACT
 
@@ -62,7 +63,7 @@ def _face_of_contract(contract: Contract) -> Face:
     return Face(
         title=contract.title,
         url=contract.get_absolute_url(),
-        sides=(contract.client, contract.freelancer),
+        sides=(contract.client, *members.parties(contract)),
         listing=contract.project.listing,
         closed=_("This contract did not come about, so nothing more is written here.")
         if contract.status in off

@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from accounts.models import Party
 from marketplace.kit import clock
 from marketplace.kit.money import format_money
 from payments.ports import Clock
@@ -92,7 +93,7 @@ class Room:
     milestones: list[Milestone]
     asked: dict[object, RefundRequest]
     version: ContractVersion | None
-    signed: frozenset[str]  # the sides that have signed that version
+    unsigned: tuple[Party, ...]  # whose names that version still needs
     claims: list[Extra]  # expenses that wait for the client
     hours: tuple[Turn, ...] = ()  # what waits with hours (projects.hours_turns)
     disputed: tuple[Turn, ...] = ()  # what its disputes wait for (projects.dispute_turns)
@@ -171,17 +172,34 @@ def _signatures(room: Room, version: ContractVersion) -> Iterator[Turn]:
     line = _("Lapses by itself") if is_first else _("The change lapses by itself")
     dial = Dial(line, version.lapses_at, version.drawn_at)
     label = _("Read and sign") if is_first else _("See the change and sign")
+    missing = {party.pk for party in room.unsigned}
+    speakers = {room.contract.client_id, room.contract.freelancer_id}
+    if missing and not missing & speakers:
+        yield from _others_sign(room, dial)
     for side in Side:
-        if side in room.signed:
+        if room.contract.party(side).pk not in missing:
             continue
         yield Turn(
             who=side,
             title=_("sign the contract") if is_first else _("sign the change"),
-            text=_("Nothing is paid before both have signed. Read what you agree to.")
+            text=_("Nothing is paid before everybody has signed. Read what you agree to.")
             if is_first
-            else _("The contract stays as it is until both have signed the change."),
+            else _("The contract stays as it is until everybody has signed the change."),
             dial=dial,
             acts=(Act(label, version.get_absolute_url(), "main"),),
+        )
+
+
+def _others_sign(room: Room, dial: Dial) -> Iterator[Turn]:
+    """Both sides wait for the rest of a team."""
+    names = ", ".join(party.name for party in room.unsigned)
+    for side in Side:
+        yield Turn(
+            who=side,
+            title=_("Waiting for the name of %(names)s") % {"names": names},
+            is_heading=True,
+            text=_("Everybody of the team signs for themselves. Nothing is paid before."),
+            dial=dial,
         )
 
 

@@ -22,6 +22,7 @@ app_name = "projects"
 urlpatterns = [
     path("", include("projects.board_urls")),
     path("", include("projects.hiring_urls")),
+    path("", include("projects.team_urls")),
     path("jobs/new/", drafts.post, name="post"),
     path("jobs/new/skills/", drafts.find_skills, name="find_skills"),
     path("jobs/<slug:slug>/", projects.project, name="project"),

@@ -27,7 +27,7 @@ from accounts.models import Party, User
 from marketplace.kit import times
 from marketplace.kit.money import format_minor
 from projects import weeks
-from projects.models import ContractVersion, Milestone, RefundRequest, Side, Signature, WorkWeek
+from projects.models import ContractMember, ContractVersion, Milestone, RefundRequest, Side, Signature, WorkWeek
 
 MOST = 12
 SIGN, ASKED, REVIEW, AGAIN, WORK = "sign", "asked", "review", "again", "work"
@@ -70,7 +70,9 @@ def lines(user: User) -> list[Waiting]:
 def _to_sign(acted: "QuerySet[Party]") -> "QuerySet[Any, Any]":
     signed = Signature.objects.filter(version=OuterRef("pk"))
     as_client = Q(contract__client__in=acted) & ~Exists(signed.filter(side=Side.CLIENT))
-    as_freelancer = Q(contract__freelancer__in=acted) & ~Exists(signed.filter(side=Side.FREELANCER))
+    in_team = ContractMember.objects.standing().filter(party__in=acted).values("contract")
+    works = Q(contract__freelancer__in=acted) | Q(contract__in=in_team)
+    as_freelancer = works & ~Exists(signed.filter(side=Side.FREELANCER, party__in=acted))
     rows = ContractVersion.objects.proposed().filter(as_client | as_freelancer)
     named: QuerySet[Any, Any] = rows.annotate(
         what=_text(SIGN),

@@ -7,12 +7,15 @@ from django.db.models import F
 
 from accounts import rights
 from accounts.models import Membership, User
-from projects.models import Contract
+from projects.models import Contract, ContractMember
 
 
 def ids(contracts: Iterable[Contract]) -> dict[UUID, set[UUID]]:
-    """The people of each of these contracts, by the contract's id. Two queries, however many they are."""
+    """The people of each of these contracts, by the contract's id. Three queries, however many they are."""
     sides = {contract.pk: {contract.client_id, contract.freelancer_id} for contract in contracts}
+    team = ContractMember.objects.standing().filter(contract__in=sides)
+    for contract, party in team.values_list("contract", "party"):
+        sides[contract].add(party)
     parties = set().union(*sides.values()) if sides else set()
     behind: dict[UUID, set[UUID]] = {party: set() for party in parties}
     themselves = User.objects.filter(party__in=parties, is_active=True).values_list("party__pk", "pk")

@@ -1,5 +1,6 @@
 """What the two sides of a contract type."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Party
 from marketplace.kit import clock, uploads
 from marketplace.kit.money import Money, format_money
 from projects import clocks
@@ -145,6 +147,27 @@ class ExtraForm(forms.Form):
 
     def clean_amount(self) -> Money:
         return amounts.read(self.cleaned_data["amount"], self.currency)
+
+
+class BonusForm(ExtraForm):
+    """A bonus; in a team, for one of them."""
+
+    to = forms.ChoiceField(label=_("For whom?"))
+
+    def __init__(self, *args: Any, parties: Sequence[Party], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.parties = {str(party.pk): party for party in parties}
+        choice: Any = self.fields["to"]
+        choice.choices = [(pk, party.name) for pk, party in self.parties.items()]
+        if not self.is_for_a_team:
+            del self.fields["to"]
+
+    @property
+    def is_for_a_team(self) -> bool:
+        return len(self.parties) > 1
+
+    def clean_to(self) -> Party:
+        return self.parties[self.cleaned_data["to"]]
 
 
 class ExpenseForm(ExtraForm):

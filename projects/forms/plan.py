@@ -16,9 +16,10 @@ from marketplace.kit.money import format_money
 from projects.forms.fields import DayField, LineField, not_past
 from projects.forms.first_values import amount
 from projects.forms.milestones import PREFIX, MilestoneSet, RowForm, milestone_set
-from projects.models import Arbiter
+from projects.forms.team import ShareField
+from projects.models import Arbiter, ContractMember
 from projects.models.contract import LEAST_REVIEW_DAYS, MOST_CAP_HOURS, MOST_REVIEW_DAYS
-from projects.plans import Item, Plan
+from projects.plans import Item, Plan, Share
 
 
 class PlanRowForm(RowForm):
@@ -82,6 +83,7 @@ class PlanForm(forms.Form):
         plan: Plan,
         open_items: list[Item],
         arbiters: Sequence[Arbiter] = (),
+        team: Sequence[ContractMember] = (),
     ) -> None:
         super().__init__(data, initial=_shown(plan))
         if plan.rate is None:
@@ -93,7 +95,13 @@ class PlanForm(forms.Form):
         ]
         if not self.arbiters:
             del self.fields["arbiter"]
-        self.plan, self.open_items = plan, open_items
+        self.plan, self.open_items, self.team = plan, open_items, team
+        for place, member in enumerate(team):
+            self.fields[f"share_{place}"] = ShareField(
+                label=_t("Share of %(name)s, %%") % {"name": member.party.name},
+                initial=member.permyriad,
+                required=place == 0,
+            )
         shown = [_row(item) for item in open_items] if data is None else []  # so that an emptied row counts as empty
         self.rows: MilestoneSet = milestone_set(PlanRowForm, currency=plan.currency, data=data, initial=shown)
 
@@ -101,6 +109,11 @@ class PlanForm(forms.Form):
         """The form and its rows, each judged whatever the other is like."""
         is_right, are_rows_right = super().is_valid(), self.rows.is_valid()
         return is_right and are_rows_right
+
+    @property
+    def shares(self) -> list[forms.BoundField]:
+        """The share of each of a team."""
+        return [self[name] for name in self.fields if name.startswith("share_")]
 
     def problems(self) -> dict[str, list[str]]:
         """What is wrong, by the name of the field as the page has it."""
@@ -115,7 +128,12 @@ class PlanForm(forms.Form):
         kept = [item for item in self.plan.items if item.pk not in known]
         rows = [row.item(known) for row in self.rows.filled if isinstance(row, PlanRowForm)]
         typed: dict[str, Any] = {name: self.cleaned_data.get(name) for name in ("review_days", "cap_hours")}
-        return replace(self.plan, items=(*kept, *rows), **typed, **self._arbiter())
+        return replace(self.plan, items=(*kept, *rows), team=self._team(), **typed, **self._arbiter())
+
+    def _team(self) -> tuple[Share, ...]:
+        """Everybody with a share; who has none leaves."""
+        said = [(member, self.cleaned_data.get(f"share_{place}") or 0) for place, member in enumerate(self.team)]
+        return tuple(Share(party=one.party_id, permyriad=share, task=one.task) for one, share in said if share)
 
     def _arbiter(self) -> dict[str, Any]:
         """Who was chosen, at the fee of today; the one that stands keeps the fee that was agreed."""

@@ -22,6 +22,7 @@ from projects.models.proof import Proof
 from projects.models.proposal import Proposal
 from projects.models.shared_file import FileVersion, SharedFile
 from projects.models.step import PlannedMilestone, ProposedMilestone
+from projects.models.team import ContractMember, MilestoneShare, TeamPlace
 from projects.models.time_entry import EntryChange, HoursQuestion, TimeEntry
 from projects.models.work_week import Deposit, WeeklyCharge, WeekPart, WorkWeek
 
@@ -38,6 +39,7 @@ __all__ = [
     "CheckItem",
     "Column",
     "Contract",
+    "ContractMember",
     "ContractVersion",
     "CounterOffer",
     "Deposit",
@@ -55,6 +57,7 @@ __all__ = [
     "Label",
     "Milestone",
     "MilestonePart",
+    "MilestoneShare",
     "PlannedMilestone",
     "Project",
     "ProjectFile",
@@ -70,6 +73,7 @@ __all__ = [
     "Stage",
     "Submission",
     "SubmissionFile",
+    "TeamPlace",
     "TimeEntry",
     "WeekPart",
     "WeeklyCharge",

@@ -14,6 +14,7 @@ from marketplace.kit.models import Lockable, MoneyIn, Stateful, Timestamped, UUI
 from marketplace.kit.money import Money, from_minor
 from projects.models.project import Project
 from projects.models.proposal import Proposal
+from projects.models.team import contracts_of
 
 REVIEW_DAYS = 14  # support.upwork.com/hc/en-us/articles/211068208
 LEAST_REVIEW_DAYS, MOST_REVIEW_DAYS = 3, 30
@@ -37,8 +38,7 @@ class ContractQuerySet(Lockable):
         """What this person may read: their own, and those of every company that they belong to."""
         if not user.is_authenticated:
             return self.none()
-        mine = Party.objects.seen_by(user)
-        return self.filter(Q(client__in=mine) | Q(freelancer__in=mine))
+        return self.filter(contracts_of(Party.objects.seen_by(user)))
 
     def live(self) -> Self:
         """Those that have not come to nothing and have not ended."""
@@ -58,6 +58,7 @@ class ContractQuerySet(Lockable):
 class Contract(UUIDModel, Stateful, Timestamped):
     """What client and freelancer agreed: drawn up from an accepted proposal, in force once both have signed.
 
+    `freelancer` works alone, or leads a team whose `members` each have a share and sign as well (models.team).
     What was agreed stands in its versions (ContractVersion); the milestones are rows of their own. `fees` is what was
     agreed about the commission (payments.terms.Terms), frozen when it was drawn up. `rate_minor`: of one hour, for
     hourly work, and `cap_hours` how many of them a week may have. `arbiter`, `arbiter_fee_minor`: who decides a dispute
@@ -305,7 +306,8 @@ class ContractVersion(UUIDModel, Stateful):
 
 
 class Signature(UUIDModel):
-    """One side's yes to one version: who, under which typed name, when, from where, to which text.
+    """A party's yes to one version: who, under which typed name, when, from where, to which text. Of a team everybody
+    signs for themselves.
 
     It is never changed or deleted; only the address is taken out when its person is forgotten (a trigger holds to it).
     """
@@ -321,7 +323,7 @@ class Signature(UUIDModel):
 
     class Meta:
         ordering = ["at"]
-        constraints = [models.UniqueConstraint(fields=["version", "side"], name="signature_once_a_side")]
+        constraints = [models.UniqueConstraint(fields=["version", "party"], name="signature_once_a_party")]
 
     def __str__(self) -> str:
         return f"{self.name} {self.version}"

@@ -22,6 +22,7 @@ from marketplace.kit.models import Lockable, MoneyIn, Stateful, Timestamped, UUI
 from payments.models import Hold
 from projects.models.contract import Contract, Side
 from projects.models.milestone import Milestone
+from projects.models.team import contracts_of
 
 
 class Role(models.TextChoices):
@@ -82,7 +83,7 @@ class DisputeQuerySet(Lockable):
 
 def _is_side(user: Any) -> Q:
     mine = Party.objects.seen_by(user)
-    return Q(contract__client__in=mine) | Q(contract__freelancer__in=mine)
+    return contracts_of(mine, "contract")
 
 
 def _is_arbiter(user: Any) -> Q:

@@ -12,6 +12,7 @@ from marketplace.kit import clock, private_files
 from marketplace.kit.models import Lockable, MoneyIn, Stateful, UUIDModel
 from payments.models import Hold
 from projects.models.contract import Contract
+from projects.models.team import contracts_of
 
 
 class ExtraQuerySet(Lockable):
@@ -19,8 +20,7 @@ class ExtraQuerySet(Lockable):
         """Those of the contracts that this person may read."""
         if not user.is_authenticated:
             return self.none()
-        mine = Party.objects.seen_by(user)
-        return self.filter(Q(contract__client__in=mine) | Q(contract__freelancer__in=mine))
+        return self.filter(contracts_of(Party.objects.seen_by(user), "contract"))
 
     def open(self) -> Self:
         """Those that nobody has paid or answered."""
@@ -31,6 +31,7 @@ class Extra(UUIDModel, Stateful):
     """Paid beside the milestones: a bonus that the client gives, or an expense that the freelancer claims back.
 
     It is released at once when it is paid. No fee is kept of an expense: it is the freelancer's own money coming back.
+    `member`: for whom of a team it is; else for the freelancer.
     """
 
     class Kind(models.TextChoices):
@@ -48,6 +49,7 @@ class Extra(UUIDModel, Stateful):
     }
 
     contract = models.ForeignKey(Contract, models.PROTECT, related_name="extras")
+    member = models.ForeignKey(Party, models.PROTECT, null=True, blank=True, related_name="+")
     kind = models.CharField(max_length=7, choices=Kind)
     status = models.CharField(max_length=9, choices=Status, default=Status.OPEN)
     what = models.CharField(_("for what"), max_length=200)
@@ -78,6 +80,11 @@ class Extra(UUIDModel, Stateful):
 
     def __str__(self) -> str:
         return self.what
+
+    @property
+    def payee(self) -> Party:
+        """Whose it is when it is paid."""
+        return self.member or self.contract.freelancer
 
     @property
     def is_bonus(self) -> bool:

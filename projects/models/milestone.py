@@ -14,6 +14,7 @@ from marketplace.kit import clock, private_files
 from marketplace.kit.models import Lockable, MoneyIn, Stateful, Timestamped, UUIDModel
 from payments.models import Hold, HoldPart
 from projects.models.contract import Contract
+from projects.models.team import MilestoneShare, contracts_of
 
 
 class MilestoneQuerySet(Lockable):
@@ -21,16 +22,17 @@ class MilestoneQuerySet(Lockable):
         """Those of the contracts that this person may read."""
         if not user.is_authenticated:
             return self.none()
-        mine = Party.objects.seen_by(user)
-        return self.filter(Q(contract__client__in=mine) | Q(contract__freelancer__in=mine))
+        return self.filter(contracts_of(Party.objects.seen_by(user), "contract"))
 
     def holding(self) -> Self:
         """Those whose money is in escrow."""
         return self.filter(status__in=Milestone.HOLDING)
 
     def of_hold(self, hold: Hold) -> "Milestone | None":
-        """For which milestone a hold is now: the last one that was given it."""
-        found: Milestone | None = self.with_contract().filter(hold=hold).order_by("-pk").first()
+        """For which milestone a hold is now: the last one that was given it, or a member's share of it."""
+        shared = MilestoneShare.objects.filter(hold=hold).values("milestone")
+        rows = self.with_contract().filter(Q(hold=hold) | Q(pk__in=shared))
+        found: Milestone | None = rows.order_by("-pk").first()
         return found
 
     def unfinished(self) -> Self:
@@ -49,7 +51,8 @@ class Milestone(UUIDModel, Stateful, Timestamped):
 
     `days` counts from both signatures and becomes `due_on`. `answer_by` is when a submission is released by itself.
     Where less than all was released, the rest is a milestone of its own, `rest_of` the one that was paid: it has the
-    same hold, which is then for it (docs/decisions/030-the-rest-is-the-next-milestone.md).
+    same hold, which is then for it (docs/decisions/030-the-rest-is-the-next-milestone.md). Of a team `hold` is that of
+    who leads; every member has a share with a hold of its own (projects.shares).
     """
 
     class Status(models.TextChoices):

@@ -14,6 +14,7 @@ from marketplace.kit.models import Lockable, Stateful, UUIDModel
 from portfolios.models import Work
 from projects.models.contract import Contract
 from projects.models.milestone import Milestone, Submission
+from projects.models.team import contracts_of
 
 
 class ProofQuerySet(Lockable):
@@ -23,7 +24,7 @@ class ProofQuerySet(Lockable):
         if not user.is_authenticated:
             return self.filter(public)
         mine = Party.objects.seen_by(user)
-        return self.filter(public | Q(contract__client__in=mine) | Q(contract__freelancer__in=mine))
+        return self.filter(public | contracts_of(mine, "contract"))
 
     def with_sides(self) -> Self:
         """The contract with both parties, and the work, in the same query."""

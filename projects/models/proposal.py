@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 from accounts.models import Party
 from marketplace.kit.models import Lockable, MoneyIn, Stateful, Timestamped, UUIDModel
 from projects.models.project import Project
+from projects.models.team import TeamPlace
 
 
 class ProposalQuerySet(Lockable):
@@ -35,12 +36,13 @@ class ProposalQuerySet(Lockable):
         return self.sent().filter(project__listing__owner__in=Party.objects.seen_by(user))
 
     def visible_to(self, user: Any) -> Self:
-        """Only the two sides see a proposal, and the client only once it is sent."""
+        """The two sides, and who is in its team; the client, and the team, only once it is sent."""
         if not user.is_authenticated:
             return self.none()
         mine = Party.objects.seen_by(user)
         received = Q(project__listing__owner__in=mine) & ~Q(status=Proposal.Status.DRAFT)
-        return self.filter(Q(freelancer__in=mine) | received)
+        in_team = Q(pk__in=TeamPlace.objects.standing().filter(party__in=mine).values("proposal"))
+        return self.filter(Q(freelancer__in=mine) | received | in_team & ~Q(status=Proposal.Status.DRAFT))
 
     def with_writer(self) -> Self:
         """Who wrote it and what they show of themselves, in the same query."""

@@ -22,7 +22,7 @@ from projects.views import answers
 class Question:
     """What stands on the page. sums: the effect in figures; button: says what it does; side: whose act it is, either's
     if none is named; is_grave: the button looks like what it does.
-    elsewhere: another way, its words and its address."""
+    elsewhere: another way, its words and its address. is_for_each: everybody of a team may do it, for themselves."""
 
     title: str
     text: str
@@ -33,6 +33,7 @@ class Question:
     is_grave: bool = False
     side: Side | None = None
     elsewhere: tuple[str, str] | None = None
+    is_for_each: bool = False
 
 
 def sent(request: HttpRequest) -> QueryDict | None:
@@ -61,7 +62,7 @@ def ask(
     act: takes the cleaned data. back: the page that one comes from. to: where one goes on, or what finds it
     from what the act gave; `back` if not given.
     """
-    acting = deals.side_of(contract, request.user)
+    acting = (deals.part_of if question.is_for_each else deals.side_of)(contract, request.user)
     if acting is None or question.side not in {None, acting}:
         messages.error(request, _("This is for the other side of the contract to do."))
         return redirect(back)

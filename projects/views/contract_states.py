@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.http import SignedInRequest, signed_in
-from projects import amendments, arbiters, contract_endings, deals, dormancy, layout, pauses
+from projects import amendments, arbiters, contract_endings, deals, dormancy, layout, members, pauses
 from projects.forms.contract import PauseForm, SureForm, WhyForm
 from projects.forms.plan import PlanForm
 from projects.models import Contract, Side
@@ -31,7 +31,7 @@ def plan(request: SignedInRequest, pk: UUID) -> HttpResponse:
     paid = {one.pk for one in contract.milestones.exclude(status__in=layout.OPEN)}
     free = [item for item in before.items if item.pk not in paid]
     choice = arbiters.between(contract.client, contract.freelancer)
-    form = PlanForm(sent(request), plan=before, open_items=free, arbiters=choice)
+    form = PlanForm(sent(request), plan=before, open_items=free, arbiters=choice, team=members.of(contract))
     if request.method == "POST" and form.is_valid():
         try:
             note = form.cleaned_data["note"]

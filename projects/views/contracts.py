@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from accounts.http import SignedInRequest, signed_in
 from accounts.models import Party
 from marketplace.kit.pagination import page_of
-from projects import deals, figures, history, reviewing, room_pages, rooms, shelf_rows
+from projects import deals, figures, history, members, reviewing, room_pages, rooms, shelf_rows, team_pages
 from projects.boards import shelves
 from projects.forms.contract import SignForm
 from projects.models import Contract, ContractVersion
@@ -35,7 +35,8 @@ def contract(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "shelves": shelves.excerpt(shown, by=request.user),
         "finished": shelves.finished(shown),
         "history": history.of_contract(shown, seen.room.milestones),
-        "review": reviewing.of(shown, request.user),
+        "reviews": reviewing.of(shown, request.user),
+        "team": team_pages.of_contract(shown),
         **talks.beside_contract(request, shown),
         "files": shelf_rows.of(shown, size=3).rows,
     }
@@ -80,18 +81,21 @@ def found(request: SignedInRequest, pk: UUID) -> Contract:
 
 def document_page(request: SignedInRequest, version: ContractVersion, form: SignForm) -> dict[str, Any]:
     """Everything that the page of a document prints."""
-    side = deals.side_of(version.contract, request.user)
-    signed = {signature.side for signature in version.signatures.all()}
+    contract, side = version.contract, deals.side_of(version.contract, request.user)
+    missing = members.unsigned(version, contract) if version.is_proposed else []
+    party = members.party_to_sign(contract, request.user, missing)
     return {
         "section": "jobs",
-        "contract": version.contract,
+        "contract": contract,
         "version": version,
-        "before": version.contract.versions.in_force().exclude(pk=version.pk).first(),
+        "before": contract.versions.in_force().exclude(pk=version.pk).first(),
         "signatures": list(version.signatures.all()),
         "form": form,
         "side": side,
-        "party": version.contract.party(side) if side else None,
-        "may_sign": version.is_proposed and side is not None and side not in signed and version.contract.is_live,
+        "party": party,
+        "may_sign": party is not None and contract.is_live,
+        "missing": missing if len(missing) < len(members.signers(contract)) else [],
+        "is_member": side is None and deals.part_of(contract, request.user) is not None,
         "is_drawer": side == version.drawn_by,
     }
 

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.http import SignedInRequest, signed_in
-from projects import extras
-from projects.forms.contract import ExpenseForm, ExtraForm, WhyForm
+from projects import extras, members
+from projects.forms.contract import BonusForm, ExpenseForm, WhyForm
 from projects.models import Extra, Side
 from projects.views import answers
 from projects.views.asking import Question, ask, sent, sent_files
@@ -24,7 +24,7 @@ GET_OR_POST = ["GET", "HEAD", "POST"]
 def give(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Begin a bonus, and go and pay it."""
     contract = found(request, pk)
-    form = ExtraForm(sent(request), currency=contract.currency)
+    form = BonusForm(sent(request), currency=contract.currency, parties=members.parties(contract))
     if request.method == "POST" and form.is_valid():
         try:
             bonus = extras.give(contract, by=request.user, **form.cleaned_data)
@@ -34,7 +34,7 @@ def give(request: SignedInRequest, pk: UUID) -> HttpResponse:
     question = Question(
         title=_("Give a bonus"),
         text=_("It goes to %(name)s as soon as it is paid, less the fee of the contract.")
-        % {"name": contract.freelancer.name},
+        % {"name": _("whom you choose") if form.is_for_a_team else contract.freelancer.name},
         side=Side.CLIENT,
         button=_("Go on to pay"),
     )
@@ -51,6 +51,7 @@ def claim(request: SignedInRequest, pk: UUID) -> HttpResponse:
         text=_("%(name)s pays it or says no. No fee is kept of it.") % {"name": contract.client.name},
         side=Side.FREELANCER,
         button=_("Claim it"),
+        is_for_each=True,
     )
     form = ExpenseForm(sent(request), sent_files(request), currency=contract.currency)
     return ask(

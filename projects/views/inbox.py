@@ -15,7 +15,7 @@ from marketplace.catalog import events
 from marketplace.catalog.models import Event
 from marketplace.kit.htmx import after_act, render_form
 from marketplace.kit.pagination import page_of
-from projects import attention, comparison, negotiation, proposals
+from projects import attention, comparison, negotiation, proposals, team_pages
 from projects.forms.proposal import AcceptForm, DeclineForm
 from projects.models import Project, Proposal
 from projects.views import answers
@@ -111,9 +111,10 @@ def _inbox(request: SignedInRequest, project: Project, received: Any) -> dict[st
     scores = account.on_cards([proposal.freelancer for proposal in page], Side.FREELANCER)
     for proposal in page:
         proposal.score = scores.get(proposal.freelancer_id)
-    counters = negotiation.open_ones(page.items)
+    counters, others = negotiation.open_ones(page.items), team_pages.others_in(page.items)
     for row in page.items:
         row.counter = counters.get(row.pk)
+        row.others = others.get(row.pk, 0)
     return {
         "section": "jobs",
         "project": project,

@@ -1,5 +1,6 @@
 """A milestone: its page, and what the two sides do with it."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -11,11 +12,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.http import SignedInRequest, signed_in
+from accounts.models import Party
 from marketplace.kit import private_files
 from marketplace.kit.htmx import render_form
 from marketplace.kit.money import format_money
-from payments import checkouts, escrow
-from projects import deals, dispute_turns, figures, history, milestones, proofs, turns
+from payments import checkouts
+from projects import deals, dispute_turns, figures, history, layout, milestones, proofs, shares, team_payables, turns
 from projects.boards import shelves
 from projects.forms.contract import ChangesForm, ReleaseForm, SubmitForm
 from projects.models import Dispute, Extra, Milestone, RefundRequest, Side, SubmissionFile
@@ -48,7 +50,7 @@ def milestone(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "requests": list(shown.refund_requests.all()),
         "submissions": list(shown.submissions.prefetch_related("files")),
         "parts": figures.parts_of(shown),
-        "would_take": escrow.would_take(shown.hold) if shown.has_money and shown.hold else None,
+        **_money_of(shown, request),
         "may_be_disputed": shown.hold is not None and shown.may_move_to(Milestone.Status.DISPUTED),
         "disputes": Dispute.objects.filter(items__milestone=shown).order_by("-opened_at"),
         "history": history.of(shown),
@@ -63,13 +65,17 @@ def milestone(request: SignedInRequest, pk: UUID) -> HttpResponse:
 def fund(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Go and pay it into escrow."""
     shown = found(request, pk)
-    return pay(request, "milestone", shown.pk, back=shown.contract.get_absolute_url())
+    return _pay(request, team_payables.to_pay(shown), back=shown.contract.get_absolute_url())
 
 
 def pay(request: SignedInRequest, kind: str, pk: UUID, *, back: str) -> HttpResponse:
     """To the checkout of this one thing, and back afterwards."""
+    return _pay(request, [(kind, pk)], back=back)
+
+
+def _pay(request: SignedInRequest, things: Sequence[tuple[str, UUID]], *, back: str) -> HttpResponse:
     try:
-        return redirect(checkouts.open([(kind, pk)], by=request.user, return_to=back))
+        return redirect(checkouts.open(things, by=request.user, return_to=back))
     except answers.REFUSALS as refusal:
         messages.error(request, str(refusal))
         return redirect(back)
@@ -137,7 +143,7 @@ def release(request: SignedInRequest, pk: UUID) -> HttpResponse:
     is_theirs = deals.side_of(shown.contract, request.user) == Side.CLIENT
     if shown.hold is None or shown.status != Milestone.Status.SUBMITTED or not is_theirs:
         return redirect(shown)
-    held = escrow.left_in(shown.hold)
+    held = shares.left_in(shown)
     form = ReleaseForm(sent(request) or (request.GET if "amount" in request.GET else None), held=held)
     amount = form.cleaned_data["amount"] if form.is_bound and form.is_valid() else held
     if request.method == "POST" and form.is_valid():
@@ -150,10 +156,22 @@ def release(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "milestone": shown,
         "contract": shown.contract,
         "held": held,
-        "taken": escrow.would_take(shown.hold, amount),
+        "preview": shares.preview(shown, amount),
         "rest": held - amount,
     }
     return render_form(request, "projects/milestones/release.html", form, **context)
+
+
+def _money_of(shown: Milestone, request: SignedInRequest) -> dict[str, Any]:
+    """What is held and who gets what of it; of what was not paid yet, who will. own: the reader's part of a team's."""
+    preview = shares.preview(shown) if shown.has_money or shown.status in layout.OPEN else None
+    mine = set(Party.objects.seen_by(request.user).values_list("pk", flat=True))
+    is_shared = preview is not None and preview.is_shared
+    return {
+        "preview": preview if is_shared else None,
+        "would_take": preview.total if preview and shown.has_money else None,
+        "own": preview.of(mine) if preview and is_shared else None,
+    }
 
 
 def _round(shown: Milestone) -> str:

@@ -22,7 +22,7 @@ from marketplace.kit import clock
 from marketplace.kit.htmx import after_act
 from marketplace.kit.money import Money
 from marketplace.kit.pagination import page_of
-from projects import allowance, bids, clients, history, linked, negotiation, pay, proposals, words
+from projects import allowance, bids, clients, history, linked, negotiation, pay, proposals, team_pages, words
 from projects.forms import amounts, typed
 from projects.forms.proposal import ProposalForm
 from projects.forms.upload import FileForm
@@ -100,8 +100,8 @@ def net(request: SignedInRequest, slug: str) -> HttpResponse:
         price = amounts.read(request.GET.get("price", ""), project.currency)
     except ValidationError:
         price = None
-    got = pay.of(price, project, payee=acting.of(request, request.user).party) if price else None
-    return render(request, "projects/proposals/_net.html", {"got": got, "is_over": _is_over(project, price)})
+    context = {"is_over": _is_over(project, price), **_got(request, project, price)}
+    return render(request, "projects/proposals/_net.html", context)
 
 
 @require_safe
@@ -114,12 +114,18 @@ def proposal(request: SignedInRequest, pk: UUID) -> HttpResponse:
         return redirect("projects:propose", shown.project.listing.slug)
     notices.mark_read(request.user, url=request.path)  # whoever looks at the thing has been told
     is_writer = Proposal.objects.by(request.user).filter(pk=pk).exists()
+    is_client = not is_writer and Proposal.objects.received_by(request.user).filter(pk=pk).exists()
     side = shown.freelancer if is_writer else shown.project.client
+    team = team_pages.of_proposal(shown)
     context = {
         "section": "jobs",
         "proposal": shown,
         "project": shown.project,
         "is_writer": is_writer,
+        "is_client": is_client,
+        "team": team,
+        "waits": [row for row in team if row.place and not row.place.is_accepted],
+        "own": next((row for row in team if row.party.user == request.user), None),
         "may_bind": Party.objects.acted_for_by(request.user).filter(pk=side.pk).exists(),
         "history": history.of(shown),
         "files": list(shown.files.all()),
@@ -127,7 +133,7 @@ def proposal(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "look": words.look_of(shown),
         "contract": Contract.objects.filter(proposal=shown).first(),
         "milestones": list(shown.milestones.all()),
-        "got": pay.of(shown.price, shown.project, payee=shown.freelancer) if is_writer else None,
+        "got": pay.of(shown.price, shown.project, payee=shown.freelancer) if is_writer and not team else None,
         "crumbs": linked.crumbs(shown.project),
         **talks.beside_proposal(request, shown),
     }
@@ -215,13 +221,26 @@ def _files_of(request: SignedInRequest, project: Project, proposal: Proposal | N
     return list(ProposalFile.objects.filter(proposal__in=[proposal] if proposal else drafts))
 
 
+def _got(
+    request: SignedInRequest, project: Project, price: Money | None, proposal: Proposal | None = None
+) -> dict[str, Any]:
+    """What is left of the price after the fee: for everybody of the team of what is written, or for the one."""
+    drafts = project.proposals.by(request.user).filter(status=Proposal.Status.DRAFT)
+    written = proposal or drafts.select_related("freelancer").first()
+    if written:
+        written.project = project
+        if team := team_pages.of_proposal(written, price):
+            return {"team": team, "got": None}
+    payee = proposal.freelancer if proposal else acting.of(request, request.user).party
+    return {"team": [], "got": pay.of(price, project, payee=payee) if price else None}
+
+
 def _net_of(request: SignedInRequest, form: ProposalForm, proposal: Proposal | None) -> dict[str, Any]:
     try:
         price = amounts.read(str(form["price"].value() or ""), form.project.currency)
     except ValidationError:
-        return {"got": None}
-    payee = proposal.freelancer if proposal else acting.of(request, request.user).party
-    return {"got": pay.of(price, form.project, payee=payee), "is_over": _is_over(form.project, price)}
+        return _got(request, form.project, None, proposal)
+    return {**_got(request, form.project, price, proposal), "is_over": _is_over(form.project, price)}
 
 
 def _is_over(project: Project, price: Money | None) -> bool:

@@ -47,6 +47,7 @@ def decline(request: SignedInRequest, pk: UUID) -> HttpResponse:
         side=Side.FREELANCER,
         button=_("Decline the contract"),
         is_grave=True,
+        is_for_each=True,
     )
     return ask(
         request, question, WhyForm(sent(request)),
