@@ -5,10 +5,10 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
 from accounts.refusals import NotAllowed, Refused
 from marketplace.kit import timers
+from marketplace.kit.clock import now
 from marketplace.kit.money import Money
 from payments import checkouts, escrow
 from payments.models import Business, Hold
@@ -261,7 +261,7 @@ class TestBack:
 
     def test_the_limit_of_the_gateway_takes_every_part(self, contract, clock):
         milestone = team_story.funded(contract)
-        clock.shift(milestone.hold.must_leave_by - timezone.now())
+        clock.shift(milestone.hold.must_leave_by - now())
         for share in milestone.shares.all():
             assert fresh(milestone).status == "funded"
             escrow.expire(share.hold)
