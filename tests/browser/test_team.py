@@ -1,5 +1,5 @@
-"""Three propose together, by hand: everybody says yes, the client compares, all sign; the client pays once, releases once,
-and there are three wallets and three invoices."""
+"""Three propose together, by hand: everybody says yes, the client compares, all sign; she pays once, releases once, and
+there are three wallets and three invoices."""
 
 import re
 from collections.abc import Iterator
