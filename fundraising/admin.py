@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import TabularInline
 
 from accounts.admin import ReadOnly
-from fundraising import fundraisers
+from fundraising import fundraisers, launching
 from fundraising.models import (
     BudgetLine,
     Disbursement,
@@ -17,7 +17,7 @@ from fundraising.models import (
     Reward,
     Settlement,
 )
-from marketplace.kit.desk import DeskAdmin
+from marketplace.kit.desk import Act, DeskAdmin, Queue
 from marketplace.kit.money import format_money
 from portfolios.admin import ShownAdmin, hiding, showing
 
@@ -42,15 +42,28 @@ class Questions(ReadOnly, TabularInline):
     fields = ["position", "question", "answer"]
 
 
+def _is_in_review(fundraiser: Fundraiser) -> bool:
+    return fundraiser.status == Fundraiser.Status.IN_REVIEW
+
+
 @admin.register(Fundraiser)
 class FundraiserAdmin(ShownAdmin):
     list_display = ["listing", "owner", "kind", "status", "goal_shown", "deadline_at", "is_live"]
     list_filter = ["status", "kind", *ShownAdmin.list_filter]
     inlines = [Rewards, BudgetLines, Disbursements, Questions]
+    queue = Queue(_("Fundraisers to review"), Fundraiser.objects.in_review, "status__exact=in_review")
     acts = [
+        Act(
+            "pass_review", _("Let it pass"), launching.pass_review, with_why=False, when=_is_in_review,
+            consequence=_("Everybody can see its page. It opens when its maker says so, or on its day."),
+        ),
+        Act(
+            "send_back", _("Send back"), launching.send_back, when=_is_in_review,
+            consequence=_("Its maker reads your reason, mends it and hands it in again."),
+        ),
         showing(fundraisers.publish),
         hiding(fundraisers.withdraw, _("Nobody finds it; who has backed it keeps seeing it.")),
-    ]
+    ]  # fmt: skip
 
     @admin.display(description=_("goal"), ordering="goal_minor")
     def goal_shown(self, fundraiser: Fundraiser) -> str:

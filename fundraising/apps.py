@@ -9,19 +9,22 @@ class FundraisingConfig(AppConfig):
 
     def ready(self) -> None:
         """Show fundraisers on the pages of those who raise, and on the portfolios they are for."""
+        from accounts import ports
         from fundraising import (  # noqa: F401  (timers register themselves)
             collecting,
             deadline,
             fundraiser_news,
             invariants,
             launching,
+            making_news,
             news,
             pledge_news,
             pledges,
             privacy,
         )
-        from fundraising.panels import fundraiser_of_portfolio, fundraisers_of, insight_of
+        from fundraising.panels import begin_for_portfolio, fundraiser_of_portfolio, fundraisers_of, insight_of
         from fundraising.payables import Pledges
+        from fundraising.places import places
         from marketplace.kit import panels
         from payments import tidings
         from payments.ports import payables
@@ -30,6 +33,8 @@ class FundraisingConfig(AppConfig):
         news.declare()
         pledge_news.declare()
         fundraiser_news.declare()
+        making_news.declare()
+        ports.menu.plug(places)
         payables.plug(Pledges())
         tidings.kept.plug(pledges.kept)
         tidings.action_needed.plug(collecting.waits)
@@ -37,3 +42,4 @@ class FundraisingConfig(AppConfig):
         panels.register("company_page", fundraisers_of, order=40)
         panels.register("fundraiser_page", insight_of, order=10)
         panels.register("portfolio_page", fundraiser_of_portfolio, order=20)
+        panels.register("portfolio_page", begin_for_portfolio, order=90)

@@ -16,5 +16,10 @@ KIND = "campaign"  # of the rule
 def longest(fundraiser: Fundraiser, *, on: date | None = None) -> timedelta:
     """The longest that it may run, by the rule of that day: of its launch, or today."""
     day = on or (fundraiser.launched_at or clock.now()).date()
-    most: dict[str, int] = rulesets.in_force(KIND, day).value["longest_days"]
-    return timedelta(days=most[fundraiser.settlement])
+    return timedelta(days=longest_days(fundraiser.settlement, on=day))
+
+
+def longest_days(settlement: str, *, on: date | None = None) -> int:
+    """For how many days one that is settled so may run, by the rule of that day."""
+    most: dict[str, int] = rulesets.in_force(KIND, on or clock.today()).value["longest_days"]
+    return most[settlement]

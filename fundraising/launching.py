@@ -22,6 +22,7 @@ from portfolios.front import renewed
 from portfolios.permits import require_owner
 
 Status = Fundraiser.Status
+CANCELLABLE = {Status.DRAFT, Status.REJECTED, Status.IN_REVIEW, Status.SCHEDULED, Status.ONGOING}
 
 
 class NotNow(Refused):
@@ -98,8 +99,10 @@ def cancel(fundraiser: Fundraiser, *, why: str, by: User) -> Fundraiser:
     """
     fundraiser = pledges.locked(fundraiser)
     require_owner(fundraiser, by=by)
-    if fundraiser.status not in {Status.DRAFT, Status.IN_REVIEW, Status.SCHEDULED, Status.ONGOING}:
+    if fundraiser.status not in CANCELLABLE:
         raise NotNow(_("It has ended. Money that was collected goes back by a refund."))
+    if fundraiser.status == Status.REJECTED:
+        fundraiser.move_to(Status.DRAFT, by=by, party=fundraiser.owner)
     fundraiser.move_to(Status.CANCELLED, by=by, party=fundraiser.owner, why=why)
     timers.cancel(clocks.DEADLINE, fundraiser.pk)
     timers.cancel(clocks.LAUNCH, fundraiser.pk)
@@ -136,7 +139,7 @@ def _end(fundraiser: Fundraiser) -> datetime | None:
     """The last moment: so many days from now as its maker chose. Standing support has none."""
     if fundraiser.kind == Fundraiser.Kind.SUPPORT:
         return None
-    return clock.now() + timedelta(days=min(fundraiser.days, campaign_rules.longest(fundraiser).days))
+    return (fundraiser.launched_at or clock.now()) + timedelta(days=min(fundraiser.days, campaign_rules.longest(fundraiser).days))
 
 
 def _must_be(fundraiser: Fundraiser, status: str) -> None:
@@ -146,7 +149,7 @@ def _must_be(fundraiser: Fundraiser, status: str) -> None:
 
 def _permit_review(fundraiser: Fundraiser, by: User) -> None:
     """A second pair of eyes: never the maker's own."""
-    if not by.has_perm("fundraising.change_fundraiser"):
+    if not by.has_perm("fundraising.pass_review_fundraiser"):
         raise NotAllowed(_("Only staff review fundraisers."))
     if fundraiser.owner.pk in set(type(fundraiser.owner).objects.acted_for_by(by).values_list("pk", flat=True)):
         raise NotAllowed(_("Somebody else reviews what you raise money for."))

@@ -40,3 +40,14 @@ def fundraiser_of_portfolio(request: HttpRequest, portfolio: Portfolio) -> Panel
     if newest is None:
         return None
     return "fundraising/panels/of_portfolio.html", {"listing": newest.listing, "standing": standing.of(newest)}
+
+
+def begin_for_portfolio(request: HttpRequest, portfolio: Portfolio) -> Panel | None:
+    """To who shows the portfolio: raise money for it. Nothing while one for it is not over."""
+    is_mine = Party.objects.acted_for_by(request.user).filter(pk=portfolio.listing.owner_id).exists()
+    if not is_mine or not portfolio.listing.is_live:
+        return None
+    over = {Fundraiser.Status.COMPLETED, Fundraiser.Status.FAILED, Fundraiser.Status.CANCELLED}
+    if Fundraiser.objects.filter(subject=portfolio.listing).exclude(status__in=over).exists():
+        return None
+    return "fundraising/panels/begin.html", {"listing": portfolio.listing}

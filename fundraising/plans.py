@@ -1,6 +1,8 @@
 """Where the money of a fundraiser goes, and what backers get for it, as the rows that its page prints."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.utils import formats
 from django.utils.translation import gettext as _
@@ -37,6 +39,7 @@ class Step:
 class Tier:
     """A reward in words. None: nobody knows, or there is no limit."""
 
+    pk: UUID
     name: str
     price: Money
     text: str
@@ -60,22 +63,31 @@ def budget(fundraiser: Fundraiser) -> list[Row]:
 
 def steps(fundraiser: Fundraiser) -> list[Step]:
     """The plan of payments."""
-    return [_step(one) for one in fundraiser.disbursements.all()]
+    return [_step(one) for one in fundraiser.disbursements.select_related("tied_to")]
 
 
 def tiers(fundraiser: Fundraiser) -> list[Tier]:
     """The rewards in the maker's order."""
-    return [_tier(reward) for reward in fundraiser.rewards.all()]
+    return as_tiers(fundraiser.rewards.filter(retired_at=None))
+
+
+def as_tiers(rewards: Iterable[Reward]) -> list[Tier]:
+    """These rewards in words."""
+    return [_tier(reward) for reward in rewards]
 
 
 def _step(one: Disbursement) -> Step:
     when = formats.date_format(one.due_on, "F Y") if one.due_on else ""
-    proof = _("Proof: %(proof)s") % {"proof": one.proof} if one.proof else ""
-    return Step("circle", f"{one.name}, {format_money(one.amount, whole=True)}", when, proof)
+    notes = [
+        _("Done when something new stands there: %(title)s.") % {"title": one.tied_to.title} if one.tied_to else "",
+        _("Proof: %(proof)s") % {"proof": one.proof} if one.proof else "",
+    ]
+    return Step("circle", f"{one.name}, {format_money(one.amount, whole=True)}", when, " ".join(filter(None, notes)))
 
 
 def _tier(reward: Reward) -> Tier:
     return Tier(
+        pk=reward.pk,
         name=reward.name,
         price=reward.price,
         text=reward.contents,

@@ -45,6 +45,9 @@ def what_is_missing(fundraiser: Fundraiser) -> Iterator[Missing]:
     yield from _money(fundraiser)
     if fundraiser.kind in {Kind.REWARD, Kind.PRESALE} and not fundraiser.rewards.filter(retired_at=None).exists():
         yield Missing("rewards", _("Add at least one reward: what do backers get?"))
+    for step in fundraiser.typed:
+        if fundraiser.typed_of(step):
+            yield Missing(step, _("Something that you typed there is not right yet, so it is not on the page."))
 
 
 def _basics(fundraiser: Fundraiser) -> Iterator[Missing]:

@@ -98,8 +98,8 @@ def _said(fundraiser: Fundraiser) -> str:
         return _("The goal was reached. Nothing can be pledged any more.")
     if fundraiser.status == Status.FAILED and fundraiser.settlement == Fundraiser.Settlement.ALL_OR_NOTHING:
         return _("It was all or nothing: the goal was not reached, so no money moved.")
-    if fundraiser.status == Status.SCHEDULED and fundraiser.launched_at:
-        return _("It begins on %(day)s.") % {"day": _day(fundraiser.launched_at)}
+    if fundraiser.status == Status.SCHEDULED and fundraiser.opens_at:
+        return _("It opens on %(day)s.") % {"day": _day(fundraiser.opens_at)}
     return "" if fundraiser.is_open else str(_SAID.get(fundraiser.status, ""))
 
 

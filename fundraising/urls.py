@@ -1,9 +1,11 @@
 from django.urls import path
 
+from fundraising.making_urls import urlpatterns as of_makers
 from fundraising.views import fundraisers, pledges
 
 app_name = "fundraising"
 urlpatterns = [
+    *of_makers,
     path("fundraisers/<slug:slug>/", fundraisers.fundraiser, name="fundraiser"),
     path("fundraisers/<slug:slug>/pledge/", pledges.begin, name="back"),
     path("fundraisers/<slug:slug>/pledge/sum/", pledges.sum_up, name="pledge_sum"),

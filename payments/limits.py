@@ -40,6 +40,12 @@ def forget_renewal(hold: Hold) -> None:
         renewal.move_to(HoldRenewal.Status.LAPSED)
 
 
+def days_here(on: date) -> int:
+    """For how many days money may be held at our own account at the gateway, by the rule of that day."""
+    days: int = rulesets.in_force(KIND, on, jurisdiction=settings.PLATFORM_COUNTRY).value["days"]
+    return days
+
+
 def next_look(end: datetime, *, after: datetime) -> datetime:
     """The first warning that is still to come, or the end itself, also where it is past."""
     return min((end - before for before in WARNED_BEFORE if end - before > after), default=end)
@@ -47,7 +53,7 @@ def next_look(end: datetime, *, after: datetime) -> datetime:
 
 def _days(hold: Hold, on: date) -> int:
     """That of the country of our own account at the gateway; a shorter one of the payer's country comes first."""
-    ours = rulesets.in_force(KIND, on, jurisdiction=settings.PLATFORM_COUNTRY).value["days"]
+    ours = days_here(on)
     country = taxes.seat_of(hold.payer).country
     theirs = RuleSet.objects.filter(kind=KIND, jurisdiction=country).in_force(on).first() if country else None
     return min(ours, theirs.value["days"]) if theirs else ours

@@ -1,14 +1,25 @@
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Party
 from marketplace.catalog.models import Listing
 from marketplace.kit import clock
 from marketplace.kit.models import MoneyIn, Stateful, Timestamped
 from portfolios.models.shown import Shown, ShownQuerySet
+
+
+class FundraiserQuerySet(ShownQuerySet):
+    def of(self, user: Any) -> Self:
+        """Those of this person and of every company that they belong to. What they may do is asked by the acts."""
+        return self.filter(listing__owner__in=Party.objects.seen_by(user))
+
+    def in_review(self) -> Self:
+        """Those that wait for staff."""
+        return self.filter(status=Fundraiser.Status.IN_REVIEW)
 
 
 class Fundraiser(Shown, Stateful, Timestamped):
@@ -23,6 +34,8 @@ class Fundraiser(Shown, Stateful, Timestamped):
     The goal is the soft one: what must come together. `hard_goal`: the most that is taken. `second_goal`: what a second
     round asks for once the first has reached the goal; like late pledges its pledges are charged when they are made.
     `opens_at`: when it goes live by itself after review; none: when its maker launches it.
+    `typed`: by the step of the editor, when it was last saved and what of it is not right yet, as it was typed, so that
+    nothing typed is lost.
     """
 
     class Kind(models.TextChoices):
@@ -70,6 +83,7 @@ class Fundraiser(Shown, Stateful, Timestamped):
             Status.COMPLETED, Status.FAILED, Status.CANCELLED,
         }
     )  # fmt: skip
+    IN_THE_MAKING: ClassVar[frozenset[str]] = frozenset({Status.DRAFT, Status.REJECTED})
     REACHED: ClassVar[frozenset[str]] = frozenset(
         {Status.COLLECTING, Status.SUCCESSFUL, Status.DELIVERING, Status.COMPLETED}
     )
@@ -99,11 +113,12 @@ class Fundraiser(Shown, Stateful, Timestamped):
     record_backers = models.PositiveIntegerField(null=True, blank=True, default=0)
     story = models.TextField(_("story"), blank=True)  # markdown
     risks = models.TextField(_("risks"), blank=True)  # markdown
+    typed = models.JSONField(default=dict, db_default={}, blank=True)
 
     goal, hard_goal, second_goal = MoneyIn("goal_minor"), MoneyIn("hard_goal_minor"), MoneyIn("second_goal_minor")
     pledged = MoneyIn("pledged_minor")
 
-    objects = ShownQuerySet.as_manager()
+    objects = FundraiserQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -111,7 +126,9 @@ class Fundraiser(Shown, Stateful, Timestamped):
                 condition=Q(goal_minor__isnull=True) | Q(goal_minor__gt=0), name="fundraiser_goal_positive"
             ),
             models.CheckConstraint(
-                condition=Q(goal_minor__isnull=False) | Q(kind__in=["support", "equity", "revenue_share", "series"]),
+                condition=Q(goal_minor__isnull=False)
+                | Q(kind__in=["support", "equity", "revenue_share", "series"])
+                | Q(status__in=["draft", "cancelled"]),
                 name="fundraiser_has_a_goal",
             ),
             models.CheckConstraint(
@@ -143,6 +160,21 @@ class Fundraiser(Shown, Stateful, Timestamped):
             models.CheckConstraint(condition=Q(pledged_minor__gte=0), name="fundraiser_pledged_not_negative"),
             models.CheckConstraint(condition=Q(holdback_permille__lte=500), name="fundraiser_holdback_is_a_part"),
         ]
+
+    @property
+    def is_in_the_making(self) -> bool:
+        """Whether its maker still writes it, or writes it anew because it was sent back."""
+        return self.status in self.IN_THE_MAKING
+
+    def revision_of(self, step: str) -> str:
+        """Names the state of a step's form, so that one opened before it was saved elsewhere is told apart."""
+        kept: dict[str, Any] = self.typed.get(step, {})
+        return str(kept.get("at") or self.created_at.isoformat())
+
+    def typed_of(self, step: str) -> dict[str, list[str]]:
+        """What of a step is not right, or not shown, yet."""
+        said: dict[str, list[str]] = self.typed.get(step, {}).get("said", {})
+        return said
 
     @property
     def raised_minor(self) -> int | None:

@@ -3,6 +3,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from fundraising.models.fundraiser import Fundraiser
+from marketplace.catalog.models import Listing
 from marketplace.kit.models import MoneyIn, UUIDModel
 
 
@@ -49,13 +50,15 @@ class BudgetLine(Part):
 class Disbursement(Part):
     """A part of the money that is paid out when a step is done, and what proves that it is.
 
-    `due_on` is a day of the month in which the step is planned; pages name the month.
+    `due_on` is a day of the month in which the step is planned; pages name the month. `tied_to`: the portfolio whose
+    next update, or the job whose completion, says that it is done; none: the maker says so and shows the proof.
     """
 
     fundraiser = models.ForeignKey(Fundraiser, models.CASCADE, related_name="disbursements")
     name = models.CharField(_("step"), max_length=120)
     due_on = models.DateField(_("planned for"), null=True, blank=True)
     proof = models.CharField(_("proof"), max_length=300, blank=True)
+    tied_to = models.ForeignKey(Listing, models.SET_NULL, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ["position"]

@@ -1,7 +1,10 @@
+from typing import Any, Self
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Party
 from fundraising.models.fundraiser import Fundraiser
 from marketplace.kit.models import MoneyIn, UUIDModel
 
@@ -33,6 +36,21 @@ class StretchGoal(UUIDModel):
         return self.fundraiser.currency
 
 
+class TeammateQuerySet(models.QuerySet["Teammate"]):
+    def agreed(self) -> Self:
+        """Those who stand on the page."""
+        return self.filter(agreed_at__isnull=False)
+
+    def to(self, user: Any) -> Self:
+        """Where this person was asked, or a company that they act for."""
+        return self.filter(party__in=Party.objects.acted_for_by(user))
+
+    def around(self, user: Any) -> Self:
+        """The same, and those of the fundraisers of this person."""
+        mine = Party.objects.acted_for_by(user)
+        return self.filter(Q(party__in=mine) | Q(fundraiser__listing__owner__in=mine))
+
+
 class Teammate(UUIDModel):
     """Somebody who makes it with the owner, named on its page once they have said yes."""
 
@@ -41,6 +59,8 @@ class Teammate(UUIDModel):
     role = models.CharField(_("does what"), max_length=80)
     asked_at = models.DateTimeField()
     agreed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = TeammateQuerySet.as_manager()
 
     class Meta:
         ordering = ["asked_at"]

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from fundraising import filings, linked, plans, standing
+from fundraising import filings, linked, making_pages, plans, standing
 from fundraising.models import Filing, Fundraiser
 from marketplace.catalog.models import Listing
 from portfolios import labels, makers, neighbours
@@ -22,7 +22,19 @@ def fundraiser(request: HttpRequest, slug: str) -> HttpResponse:
     shown = get_object_or_404(found, listing__kind=Listing.Kind.FUNDRAISER, listing__slug=slug)
     if hasattr(shown, "filing"):
         return render(request, "fundraising/fundraisers/filing.html", {**_common(shown), **_of_filing(shown)})
-    return render(request, "fundraising/fundraisers/fundraiser.html", {**_common(shown), **_of_campaign(shown)})
+    return render(request, "fundraising/fundraisers/fundraiser.html", campaign(shown, request))
+
+
+def campaign(shown: Fundraiser, request: HttpRequest) -> dict[str, Any]:
+    """Everything that the page of a campaign prints. The preview prints the same."""
+    for_maker = making_pages.bar(shown, request.user)
+    return {
+        **_common(shown),
+        **_of_campaign(shown),
+        **for_maker,
+        "waiting": making_pages.waiting(shown, request.user),
+        "is_preview": not shown.listing.published_at,
+    }
 
 
 def _common(shown: Fundraiser) -> dict[str, Any]:
@@ -49,6 +61,8 @@ def _of_campaign(shown: Fundraiser) -> dict[str, Any]:
         "steps": plans.steps(shown),
         "tiers": plans.tiers(shown),
         "questions": list(shown.questions.all()),
+        "stretch": list(shown.stretch_goals.all()),
+        "team": list(shown.team.agreed().select_related("party")),
     }
 
 

@@ -55,7 +55,12 @@ TABLE: dict[str, dict[str, str]] = {
     "projects.contract": {MODERATOR: "view", FINANCE: "view"},
     "projects.arbiter": {MODERATOR: "view", FINANCE: "view add change"},
     "projects.dispute": {MODERATOR: "view take write propose decide", FINANCE: "view"},
-    "fundraising.fundraiser": {MODERATOR: "view", FINANCE: "view", REVIEWER: "view publish withdraw", ANALYST: "view"},
+    "fundraising.fundraiser": {
+        MODERATOR: "view",
+        FINANCE: "view",
+        REVIEWER: "view publish withdraw pass_review send_back",
+        ANALYST: "view",
+    },
     "fundraising.filing": {FINANCE: "view", REVIEWER: "view"},
     # money
     "payments.ruleset": {FINANCE: "view add change"},

@@ -2,21 +2,20 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any
 
 from django import forms
-from django.forms.formsets import BaseFormSet, formset_factory
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.kit.money import Money, format_money
+from marketplace.kit.rows import RowSet, row_set
 from projects.forms import amounts
 from projects.forms.fields import DayField, LineField, not_past
 from projects.terms import Step
 
 PREFIX = "milestone"
 MOST = 10
-SPARE = 2  # empty rows to write in
 
 
 class RowForm(forms.Form):
@@ -68,29 +67,8 @@ class ProposedForm(RowForm):
         return self.cleaned_data.get("days")
 
 
-if TYPE_CHECKING:
-    Rows = BaseFormSet[RowForm]
-else:
-    Rows = BaseFormSet  # which takes no type when the code runs
-
-
-class MilestoneSet(Rows):
+class MilestoneSet(RowSet):
     """The rows together. What does not fit as a whole stands in `misfit`."""
-
-    misfit = ""
-
-    def initial_form_count(self) -> int:
-        return 0 if self.is_bound else super().initial_form_count()  # so that any row may be emptied
-
-    @property
-    def filled(self) -> list[RowForm]:
-        """The rows that say something and are right."""
-        return [row for row in self.forms if row.has_changed() and row.is_valid()] if self.is_bound else []
-
-    @property
-    def complaint(self) -> str:
-        """What is wrong with the rows as a whole: their sum, or a form that came back in pieces."""
-        return self.misfit or " ".join(str(error) for error in self.non_form_errors() if self.is_bound)
 
     def steps(self) -> list[Step]:
         return [row.step() for row in self.filled]
@@ -131,9 +109,7 @@ def milestone_set(
     initial: Iterable[Mapping[str, Any]] = (),
 ) -> MilestoneSet:
     """The rows as sent (data), or to be filled in (initial), with some empty ones below."""
-    rows = [dict(one) for one in initial]
-    if data is not None and f"{PREFIX}-TOTAL_FORMS" not in data:
-        data = {f"{PREFIX}-TOTAL_FORMS": "0", f"{PREFIX}-INITIAL_FORMS": "0"}  # sent without any rows
-    factory = formset_factory(row, formset=MilestoneSet, extra=SPARE, max_num=MOST, absolute_max=MOST + SPARE)
-    kind = cast(type[MilestoneSet], factory)
-    return kind(data, initial=rows, prefix=PREFIX, form_kwargs={"currency": currency})
+    made: MilestoneSet = row_set(
+        row, prefix=PREFIX, most=MOST, kind=MilestoneSet, data=data, initial=initial, currency=currency
+    )
+    return made

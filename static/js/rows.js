@@ -11,18 +11,18 @@ for (const list of document.querySelectorAll("[data-rows]")) {
     const row = list.lastElementChild.cloneNode(true);
     row.querySelectorAll(".field__errors").forEach((place) => place.remove());
     row.querySelectorAll(".field--wrong").forEach((field) => field.classList.remove("field--wrong"));
-    for (const control of row.querySelectorAll("input, label")) {
+    for (const control of row.querySelectorAll("input, select, textarea, label")) {
       for (const name of ["name", "id", "for", "aria-describedby"]) {
         const value = control.getAttribute(name);
         if (value) control.setAttribute(name, value.replace(/-\d+-/, `-${number}-`));
       }
       control.removeAttribute("aria-invalid");
-      if (control.matches("input")) control.value = "";
+      if (control.matches("input, select, textarea")) control.value = "";
     }
     list.append(row);
     total.value = number + 1;
     offer();
-    row.querySelector("input:not([type=hidden])").focus();
+    row.querySelector("input:not([type=hidden]), select, textarea").focus();
   });
   offer();
 }

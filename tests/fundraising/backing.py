@@ -63,7 +63,7 @@ def reviewer() -> User:
     from django.contrib.auth.models import Permission
 
     dev = User.objects.filter(email="dev@example.org").first() or cast.dev()
-    dev.user_permissions.add(Permission.objects.get(codename="change_fundraiser"))
+    dev.user_permissions.add(Permission.objects.get(codename="pass_review_fundraiser"))
     return User.objects.get(pk=dev.pk)
 
 

@@ -13,6 +13,7 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
       const answer = await fetch(address, { method: "POST", body: new FormData(form), headers: { Accept: "application/json" }, signal: AbortSignal.timeout(8000) }).catch(() => null);
       const says = await answer?.json().catch(() => null); // the sign-in page, where a session has ended, is no such answer
       if (says?.seen) form.elements.seen.value = says.seen;
+      if (says) form.dispatchEvent(new CustomEvent("kept", { detail: says }));
       return { ok: Boolean(answer?.ok && says), isSignedOut: Boolean(answer?.redirected), ...says };
     };
     const mine = (last ?? Promise.resolve()).then(send);

@@ -1,0 +1,54 @@
+"""The list of one's own, and the ways to it."""
+
+import pytest
+from django.urls import reverse
+
+from fundraising import launching
+from tests.fundraising import making_story as story
+from tests.fundraising.raising import a_filing
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("topics")]
+MINE = reverse("fundraising:mine")
+
+
+def test_it_begins_with_the_first_step(ada, client_of):
+    page = client_of(ada).get(MINE).text
+    assert "No fundraisers yet" in page
+    assert reverse("fundraising:start") in page
+
+
+def test_each_stands_there_with_its_state_and_what_comes_next(ada, dev, client_of):
+    story.started(ada, title="A first draft")
+    story.passed(ada, dev)
+    page = client_of(ada).get(MINE).text
+    for said in ("A first draft", "Go on writing", story.TITLE, "Scheduled", "Open it"):
+        assert said in page
+
+
+def test_nobody_elses_is_there(ada, eve, cleo, client_of):
+    story.started(eve, title="Somebody else's")
+    a_filing(ada)
+    assert "Somebody else" not in client_of(ada).get(MINE).text
+    assert "Cape Codder" not in client_of(ada).get(MINE).text
+
+
+def test_it_takes_as_many_queries_for_one_as_for_ten(ada, dev, client_of, queries):
+    launching.launch(story.passed(ada, dev), by=ada)
+    one = queries(lambda: client_of(ada).get(MINE))
+    for number in range(9):
+        story.started(ada, title=f"Draft {number}")
+    assert queries(lambda: client_of(ada).get(MINE)) == one
+
+
+def test_more_than_a_page_is_reached(ada, client_of, monkeypatch):
+    monkeypatch.setattr("fundraising.views.making.PER_PAGE", 2)
+    for number in range(3):
+        story.started(ada, title=f"Draft {number}")
+    page = client_of(ada).get(MINE)
+    assert "Draft 0" not in page.text
+    older = client_of(ada).get(f"{MINE}?after={page.context['page'].next_cursor}").text
+    assert "Draft 0" in older
+
+
+def test_the_menu_leads_there(ada, client_of):
+    assert f'href="{MINE}"' in client_of(ada).get("/").text
