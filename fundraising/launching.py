@@ -139,7 +139,9 @@ def _end(fundraiser: Fundraiser) -> datetime | None:
     """The last moment: so many days from now as its maker chose. Standing support has none."""
     if fundraiser.kind == Fundraiser.Kind.SUPPORT:
         return None
-    return (fundraiser.launched_at or clock.now()) + timedelta(days=min(fundraiser.days, campaign_rules.longest(fundraiser).days))
+    return (fundraiser.launched_at or clock.now()) + timedelta(
+        days=min(fundraiser.days, campaign_rules.longest(fundraiser).days)
+    )
 
 
 def _must_be(fundraiser: Fundraiser, status: str) -> None:

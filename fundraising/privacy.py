@@ -49,8 +49,10 @@ class OfFundraisers(Handler[Fundraiser]):
     def erase(self, user: User) -> Done:
         drafts = self.of(user).filter(status__in=NEVER_PUBLIC).values_list("pk", flat=True)
         deleted = Listing.objects.filter(pk__in=list(drafts)).delete()[1].get("fundraising.Fundraiser", 0)
-        told = list(self.of(user).exclude(story="", risks="").values_list("pk", flat=True))
-        return Done(deleted=deleted, changed=Fundraiser.objects.filter(pk__in=told).update(story="", risks=""))
+        told = list(self.of(user).exclude(story="", risks="", typed={}).values_list("pk", flat=True))
+        return Done(
+            deleted=deleted, changed=Fundraiser.objects.filter(pk__in=told).update(story="", risks="", typed={})
+        )
 
 
 class OfPledges(Handler[Pledge]):

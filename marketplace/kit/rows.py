@@ -64,4 +64,5 @@ def row_set(
         data = {f"{prefix}-TOTAL_FORMS": "0", f"{prefix}-INITIAL_FORMS": "0"}  # sent without any rows
     factory = formset_factory(row, formset=kind, extra=SPARE, max_num=most, absolute_max=most + SPARE)
     made = cast(type[RowSet], factory)
-    return made(data, initial=[dict(one) for one in initial], prefix=prefix, form_kwargs=for_each)
+    first = [dict(one) for one in initial] if data is None else []  # so that a row that was emptied counts as empty
+    return made(data, initial=first, prefix=prefix, form_kwargs=for_each)
