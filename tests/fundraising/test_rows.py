@@ -16,7 +16,7 @@ from tests.fundraising.raising import Status, a_draft, a_filing, a_fundraiser, a
     "columns",
     [
         {"goal_minor": 0},
-        {"goal_minor": None},
+        {"goal_minor": None, "status": "in_review"},
         {"record_raised_minor": -1},
         {"deadline_at": clock.now() - timedelta(days=300)},
     ],
