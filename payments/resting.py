@@ -4,6 +4,8 @@ Both acts write down one call of the gateway in the caller's transaction, made b
 lock (payments.plan_chargebacks, payments.subscribed).
 """
 
+from django.db.models import QuerySet
+
 from marketplace.kit import clock
 from payments import outgoing, plan_news
 from payments.gateways import billing
@@ -13,9 +15,14 @@ from payments.models import BillChargeback, GatewayRequest, PaidPlan
 Status = PaidPlan.Status
 
 
+def disputed(plan: PaidPlan) -> "QuerySet[BillChargeback]":
+    """What banks have yet to decide of the payments for this plan, the latest first."""
+    return BillChargeback.objects.filter(bill__paid_plan=plan, status=BillChargeback.Status.OPEN).order_by("-pk")
+
+
 def is_disputed(plan: PaidPlan) -> bool:
     """Whether a bank has yet to decide about a payment for this plan."""
-    return BillChargeback.objects.filter(bill__paid_plan=plan, status=BillChargeback.Status.OPEN).exists()
+    return disputed(plan).exists()
 
 
 def rest(plan: PaidPlan) -> None:

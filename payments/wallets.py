@@ -36,6 +36,16 @@ class Purse:
     owed: Money
 
     @property
+    def is_payees(self) -> bool:
+        """Whether anything in it is to be paid out, now or later: else its party only pays others."""
+        return any(one.amount for one in (self.available, self.clearing, self.earning, self.leaving))
+
+    @property
+    def has_escrow(self) -> bool:
+        """Whether anything is held for its party or by it."""
+        return bool(self.earning.amount or self.holding.amount)
+
+    @property
     def moving(self) -> Money:
         """What of the wallet has not reached the payout account yet."""
         return self.available - self.ready

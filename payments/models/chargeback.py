@@ -49,10 +49,14 @@ class TakenBack(UUIDModel, Stateful, Timestamped):
         return self.reference
 
     @property
+    def is_gone(self) -> bool:
+        """Whether the bank has the money now."""
+        return self.withdrawn_at is not None and self.reinstated_at is None
+
+    @property
     def is_final(self) -> bool:
         """Whether the bank has the money and has decided to keep it."""
-        has_it = self.withdrawn_at is not None and self.reinstated_at is None
-        return self.status == self.Status.LOST and has_it
+        return self.status == self.Status.LOST and self.is_gone
 
 
 class Chargeback(TakenBack):

@@ -13,7 +13,7 @@ from accounts import acting
 from accounts.http import SignedInRequest, SiteRequest, signed_in
 from accounts.views import answers
 from marketplace.kit.htmx import after_act
-from payments import methods, offers, subscribed, subscribing
+from payments import methods, offers, resting, subscribed, subscribing
 from payments.forms.plans import BeginForm, CardForm, ChangeForm, ShownForm
 from payments.gateways.port import Disagrees, Unclear
 from payments.models import PaidPlan
@@ -68,7 +68,8 @@ def show(request: SignedInRequest, pk: UUID) -> HttpResponse:
     context = {
         "plan": plan,
         "offers": [offer for offer in _others(plan) if offer.change],
-        "bills": list(plan.bills.order_by("-paid_at")[:60]),
+        "bills": list(plan.bills.order_by("-paid_at").prefetch_related("chargebacks")[:60]),
+        "disputed": resting.disputed(plan).first(),
         "card_form": CardForm(cards=cards) if cards and plan.is_live else None,
         "at": "plans",
     }

@@ -42,7 +42,7 @@ def show(request: SignedInRequest) -> HttpResponse:
         "coming": wallets.coming(party),
         "leaving": wallets.on_their_way(party),
         "account": account,
-        "why_not": payouts.why_not(account),
+        "why_not": payouts.why_not(account) if any(purse.is_payees for purse in purses) else "",
         "last": _last(party, purses),
     }
     return render(request, "payments/wallet/wallet.html", context)

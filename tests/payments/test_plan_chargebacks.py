@@ -193,6 +193,8 @@ def test_its_page_says_what_happens(dispute, member, cleo, client_of):
     page = client_of(cleo).get(member.get_absolute_url()).text
     assert "Your bank is taking a payment back." in page
     assert "End it now" in page
+    assert "tell your bank that you know the payment" in page
+    assert "€12.00 taken back by your bank" in page
 
 
 class TestItsOwnPayment:

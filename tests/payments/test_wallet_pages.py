@@ -43,6 +43,12 @@ def test_the_payer_sees_what_they_hold(rich, ada, client_of):
     assert (purse.holding, purse.earning, purse.available) == (money("100 EUR"), money("0 EUR"), money("0 EUR"))
 
 
+def test_who_only_pays_others_is_asked_for_no_bank_and_finds_what_they_hold(rich, ada, client_of):
+    shown = text(client_of(ada).get(WALLET))
+    assert "Name your bank account first." not in shown
+    assert "All in escrow, deal by deal" in shown
+
+
 def test_somebody_without_money_reads_what_will_be_here(eve, client_of):
     assert "No money here yet" in text(client_of(eve).get(WALLET))
 
