@@ -130,7 +130,12 @@ def our_id(thing: Answer, kind: str) -> UUID | None:
     marks: dict[str, Any] = thing.get("metadata") or {}
     if marks.get("tenant", settings.MONEY_TENANT) != settings.MONEY_TENANT:
         raise NotOurs(f"made by {marks['tenant']}")
-    return UUID(marks["our_id"]) if marks.get("kind") == kind and marks.get("our_id") else None
+    if marks.get("kind") != kind or not marks.get("our_id"):
+        return None
+    try:
+        return UUID(marks["our_id"])
+    except ValueError as error:
+        raise NotOurs("its mark is none that this site makes") from error
 
 
 def _waiting() -> Any:

@@ -97,7 +97,9 @@ def abandon(plan: PaidPlan, *, by: User) -> PaidPlan:
 def change_to(plan: PaidPlan, to: str, every: str) -> Change:
     """What this change would mean now. Raises NotOffered."""
     price = Prices.of_day().price(plan.side, to, every, plan.currency)
-    at_once = plans.is_higher(to, plan.plan) or (to == plan.plan and every == Every.YEAR and plan.every == Every.MONTH)
+    is_shorter = plan.every == Every.YEAR and every == Every.MONTH  # more than the price of a month is paid already
+    is_longer = plan.every == Every.MONTH and every == Every.YEAR
+    at_once = (plans.is_higher(to, plan.plan) and not is_shorter) or (to == plan.plan and is_longer)
     is_lower = plans.is_higher(plan.plan, to) and every == plan.every
     if price is None or plan.paid_until is None or not (at_once or is_lower) or (to, every) == (plan.plan, plan.every):
         raise NotOffered(_("This plan can't be changed to from the one that you have."))
