@@ -93,7 +93,7 @@ def _tier(reward: Reward) -> Tier:
         text=reward.contents,
         delivery=formats.date_format(reward.delivers_on, "F Y") if reward.delivers_on else "",
         ships=reward.get_ships_display(),
-        backers=reward.record_backers,
+        backers=None if reward.record_backers is None else reward.record_backers + reward.taken,
         limit=reward.limit,
         left=reward.left,
         is_gone=reward.is_gone,

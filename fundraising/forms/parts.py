@@ -121,6 +121,7 @@ class PlanForm(PartsForm):
 
     row = PlanRow
     prefix_of_rows = "plan"
+    spare_rows = 1
     most_rows = 20
 
     def first_rows(self) -> Iterable[Mapping[str, Any]]:

@@ -17,6 +17,7 @@ class StepForm(forms.Form):
     row: ClassVar[type[forms.Form] | None] = None  # what there may be several of
     prefix_of_rows: ClassVar[str] = "row"
     most_rows: ClassVar[int] = 20
+    spare_rows: ClassVar[int] = 2  # empty ones to write in
     rows: RowSet | None = None
 
     def __init__(
@@ -27,7 +28,7 @@ class StepForm(forms.Form):
         if self.row:
             first = typed.rows(typed_before, self.prefix_of_rows) if typed_before else self.first_rows()
             self.rows = row_set(
-                self.row, prefix=self.prefix_of_rows, most=self.most_rows, data=data, initial=first,
+                self.row, prefix=self.prefix_of_rows, most=self.most_rows, spare=self.spare_rows, data=data, initial=first,
                 fundraiser=fundraiser,
             )  # fmt: skip
 

@@ -50,6 +50,7 @@ class QuestionsForm(StepForm):
 
     row = QuestionRow
     prefix_of_rows = "question"
+    spare_rows = 1
     most_rows = 30
 
     def first_rows(self) -> Iterable[Mapping[str, Any]]:

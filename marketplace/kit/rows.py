@@ -52,6 +52,7 @@ def row_set(
     prefix: str,
     most: int,
     kind: type[RowSet] = RowSet,
+    spare: int = SPARE,
     data: Mapping[str, Any] | None = None,
     initial: Iterable[Mapping[str, Any]] = (),
     **for_each: Any,
@@ -62,7 +63,7 @@ def row_set(
     """
     if data is not None and f"{prefix}-TOTAL_FORMS" not in data:
         data = {f"{prefix}-TOTAL_FORMS": "0", f"{prefix}-INITIAL_FORMS": "0"}  # sent without any rows
-    factory = formset_factory(row, formset=kind, extra=SPARE, max_num=most, absolute_max=most + SPARE)
+    factory = formset_factory(row, formset=kind, extra=spare, max_num=most, absolute_max=most + spare)
     made = cast(type[RowSet], factory)
     first = [dict(one) for one in initial] if data is None else []  # so that a row that was emptied counts as empty
     return made(data, initial=first, prefix=prefix, form_kwargs=for_each)
