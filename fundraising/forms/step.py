@@ -28,9 +28,14 @@ class StepForm(forms.Form):
         if self.row:
             first = typed.rows(typed_before, self.prefix_of_rows) if typed_before else self.first_rows()
             self.rows = row_set(
-                self.row, prefix=self.prefix_of_rows, most=self.most_rows, spare=self.spare_rows, data=data, initial=first,
+                self.row,
+                prefix=self.prefix_of_rows,
+                most=self.most_rows,
+                spare=self.spare_rows,
+                data=data,
+                initial=first,
                 fundraiser=fundraiser,
-            )  # fmt: skip
+            )
 
     def first_values(self) -> dict[str, Any]:
         """What stands in the fields when the step is opened."""
