@@ -22,7 +22,7 @@ class FundraisingConfig(AppConfig):
             pledges,
             privacy,
         )
-        from fundraising.panels import begin_for_portfolio, fundraiser_of_portfolio, fundraisers_of, insight_of
+        from fundraising.panels import begin_for, fundraiser_for, fundraisers_of, insight_of
         from fundraising.payables import Pledges
         from fundraising.places import places
         from marketplace.kit import panels
@@ -41,5 +41,6 @@ class FundraisingConfig(AppConfig):
         panels.register("person_page", fundraisers_of, order=40)
         panels.register("company_page", fundraisers_of, order=40)
         panels.register("fundraiser_page", insight_of, order=10)
-        panels.register("portfolio_page", fundraiser_of_portfolio, order=20)
-        panels.register("portfolio_page", begin_for_portfolio, order=90)
+        for place in ("portfolio_page", "project_page"):
+            panels.register(place, fundraiser_for, order=20)
+            panels.register(place, begin_for, order=90)

@@ -1,4 +1,4 @@
-"""What fundraising shows on pages of lower floors: fundraisers of a person or company, and the one of a portfolio."""
+"""What fundraising shows on pages of lower floors: fundraisers of a person or company, and of a portfolio or job."""
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -11,8 +11,10 @@ from fundraising.models import Fundraiser
 from marketplace.catalog.models import Listing
 from marketplace.kit.panels import Panel
 from portfolios.models import Portfolio
+from projects.models import Project
 
 ON_A_PAGE = 12
+OVER = {Fundraiser.Status.COMPLETED, Fundraiser.Status.FAILED, Fundraiser.Status.CANCELLED}
 
 
 def fundraisers_of(request: HttpRequest, party: Party) -> Panel | None:
@@ -33,21 +35,21 @@ def insight_of(request: HttpRequest, fundraiser: Fundraiser) -> Panel | None:
     return ("fundraising/panels/insight.html", {"insight": found}) if found else None
 
 
-def fundraiser_of_portfolio(request: HttpRequest, portfolio: Portfolio) -> Panel | None:
-    """The newest fundraiser for this portfolio, with the sum it has reached."""
-    tied = Fundraiser.objects.live().filter(subject=portfolio.listing).select_related("listing", "filing")
+def fundraiser_for(request: HttpRequest, shown: Portfolio | Project) -> Panel | None:
+    """The newest fundraiser for this portfolio or job, with the sum it has reached."""
+    tied = Fundraiser.objects.live().filter(subject=shown.listing).select_related("listing", "filing")
     newest = tied.order_by("-listing__published_at").first()
     if newest is None:
         return None
     return "fundraising/panels/of_portfolio.html", {"listing": newest.listing, "standing": standing.of(newest)}
 
 
-def begin_for_portfolio(request: HttpRequest, portfolio: Portfolio) -> Panel | None:
-    """To who shows the portfolio: raise money for it. Nothing while one for it is not over."""
-    is_mine = Party.objects.acted_for_by(request.user).filter(pk=portfolio.listing.owner_id).exists()
-    if not is_mine or not portfolio.listing.is_live:
+def begin_for(request: HttpRequest, shown: Portfolio | Project) -> Panel | None:
+    """To who shows it: raise money for it. Nothing while a fundraiser for it is not over."""
+    if not shown.listing.is_live or not request.user.is_authenticated:
         return None
-    over = {Fundraiser.Status.COMPLETED, Fundraiser.Status.FAILED, Fundraiser.Status.CANCELLED}
-    if Fundraiser.objects.filter(subject=portfolio.listing).exclude(status__in=over).exists():
+    if not Party.objects.acted_for_by(request.user).filter(pk=shown.listing.owner_id).exists():
         return None
-    return "fundraising/panels/begin.html", {"listing": portfolio.listing}
+    if Fundraiser.objects.filter(subject=shown.listing).exclude(status__in=OVER).exists():
+        return None
+    return "fundraising/panels/begin.html", {"listing": shown.listing}

@@ -6,12 +6,16 @@ from uuid import UUID
 
 from django.utils import formats
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from moneyed import Money
 
 from fundraising import shares
 from fundraising.models import Disbursement, Fundraiser, Reward
-from marketplace.kit.money import format_money
+from marketplace.kit import regions
+from marketplace.kit.money import format_money, from_minor
+from portfolios.models import Media
 
+COUNTRIES = 3  # named on a reward; of others it says how many
 TINTS = 6  # shades in the stylesheet; a longer budget uses them again
 
 
@@ -49,6 +53,8 @@ class Tier:
     limit: int | None
     left: int | None
     is_gone: bool
+    is_add_on: bool = False
+    picture: Media | None = None
 
 
 def budget(fundraiser: Fundraiser) -> list[Row]:
@@ -68,11 +74,12 @@ def steps(fundraiser: Fundraiser) -> list[Step]:
 
 def tiers(fundraiser: Fundraiser) -> list[Tier]:
     """The rewards in the maker's order."""
-    return as_tiers(fundraiser.rewards.filter(retired_at=None))
+    offered = fundraiser.rewards.filter(retired_at=None)
+    return as_tiers(offered.select_related("image").prefetch_related("shipping_rates"))
 
 
 def as_tiers(rewards: Iterable[Reward]) -> list[Tier]:
-    """These rewards in words."""
+    """These rewards in words. Fetched with their pictures and shipping rates, they read nothing more."""
     return [_tier(reward) for reward in rewards]
 
 
@@ -92,9 +99,31 @@ def _tier(reward: Reward) -> Tier:
         price=reward.price,
         text=reward.contents,
         delivery=formats.date_format(reward.delivers_on, "F Y") if reward.delivers_on else "",
-        ships=reward.get_ships_display(),
+        ships=_ships(reward),
         backers=None if reward.record_backers is None else reward.record_backers + reward.taken,
         limit=reward.limit,
         left=reward.left,
         is_gone=reward.is_gone,
+        is_add_on=reward.is_add_on,
+        picture=reward.image,
     )
+
+
+def _ships(reward: Reward) -> str:
+    """Where it is sent, and what that costs at least."""
+    rates = list(reward.shipping_rates.all())
+    if not rates:
+        return reward.get_ships_display()
+    named = [regions.country_name(rate.country) for rate in rates if rate.country]
+    where = _few(named) if reward.ships == Reward.Ships.REGION else reward.get_ships_display()
+    least = min(rates, key=lambda rate: rate.cost_minor).cost_minor
+    if not least:
+        return where
+    cost = format_money(from_minor(least, reward.fundraiser.currency), whole=True)
+    words = _("%(where)s, %(cost)s") if len({rate.cost_minor for rate in rates}) == 1 else _("%(where)s, from %(cost)s")
+    return words % {"where": where, "cost": cost}
+
+
+def _few(countries: list[str]) -> str:
+    shown, more = countries[:COUNTRIES], len(countries) - COUNTRIES
+    return ", ".join(shown) + (ngettext(" and %(n)d more", " and %(n)d more", more) % {"n": more} if more > 0 else "")

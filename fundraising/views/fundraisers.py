@@ -61,6 +61,7 @@ def _of_campaign(shown: Fundraiser) -> dict[str, Any]:
         "steps": plans.steps(shown),
         "tiers": plans.tiers(shown),
         "questions": list(shown.questions.all()),
+        "subject": shown.subject if shown.subject and shown.subject.is_live else None,
         "stretch": list(shown.stretch_goals.all()),
         "team": list(shown.team.agreed().select_related("party")),
     }

@@ -28,8 +28,7 @@ NAME = "rewards"
 def offered(request: SignedInRequest, slug: str) -> HttpResponse:
     """What there is to choose, in its order."""
     fundraiser = _with_rewards(request, slug)
-    rows = list(rewards.offered(fundraiser).select_related("image").prefetch_related("shipping_rates"))
-    context = {**frame(request, fundraiser, NAME), "rewards": plans.as_tiers(rows)}
+    context = {**frame(request, fundraiser, NAME), "rewards": plans.tiers(fundraiser)}
     return render(request, "fundraising/making/rewards.html", context)
 
 

@@ -4,8 +4,10 @@ import pytest
 from django.urls import reverse
 
 from fundraising import launching
+from fundraising.models import Fundraiser
 from tests.fundraising import making_story as story
 from tests.fundraising.raising import a_filing
+from tests.portfolios.hanging import a_portfolio
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("topics")]
 MINE = reverse("fundraising:mine")
@@ -52,3 +54,31 @@ def test_more_than_a_page_is_reached(ada, client_of, monkeypatch):
 
 def test_the_menu_leads_there(ada, client_of):
     assert f'href="{MINE}"' in client_of(ada).get("/").text
+
+
+def test_a_portfolio_leads_its_maker_there_and_nobody_else(ada, eve, client_of):
+    shown = a_portfolio(ada)
+    link = f"{reverse('fundraising:start')}?for={shown.pk}"
+    assert link in client_of(ada).get(shown.get_absolute_url()).text
+    assert link not in client_of(eve).get(shown.get_absolute_url()).text
+    page = client_of(ada).get(link)
+    assert shown.listing.title in page.text
+    client_of(ada).post(link, {"title": "For this", "kind": "donation"})
+    made = Fundraiser.objects.get()
+    assert made.subject == shown.listing
+    assert link not in client_of(ada).get(shown.get_absolute_url()).text
+
+
+@pytest.mark.parametrize("of", ["rubbish", "00000000-0000-0000-0000-000000000000", "a%00b"])
+def test_what_is_not_theirs_or_not_there_is_left_out(eve, ada, client_of, of):
+    start = reverse("fundraising:start")
+    assert client_of(eve).get(f"{start}?for={of}").status_code == 200
+    client_of(eve).post(f"{start}?for={a_portfolio(ada).pk}", {"title": "For that", "kind": "donation"})
+    assert Fundraiser.objects.get().subject is None
+
+
+def test_the_page_says_what_it_is_for(ada, dev, client):
+    shown = story.passed(ada, dev)
+    portfolio = a_portfolio(ada)
+    Fundraiser.objects.filter(pk=shown.pk).update(subject=portfolio.listing)
+    assert f'href="{portfolio.get_absolute_url()}"' in client.get(shown.get_absolute_url()).text

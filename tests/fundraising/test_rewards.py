@@ -156,3 +156,34 @@ def test_a_kind_with_rewards_is_not_left_while_there_are_some(ada, client_of, dr
     page = reverse("fundraising:step", args=[draft.listing.slug, "basics"])
     assert client_of(ada).post(page, story.data("basics", kind="donation")).status_code == 422
     assert Fundraiser.objects.get().kind == "reward"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_change_and_a_choice_at_the_same_moment_leave_the_backer_with_what_they_chose(ada, ben, dev, two_connections):
+    """Either the choice comes first and keeps the old version, or it is refused; never another price for the same."""
+    running = launching.launch(story.passed(ada, dev), by=ada)
+    book = running.rewards.get()
+    choice = Choice(reward=book.pk, country="DE")
+    changed, made = two_connections(
+        lambda: rewards.change(book, story.terms(price_minor=9900), by=ada),
+        lambda: pledges.pledge(running, choice, backer=ben.party, by=ben),
+    )
+    assert changed.price_minor == 9900
+    if isinstance(made, Exception):
+        assert isinstance(made, Refused)
+    else:
+        line = made.lines.select_related("reward").get()
+        assert line.price_minor == line.reward.price_minor
+        assert (line.reward == changed) == (line.price_minor == 9900)
+
+
+def test_what_it_costs_to_send_stands_on_the_page(ada, dev, client):
+    shown = story.passed(ada, dev)
+    assert "Worldwide, from €6" in client.get(shown.get_absolute_url()).text
+
+
+def test_countries_are_named_and_an_add_on_says_so(ada, client_of, draft):
+    rewards.offer(draft, story.terms(ships="region", rates={"DE": 500, "AT": 500}, is_add_on=True), by=ada)
+    page = client_of(ada).get(reverse("fundraising:step", args=[draft.listing.slug, "rewards"])).text
+    assert "Austria, Germany, €5" in page
+    assert "Add-on: chosen beside another reward" in page
