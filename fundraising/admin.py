@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import TabularInline
 
 from accounts.admin import ReadOnly
+from fundraising import admin_steps as admin_steps
 from fundraising import fundraisers, launching
 from fundraising.models import (
     BudgetLine,

@@ -13,6 +13,8 @@ class FundraisingConfig(AppConfig):
         from fundraising import (  # noqa: F401  (timers register themselves)
             collecting,
             deadline,
+            disbursement_news,
+            disbursements,
             fundraiser_news,
             invariants,
             launching,
@@ -33,6 +35,7 @@ class FundraisingConfig(AppConfig):
         news.declare()
         pledge_news.declare()
         fundraiser_news.declare()
+        disbursement_news.declare()
         making_news.declare()
         ports.menu.plug(places)
         payables.plug(Pledges())

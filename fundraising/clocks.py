@@ -11,10 +11,17 @@ LOOK_AGAIN = timedelta(minutes=10)  # ours: whether all charges have had their e
 LATE_FOR = timedelta(days=60)  # ours: late pledges, where no second round says otherwise
 FACE_AFTER = timedelta(seconds=5)  # cards and search follow a pledge within seconds, together with those beside it
 
+FIRST_PAYOUT = timedelta(days=14)  # after the end (features.kickstarter.com: payout on day 14)
+VOTE = timedelta(days=7)  # ours: as long as an answer to a request for a refund
+OBJECTION = timedelta(days=3)  # ours: where backers have no vote, for somebody to ask staff to look
+
 PLEDGE_LAPSES = "pledge_lapses"
 LAUNCH = "fundraiser_launch"
 DEADLINE = "fundraiser_deadline"
 CHARGE = "pledge_charge"
 CHARGES_END = "fundraiser_charges_end"
 RELEASED = "pledge_released"  # after a goal that was not reached
+VOTE_ENDS = "disbursement_vote_ends"
+DROP = "pledge_drop"  # a part of one pledge's money, out or back
+DROPS_END = "disbursement_drops_end"
 FACE = "fundraiser_face"

@@ -31,8 +31,8 @@ class Pledges:
     has_hold = True
 
     def lock(self, pk: UUID) -> None:
-        """Hold the pledge; what is paid at once changes the sum of its fundraiser, so that is held before."""
-        if Pledge.objects.filter(pk=pk, is_at_once=True).exists():
+        """Hold the pledge; one that is about to count changes the sum of its fundraiser, so that is held before."""
+        if Pledge.objects.filter(pk=pk, is_at_once=True, counts=False).exists():
             pledges.of_fundraiser(Pledge.objects.get(pk=pk))
         else:
             pledges.alone(pk)

@@ -37,6 +37,7 @@ class Step:
     title: str
     when: str
     note: str
+    url: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,8 @@ def budget(fundraiser: Fundraiser) -> list[Row]:
 
 def steps(fundraiser: Fundraiser) -> list[Step]:
     """The plan of payments."""
-    return [_step(one) for one in fundraiser.disbursements.select_related("tied_to")]
+    is_decided = fundraiser.status in Fundraiser.REACHED and bool(fundraiser.backing)
+    return [_step(one, is_decided=is_decided) for one in fundraiser.disbursements.select_related("tied_to")]
 
 
 def tiers(fundraiser: Fundraiser) -> list[Tier]:
@@ -83,13 +85,17 @@ def as_tiers(rewards: Iterable[Reward]) -> list[Tier]:
     return [_tier(reward) for reward in rewards]
 
 
-def _step(one: Disbursement) -> Step:
+def _step(one: Disbursement, *, is_decided: bool) -> Step:
+    """Once the money is here, each step has a page of its own, and says where it stands."""
     when = formats.date_format(one.due_on, "F Y") if one.due_on else ""
     notes = [
+        str(one.get_status_display()) if is_decided else "",
         _("Done when something new stands there: %(title)s.") % {"title": one.tied_to.title} if one.tied_to else "",
         _("Proof: %(proof)s") % {"proof": one.proof} if one.proof else "",
     ]
-    return Step("circle", f"{one.name}, {format_money(one.amount, whole=True)}", when, " ".join(filter(None, notes)))
+    sign = "check-circle" if one.status == Disbursement.Status.PAID else "circle"
+    title = f"{one.name}, {format_money(one.amount, whole=True)}"
+    return Step(sign, title, when, " ".join(filter(None, notes)), one.get_absolute_url() if is_decided else "")
 
 
 def _tier(reward: Reward) -> Tier:

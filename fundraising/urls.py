@@ -1,7 +1,7 @@
 from django.urls import path
 
 from fundraising.making_urls import urlpatterns as of_makers
-from fundraising.views import fundraisers, pledges
+from fundraising.views import disbursements, fundraisers, pledges
 
 app_name = "fundraising"
 urlpatterns = [
@@ -16,4 +16,9 @@ urlpatterns = [
     path("pledges/<uuid:pk>/card/", pledges.new_card, name="pledge_card"),
     path("pledges/<uuid:pk>/cancellation/", pledges.cancel, name="cancel_pledge"),
     path("pledges/<uuid:pk>/payment/", pledges.pay, name="pay_pledge"),
+    path("steps/<uuid:pk>/", disbursements.step, name="disbursement"),
+    path("steps/<uuid:pk>/evidence/", disbursements.submit, name="submit_step"),
+    path("steps/<uuid:pk>/vote/", disbursements.vote, name="vote"),
+    path("steps/<uuid:pk>/objection/", disbursements.ask_staff, name="ask_staff"),
+    path("steps/<uuid:pk>/abandonment/", disbursements.give_up, name="give_step_up"),
 ]

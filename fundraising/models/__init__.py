@@ -1,6 +1,6 @@
 from fundraising.models.filing import Filing, FinancialLine
 from fundraising.models.fundraiser import Fundraiser
-from fundraising.models.plan import BudgetLine, Disbursement
+from fundraising.models.plan import BudgetLine, Disbursement, Vote
 from fundraising.models.pledge import Pledge, PledgeLine
 from fundraising.models.question import Question
 from fundraising.models.reward import Reward, ShippingRate
@@ -21,4 +21,5 @@ __all__ = [
     "ShippingRate",
     "StretchGoal",
     "Teammate",
+    "Vote",
 ]

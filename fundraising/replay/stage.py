@@ -55,7 +55,7 @@ def stage() -> Iterator[Stage]:
         path=":memory:", port=0, key=KEY, site=Doors("http://site/", "whsec_a", "http://site/", "whsec_b")
     )
     running.start(delivers=False)
-    app.conf.broker_url = "memory://"  # nobody is woken: the replay does the workers' work itself
+    app.conf.update(broker_url="memory://")  # nobody is woken: the replay does the workers' work itself
     try:
         with override_settings(STRIPE_SECRET_KEY=KEY, STRIPE_API_BASE=running.address, MONEY_IS_REAL=False):
             begin_the_rules_earlier()

@@ -61,6 +61,9 @@ TABLE: dict[str, dict[str, str]] = {
         REVIEWER: "view publish withdraw pass_review send_back",
         ANALYST: "view",
     },
+    "fundraising.pledge": {FINANCE: "view", REVIEWER: "view"},
+    "fundraising.settlement": {FINANCE: "view", REVIEWER: "view", ANALYST: "view"},
+    "fundraising.disbursement": {FINANCE: "view pay_out give_back", REVIEWER: "view"},
     "fundraising.filing": {FINANCE: "view", REVIEWER: "view"},
     # money
     "payments.ruleset": {FINANCE: "view add change"},

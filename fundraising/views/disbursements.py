@@ -1,0 +1,132 @@
+"""A step of payment: what was done for it, what its backers say, and where its money is."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts import acting
+from accounts.http import SignedInRequest, signed_in
+from accounts.views.answers import REFUSALS
+from fundraising import disbursements, step_words
+from fundraising.forms.disbursement import EvidenceForm, VoteForm, WhyForm
+from fundraising.models import Disbursement, Fundraiser, Vote
+
+GET_OR_POST = ["GET", "HEAD", "POST"]
+Status = Disbursement.Status
+
+
+@require_safe
+def step(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Everybody who sees the fundraiser sees what is paid out of it, and for what."""
+    return _page(request, _seen(request, pk))
+
+
+@require_http_methods(GET_OR_POST)
+@signed_in
+def submit(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """The maker shows what was done."""
+    shown = _own(request, pk)
+    if shown.status not in {Status.PLANNED, Status.CHANGES}:
+        return redirect(shown)
+    form = EvidenceForm(request.POST or None, initial={"evidence": shown.evidence})
+    if request.method == "POST" and form.is_valid():
+        try:
+            disbursements.submit(shown, evidence=form.cleaned_data["evidence"], by=request.user)
+        except REFUSALS as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Your backers have been told."))
+            return redirect(shown)
+    context = {"step": shown, "listing": shown.fundraiser.listing, "form": form, "section": "fund"}
+    status = 422 if form.errors else 200
+    return render(request, "fundraising/disbursements/submit.html", context, status=status)
+
+
+@require_POST
+@signed_in
+def vote(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """A backer says what they think of it."""
+    shown = _seen(request, pk)
+    form = VoteForm(request.POST)
+    said = form.cleaned_data if form.is_valid() else {}
+    return _answer(request, shown, form, lambda: disbursements.vote(shown, by=request.user, **said), "vote")
+
+
+@require_POST
+@signed_in
+def ask_staff(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """A backer without a vote lets staff look."""
+    shown = _seen(request, pk)
+    form = WhyForm(request.POST)
+    said = form.cleaned_data if form.is_valid() else {}
+    return _answer(request, shown, form, lambda: disbursements.ask_staff(shown, by=request.user, **said), "asks")
+
+
+@require_POST
+@signed_in
+def give_up(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """The maker says that it will not be done."""
+    shown = _own(request, pk)
+    form = WhyForm(request.POST)
+    said = form.cleaned_data if form.is_valid() else {}
+    return _answer(request, shown, form, lambda: disbursements.give_up(shown, by=request.user, **said), "gives_up")
+
+
+def _answer(request: SignedInRequest, shown: Disbursement, form: forms.Form, act: Any, name: str) -> HttpResponse:
+    """Do it and go to the page; where something is wrong, show the page with what was typed."""
+    if form.is_valid():
+        try:
+            act()
+        except REFUSALS as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return redirect(shown)
+    return _page(request, shown, status=422, **{name: form})
+
+
+def _page(request: HttpRequest, shown: Disbursement, *, status: int = 200, **asked: forms.Form) -> HttpResponse:
+    fundraiser, user = shown.fundraiser, request.user
+    is_asked = shown.status == Status.SUBMITTED
+    backer = disbursements.backed_by(fundraiser, user) if user.is_authenticated and is_asked else None
+    mine = Vote.objects.filter(disbursement=shown, round=shown.round, backer=backer).first() if backer else None
+    is_own = user.is_authenticated and fundraiser.owner in acting.of(request, user).parties()
+    context = {
+        "section": "fund",
+        "step": shown,
+        "listing": fundraiser.listing,
+        "account": step_words.account_of(shown),
+        "is_own": is_own,
+        "is_open": fundraiser.status in disbursements.OPEN and shown.status in {Status.PLANNED, Status.CHANGES},
+        "may_vote": bool(backer) and fundraiser.backers_decide and not is_own,
+        "may_ask": bool(backer) and not fundraiser.backers_decide and not is_own,
+        "mine": mine,
+        "said": shown.votes.filter(round=shown.round).exclude(words="").order_by("-at")[:20],
+        "vote": VoteForm(initial={"choice": mine.choice, "words": mine.words} if mine else None),
+        "asks": WhyForm(),
+        "gives_up": WhyForm(prefix=None),
+        **asked,
+    }
+    return render(request, "fundraising/disbursements/step.html", context, status=status)
+
+
+def _seen(request: HttpRequest, pk: UUID) -> Disbursement:
+    """One of a fundraiser that this reader may see."""
+    found = Disbursement.objects.filter(fundraiser__in=Fundraiser.objects.visible_to(request.user))
+    shown: Disbursement = get_object_or_404(found.select_related("fundraiser__listing__owner"), pk=pk)
+    return shown
+
+
+def _own(request: SignedInRequest, pk: UUID) -> Disbursement:
+    shown = _seen(request, pk)
+    mine = [party.pk for party in acting.of(request, request.user).parties()]
+    return get_object_or_404(
+        Disbursement.objects.select_related("fundraiser__listing__owner"),
+        pk=shown.pk,
+        fundraiser__listing__owner__in=mine,
+    )
