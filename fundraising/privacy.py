@@ -11,7 +11,7 @@ from accounts import ports
 from accounts.models import Party, User
 from accounts.privacy import port
 from accounts.privacy.port import Done, Fate, Handler, Hold
-from fundraising.models import Fundraiser, Pledge, Teammate
+from fundraising.models import Fundraiser, Pledge, Teammate, Vote
 from marketplace.catalog.models import Listing
 
 Status = Fundraiser.Status
@@ -84,6 +84,25 @@ class OfPledges(Handler[Pledge]):
         return Done(deleted=deleted, changed=Pledge.objects.filter(pk__in=told).update(**blank))
 
 
+class OfVotes(Handler[Vote]):
+    model = Vote
+    title = _("Votes about payments")
+    note = _("What you said to steps that are paid out of what you gave.")
+    seen_by = "everybody, without your name"
+    fate = Fate.CHANGED
+    why = _("What was decided by votes stays decided. The vote stays, without its words.")
+
+    def of(self, user: User) -> "QuerySet[Vote]":
+        return Vote.objects.filter(backer__in=port.parties_of(user)).select_related("disbursement")
+
+    def also(self, row: Vote) -> dict[str, Any]:
+        return {"step": row.disbursement.name}
+
+    def erase(self, user: User) -> Done:
+        said = list(self.of(user).exclude(words="").values_list("pk", flat=True))
+        return Done(changed=Vote.objects.filter(pk__in=said).update(words=""))
+
+
 class OfTeams(Handler[Teammate]):
     model = Teammate
     title = _("Fundraisers you make with others")
@@ -96,7 +115,7 @@ class OfTeams(Handler[Teammate]):
 
 def register() -> None:
     """Let these answer for their tables, and tell what a company must end before it may."""
-    port.register(OfFundraisers(), OfPledges(), OfTeams())
+    port.register(OfFundraisers(), OfPledges(), OfVotes(), OfTeams())
     port.leave_out("fundraising.Settlement", because="What a fundraiser reached at its end. Nobody is named in it.")
     port.leave_out(
         "fundraising.Filing", "fundraising.FinancialLine", because="A public filing of a company; nobody's own data."

@@ -30,6 +30,7 @@ PUBLIC = {
     "social:score_sheet_of_person", "social:score_sheet_of_company",
     "projects:project", "projects:job", "projects:proof", "projects:check_proof",
     "projects:arbiters",
+    "fundraising:disbursement",
     "fundraising:fundraiser",
     "payments:stripe_webhook", "payments:stripe_connect_webhook", "payments:paypal_webhook",
     "payments:crypto_webhook",  # a signature is asked for instead
