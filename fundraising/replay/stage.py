@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from allauth.account.models import EmailAddress
+from celery import current_app
 from django.conf import settings
 from django.db import connection
 from django.test.utils import override_settings
@@ -16,7 +17,6 @@ from django.test.utils import override_settings
 from accounts import people
 from accounts.models import Role, User
 from marketplace.catalog.models import Topic
-from marketplace.celery import app
 from marketplace.local.stripe.doors import Doors
 from marketplace.local.stripe.running import Running
 from payments import methods
@@ -55,7 +55,7 @@ def stage() -> Iterator[Stage]:
         path=":memory:", port=0, key=KEY, site=Doors("http://site/", "whsec_a", "http://site/", "whsec_b")
     )
     running.start(delivers=False)
-    app.conf.update(broker_url="memory://")  # nobody is woken: the replay does the workers' work itself
+    current_app.conf.update(broker_url="memory://")  # nobody is woken: the replay does the workers' work itself
     try:
         with override_settings(STRIPE_SECRET_KEY=KEY, STRIPE_API_BASE=running.address, MONEY_IS_REAL=False):
             begin_the_rules_earlier()
