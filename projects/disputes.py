@@ -56,7 +56,7 @@ def open(  # noqa: A001  (disputes.open reads as what it does)
     contract = deals.locked(contract)
     side = deals.permit(contract, by)
     rows = _locked_rows(contract, [one.pk for one in about])
-    if found := _same(rows):
+    if found := _same(rows, side):
         return found
     _may_be_disputed(rows, side)
     dispute = Dispute(contract=contract, opened_by=side, by=by, opened_at=clock.now(), currency=contract.currency)
@@ -116,9 +116,10 @@ def state(
     return event
 
 
-def may_be_about(contract: Contract) -> list[Milestone]:
-    """The milestones about which a dispute can be opened now, in order."""
-    return [row for row in contract.milestones.select_related("hold").all() if _is_disputable(row)]
+def may_be_about(contract: Contract) -> dict[Milestone, Money]:
+    """The milestones about which a dispute can be opened now, in order, each with what is in escrow for it."""
+    rows = [row for row in contract.milestones.select_related("hold").all() if _is_disputable(row)]
+    return {row: left for row in rows if (left := shares.left_in(row)).amount}
 
 
 def _is_disputable(milestone: Milestone) -> bool:
@@ -132,15 +133,19 @@ def _locked_rows(contract: Contract, pks: Sequence[UUID]) -> list[Milestone]:
     return rows
 
 
-def _same(rows: list[Milestone]) -> Dispute | None:
-    """The dispute that is open about exactly these: the button was pressed twice."""
+def _same(rows: list[Milestone], side: Side) -> Dispute | None:
+    """The dispute that this side has opened about exactly these: the button was pressed twice."""
     items = DisputeItem.objects.filter(milestone__in=rows, ended_at__isnull=True).select_related("dispute")
     found, asked = {item.dispute for item in items}, {row.pk for row in rows}
     if len(found) != 1 or {item.milestone_id for item in items} != asked:
         return None
     dispute = found.pop()
     about = set(dispute.items.filter(ended_at__isnull=True).values_list("milestone", flat=True))
-    return dispute if about == asked else None
+    if about != asked:
+        return None
+    if dispute.opened_by != side:
+        raise Refused(_("The other side has opened a dispute about this meanwhile. Answer it, with what you wrote."))
+    return dispute
 
 
 def _may_be_disputed(rows: list[Milestone], side: Side) -> None:

@@ -20,16 +20,16 @@ class Step:
 
 
 def of_contract(contract: Contract, milestones: Iterable[Milestone]) -> list[Step]:
-    """The contract's own steps and those of its milestones, each by its name, oldest first, in one query."""
+    """The contract's own steps and those of its milestones, each by its name, newest first, in one query."""
     parts = {milestone.pk: milestone for milestone in milestones}
     moves = Move.objects.filter(subject_id__in=[contract.pk, *parts]).exclude(old=Milestone.Status.DRAFT)
-    told = moves.select_related("by__party", "party").order_by("at", "pk")
+    told = moves.select_related("by__party", "party").order_by("-at", "-pk")
     return [_step(move, parts.get(move.subject_id)) for move in told]
 
 
 def of(subject: Any) -> list[Step]:
-    """Every step of a stateful thing's life, oldest first, in one query."""
-    moves = Move.objects.filter(subject_id=subject.pk).select_related("by__party", "party").order_by("at", "pk")
+    """Every step of a stateful thing's life, newest first, in one query."""
+    moves = Move.objects.filter(subject_id=subject.pk).select_related("by__party", "party").order_by("-at", "-pk")
     names = dict(type(subject).Status.choices)
     return [Step(str(names.get(move.new, move.new)), move.at, naming.who(move.by, move.party)) for move in moves]
 

@@ -26,7 +26,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Party, User
 from marketplace.kit import times
 from marketplace.kit.money import format_minor
-from projects import weeks
+from projects import dispute_waiting, weeks
 from projects.models import ContractMember, ContractVersion, Milestone, RefundRequest, Side, Signature, WorkWeek
 
 MOST = 12
@@ -47,7 +47,7 @@ class Waiting:
 
 
 class _Row(NamedTuple):
-    """key: of the contract to sign, number its version; of the week; else of the milestone."""
+    """key: of the contract to sign, number its version; of the week, of the dispute; else of the milestone."""
 
     what: str
     key: UUID
@@ -59,11 +59,10 @@ class _Row(NamedTuple):
 
 
 def lines(user: User) -> list[Waiting]:
-    """Texts to sign, work and weeks to look at, wishes and questions to answer, paid work to do. One query."""
+    """Texts to sign, work and weeks to look at, wishes, questions and disputes to answer, paid work to do. One query."""
     acted = Party.objects.acted_for_by(user)
-    rows = (
-        _to_sign(acted).union(_of_milestones(acted), _of_weeks(acted), all=True).order_by(F("at").asc(nulls_last=True))
-    )
+    others = [_of_milestones(acted), _of_weeks(acted), dispute_waiting.rows(acted, COLUMNS)]
+    rows = _to_sign(acted).union(*others, all=True).order_by(F("at").asc(nulls_last=True))
     return [_line(_Row(*row)) for row in rows[:MOST]]
 
 
@@ -136,6 +135,9 @@ def _line(row: _Row) -> Waiting:
         is_review = row.what == HOURS
         note = _("A week of hours to review, %(left)s") if is_review else _("Your hours are questioned")
         return Waiting("clock", row.title, note % _facts(row), reverse("projects:work_week", args=[row.key]), _("Open"))
+    if note := dispute_waiting.NOTES.get(row.what):
+        address = reverse("projects:dispute", args=[row.key])
+        return Waiting("scale", row.title, note % _facts(row), address, _("Open"))
     signs = {ASKED: "warn", REVIEW: "clock", AGAIN: "turn", WORK: "lock"}
     notes = {
         ASKED: _("%(price)s is asked back and goes back by itself, %(left)s"),

@@ -1,5 +1,6 @@
 """What is typed in a dispute: how one sees it, what shows it, and how the money should be divided."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -24,7 +25,7 @@ class WordsForm(forms.Form):
 
     why = forms.CharField(
         label=_("How do you see it?"), min_length=20, max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 8}),
-        error_messages=TOO_SHORT,
+        error_messages={**TOO_SHORT, "required": _("Say how you see it.")},
         help_text=_("What was agreed, what happened, when. At least 20 letters. Markdown works."),
     )  # fmt: skip
     links = LinksField(help_text=_("To cards, messages, submissions or pages elsewhere. One a line, at most 10."))
@@ -40,7 +41,10 @@ class WordsForm(forms.Form):
 class DivideForm(forms.Form):
     """How the money should be divided. Cleaned to `to_freelancer`."""
 
-    share = forms.ChoiceField(label=_("Whose should the money be?"), widget=forms.RadioSelect)
+    share = forms.ChoiceField(
+        label=_("Whose should the money be?"), widget=forms.RadioSelect,
+        error_messages={"required": _("Choose whose the money should be.")},
+    )  # fmt: skip
     amount = AmountField(required=False)
 
     def __init__(self, *args: Any, contract: Contract, stake: Money, **kwargs: Any) -> None:
@@ -96,7 +100,8 @@ class AwardForm(DivideForm):
 
     why = forms.CharField(
         label=_("Your reasons"), min_length=20, max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 8}),
-        error_messages=TOO_SHORT, help_text=_("Both read them. At least 20 letters. Markdown works."),
+        error_messages={**TOO_SHORT, "required": _("Give your reasons: both read them.")},
+        help_text=_("Both read them. At least 20 letters. Markdown works."),
     )  # fmt: skip
 
 
@@ -107,21 +112,25 @@ class AnswerForm(DivideForm, WordsForm):
 
 
 class OpenForm(AnswerForm):
-    """About which milestones, why, and what one asks for."""
+    """About which milestones, why, and what one asks for. rows: each with what is in escrow for it now."""
 
-    about = forms.MultipleChoiceField(label=_("What is it about?"), widget=forms.CheckboxSelectMultiple)
+    about = forms.MultipleChoiceField(
+        label=_("What is it about?"), widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose what it is about.")},
+    )  # fmt: skip
     field_order = ["about", "why", "share", "amount", "links", "evidence"]
 
-    def __init__(self, *args: Any, rows: list[Milestone], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.rows = {str(row.pk): row for row in rows}
+    def __init__(self, *args: Any, contract: Contract, rows: Mapping[Milestone, Money], **kwargs: Any) -> None:
+        stake = sum(rows.values(), Money(0, contract.currency))
+        super().__init__(*args, contract=contract, stake=stake, **kwargs)
+        self.rows, self.left = {str(row.pk): row for row in rows}, rows
         about: Any = self.fields["about"]
-        about.choices = [(pk, f"{row.name}, {format_money(row.price)}") for pk, row in self.rows.items()]
+        about.choices = [(str(row.pk), f"{row.name}, {format_money(left)}") for row, left in rows.items()]
 
     @property
     def at_stake(self) -> Money:
         chosen = self.cleaned_data.get("about", [])
-        return sum((row.price for row in chosen), self.stake - self.stake)
+        return sum((self.left[row] for row in chosen), self.stake * 0)
 
     def clean_about(self) -> list[Milestone]:
         return [self.rows[pk] for pk in self.cleaned_data["about"]]

@@ -30,19 +30,18 @@ GET_OR_POST = ["GET", "HEAD", "POST"]
 def open_dispute(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Say whose the money should be, and why. It is frozen until that is settled."""
     contract = contracts.found(request, pk)
-    rows = disputes.may_be_about(contract)
+    left = disputes.may_be_about(contract)
+    rows = list(left)
     if running := _running(request, rows, contract.pk):
         return redirect(running)
     if not rows:
         messages.error(request, _("No milestone of this contract has money in escrow, so there is nothing to dispute."))
         return redirect(contract)
-    stake = sum((row.price for row in rows[1:]), rows[0].price)
-    side = deals.seat_of(contract, request.user)
     form = OpenForm(
-        sent(request), sent_files(request), rows=rows, contract=contract, stake=stake,
-        initial={"about": chosen(request.GET.get("milestone", ""), rows), "share": str(side)},
+        sent(request), sent_files(request), rows=left, contract=contract,
+        initial={"about": chosen(request.GET.get("milestone", ""), rows)},
     )  # fmt: skip
-    other = contract.party(side.other).name
+    other = contract.party(deals.seat_of(contract, request.user).other).name
     return ask(
         request, _to_open(other), form,
         lambda typed: disputes.open(contract, typed.pop("about"), by=request.user, **typed),
@@ -58,10 +57,8 @@ def answer(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """The other side says how it sees it."""
     shown = found(request, pk)
     side = shown.answering
-    form = AnswerForm(
-        sent(request), sent_files(request), contract=shown.contract, stake=dispute_sums.stake(shown),
-        initial={"share": str(side)},
-    )  # fmt: skip
+    stake = dispute_sums.stake(shown)
+    form = AnswerForm(sent(request), sent_files(request), contract=shown.contract, stake=stake)
     name = shown.contract.party(side.other).name
     question = Question(
         title=_("Answer the dispute"),

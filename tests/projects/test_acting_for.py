@@ -212,7 +212,7 @@ class TestWhoDidIt:
     def test_the_clock_acts_for_nobody(self, companys_job: Project) -> None:
         Project.objects.filter(pk=companys_job.pk).update(closes_at=companys_job.created_at)
         projects.expire(companys_job)
-        assert history.of(companys_job)[-1].who == ""
+        assert history.of(companys_job)[0].who == ""
 
     def test_the_notice_names_both(self, companys_job: Project, ada: User, cleo: User) -> None:
         proposals.accept(story.proposed(companys_job, cleo), revision=1, by=ada)

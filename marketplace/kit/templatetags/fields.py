@@ -40,3 +40,12 @@ def controls(field: BoundField) -> SafeString:
     """Every option of a group of boxes or buttons."""
     options = ((option.tag(), option.choice_label) for option in field.subwidgets)
     return format_html_join("", '<label class="choice">{}<span>{}</span></label>', options)
+
+
+@register.filter
+def told_of(error: str, field: BoundField) -> str:
+    """A field's error as the summary above the form lists it: where it says only that something is missing, what."""
+    if str(error) != str(forms.Field.default_error_messages["required"]):
+        return error
+    label = str(field.label)
+    return f"{label} {error}" if label.endswith("?") else f"{label}: {error}"
