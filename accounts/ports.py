@@ -12,6 +12,7 @@ ports.strip.plug(on_time)                    # each floor: figures for the strip
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar
 
 if TYPE_CHECKING:
@@ -87,7 +88,8 @@ class Place:
     """An entry of one's menu: an icon's name, the word, where it leads, how many things wait there.
 
     is_in_header: while something is there it also stands beside the bell; stands: even while nothing is. said: what a
-    screen reader says of it there.
+    screen reader says of it there. since: a clock that runs there from that moment on, instead of a count; figure: what
+    it shows now.
     """
 
     icon: str
@@ -97,6 +99,8 @@ class Place:
     is_in_header: bool = False
     said: str = ""
     stands: bool = False
+    since: datetime | None = None
+    figure: str = ""
 
 
 class Menu:

@@ -38,14 +38,14 @@ def receipt(payment: Payment) -> Draft:
 
 
 def invoice(part: HoldPart) -> Draft:
-    """From the payee to the payer, for what was released; the tax is within the price."""
-    hold, day = part.hold, _day(part.at)
+    """From the payee to the payer, for what was released by one act; the tax is within the price."""
+    hold, day, parts = part.hold, _day(part.at), _together(part)
     seller, buyer = billing.of(hold.payee), billing.of(hold.payer)
-    supply = supplies.between(seller, buyer, part.gross, day)
+    supply = supplies.between(seller, buyer, sum((one.gross for one in parts), part.gross * 0), day)
     body = {
         **_between(hold.payee, hold.payer),
         **_supplied(supply, day),
-        "lines": _lines_of(part, supply),
+        "lines": _lines_of(part, supply) if len(parts) == 1 else _lines_of_all(parts, supply),
         "about": _about(hold),
         "paid": _paid(hold.payment) if hold.payment else {},
         "in_name": True,
@@ -55,20 +55,19 @@ def invoice(part: HoldPart) -> Draft:
 
 def fee(part: HoldPart) -> Draft | None:
     """From the site to the payee, for the commission that was kept of a release. None where nothing was."""
-    if not part.fee_minor:
+    parts = [one for one in _together(part) if one.fee_minor]
+    if not parts:
         return None
     hold, day = part.hold, _day(part.at)
-    billed = payables.billed(part)
-    title = billed[0][0] if billed else _about(hold)["title"]
-    line = _line(title, to_minor(part.fee + part.tax), tax=part.tax_minor, what="commission")
     body = {
         **_between(None, hold.payee),
         **_taxed(Terms.from_json(hold.terms).tax, day),
-        "lines": [{**line, "of": part.gross_minor}],
+        "lines": [_commission(one) for one in parts],
         "about": _about(hold),
         "kept": True,
     }
-    return _draft(Sort.INVOICE, ("fee", part), None, hold.payee, part.fee, part.tax, body)
+    kept, tax = sum((one.fee for one in parts), part.fee * 0), sum((one.tax for one in parts), part.tax * 0)
+    return _draft(Sort.INVOICE, ("fee", part), None, hold.payee, kept, tax, body)
 
 
 def bill(paid: PlanBill) -> Draft:
@@ -225,6 +224,25 @@ def _lines_of(part: HoldPart, supply: Supply) -> list[Line]:
         one = _line(_about(hold)["title"], part.gross_minor, tax=to_minor(supply.tax), note=line.note if line else "")
         return [{**one, "of": hold.amount_minor} if part.gross_minor < hold.amount_minor else one]
     return _shared(said, supply.tax)
+
+
+def _lines_of_all(parts: Sequence[HoldPart], supply: Supply) -> list[Line]:
+    """What each of several parts was for: a line each."""
+    return _shared([(label, to_minor(amount)) for part in parts for label, amount in _said(part)], supply.tax)
+
+
+def _said(part: HoldPart) -> Sequence[tuple[str, Money]]:
+    return payables.billed(part) or [(_about(part.hold)["title"], part.gross)]
+
+
+def _commission(part: HoldPart) -> Line:
+    line = _line(_said(part)[0][0], to_minor(part.fee + part.tax), tax=part.tax_minor, what="commission")
+    return {**line, "of": part.gross_minor}
+
+
+def _together(part: HoldPart) -> list[HoldPart]:
+    """All parts that one invoice bills, the first one first."""
+    return [part, *part.billed_too.select_related("hold").order_by("pk")]
 
 
 def _shared(said: Sequence[tuple[str, int]], tax: Money) -> list[Line]:

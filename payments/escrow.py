@@ -91,12 +91,14 @@ def void(hold: Hold) -> Hold:
 
 @retries.atomic
 def release(
-    hold: Hold, *, amount: Money | None = None, by: User | None, key: str, why: str = "", is_decision: bool = False
-) -> HoldPart:
+    hold: Hold, *, amount: Money | None = None, by: User | None, key: str, why: str = "", is_decision: bool = False,
+    billed_with: HoldPart | None = None,
+) -> HoldPart:  # fmt: skip
     """Pay the payee what is held, or a part of it, less what was agreed that the platform keeps.
 
     amount: in the hold's currency; None is all that is left. The rest stays. is_decision: out of a frozen hold, too.
-    Raises NotHeld, Frozen. The same key again returns the first release.
+    billed_with: the first part of the same act, on whose invoice this one stands. Raises NotHeld, Frozen. The same key
+    again returns the first release.
     """
 
     def go(held: Hold, gross: Money) -> HoldPart:
@@ -107,7 +109,7 @@ def release(
             Posting(chart.hold(held), chart.TAX, taken.tax),
         ]
         entry = ledger.post("released", postings, ref=f"hold:{held.pk}:{key}", by=by)
-        part = _part(held, KIND.RELEASE, key, held.payee, taken, entry.id, why, before=before)
+        part = _part(held, KIND.RELEASE, key, held.payee, taken, entry.id, why, before=before, billed_with=billed_with)
         clearing.begin(part)
         return part
 
@@ -281,9 +283,11 @@ def _taken(hold: Hold, gross: Money) -> tuple[Taken, int]:
 
 
 def _part(
-    hold: Hold, kind: str, key: str, to: Party, taken: Taken, entry: UUID, why: str, *, before: int = 0
-) -> HoldPart:
+    hold: Hold, kind: str, key: str, to: Party, taken: Taken, entry: UUID, why: str, *, before: int = 0,
+    billed_with: HoldPart | None = None,
+) -> HoldPart:  # fmt: skip
     part = HoldPart(hold=hold, kind=kind, key=key, to=to, entry_id=entry, at=clock.now(), why=why)
+    part.billed_with = billed_with
     part.gross, part.fee, part.tax, part.net = taken.gross, taken.fee, taken.tax, taken.net
     part.earned_before_minor = before
     part.save(force_insert=True)

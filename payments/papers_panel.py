@@ -1,6 +1,7 @@
 """The documents of a payment, on its receipt page: the receipt at once, invoices and credit notes as they follow."""
 
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 
 from marketplace.kit.panels import Panel
@@ -10,7 +11,7 @@ from payments.models import Document, HoldPart, Payment, Refund
 
 def of_payment(request: HttpRequest, payment: Payment) -> Panel | None:
     """Those that the payer was sent. The receipt is issued now, if nobody was faster."""
-    parts = HoldPart.objects.filter(hold__payment=payment).values("pk")
+    parts = HoldPart.objects.filter(hold__payment=payment).values(first=Coalesce("billed_with", "pk"))
     refunds = Refund.objects.filter(payment=payment).values("pk")
     papers = Document.objects.filter(
         Q(source_kind="payment", source=payment.pk)

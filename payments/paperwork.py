@@ -24,8 +24,8 @@ PAPER, PRINT = "document", "document_print"
 _PARTS = HoldPart.objects.select_related("hold__payer", "hold__payee", "hold__payment", "to")
 _DRAFTS: dict[str, Callable[[UUID], Draft | None]] = {
     "payment": lambda pk: bodies.receipt(Payment.objects.select_related("payer", "checkout").get(pk=pk)),
-    "release": lambda pk: bodies.invoice(_PARTS.get(pk=pk)),
-    "fee": lambda pk: bodies.fee(_PARTS.get(pk=pk)),
+    "release": lambda pk: bodies.invoice(_first(pk)),
+    "fee": lambda pk: bodies.fee(_first(pk)),
     "refund": lambda pk: _back(Refund.objects.select_related("payment__payer", "payment__checkout", "hold").get(pk=pk)),
     "line": lambda pk: _sale(CheckoutLine.objects.select_related("checkout").get(pk=pk)),
     "bill": lambda pk: bodies.bill(PlanBill.objects.select_related("paid_plan__party").get(pk=pk)),
@@ -40,6 +40,12 @@ def drafts(kind: str, write: Callable[[UUID], Draft | None]) -> None:
 def is_sold(line: CheckoutLine) -> bool:
     """Whether the site itself sold it, and so invoices it."""
     return line.hold_id is None and payables.is_sale(line.kind)
+
+
+def _first(pk: UUID) -> HoldPart:
+    """The part on whose invoice this one stands: itself, where it was released alone."""
+    part = _PARTS.get(pk=pk)
+    return _PARTS.get(pk=part.billed_with_id) if part.billed_with_id else part
 
 
 def due(kind: str, pk: UUID) -> None:
@@ -118,7 +124,7 @@ def _of_refund(refund: Refund) -> None:
 
 def _of_part(part: HoldPart) -> None:
     for kind in ("release", "fee") if part.kind == HoldPart.Kind.RELEASE else ():
-        due(kind, part.pk)
+        due(kind, part.billed_with_id or part.pk)
 
 
 def _of_bill(bill: PlanBill) -> None:

@@ -24,6 +24,7 @@ from projects import (
     members,
     plans,
     progress_reports,
+    weekly_charges,
 )
 from projects.boards import opening
 from projects.models import Contract, ContractVersion, Proposal, Side, Signature
@@ -158,8 +159,10 @@ def _may_sign(version: ContractVersion, *, name: str, read: str, by: User) -> No
 
 def _come_into_force(version: ContractVersion, side: Side, *, by: User) -> None:
     """side: that of the last signature."""
-    contract, is_first = version.contract, version.is_first
+    contract, is_first, cap = version.contract, version.is_first, version.contract.cap_hours or 0
     layout.apply(contract, Plan.from_json(version.plan))
+    if is_first or (contract.cap_hours or 0) > cap:
+        weekly_charges.outgrown(contract, since=version.drawn_at)
     for earlier in contract.versions.in_force().locked():
         earlier.move_to(Version.REPLACED, by=by)
     version.in_force_at = clock.now()

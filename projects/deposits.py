@@ -93,18 +93,20 @@ def waiting(contract: Contract) -> Deposit:
 
 
 def pay(week: WorkWeek, *, minutes: int, by: User | None) -> Money:
-    """Release what was billed and not released, as far as escrow goes; returns how much that was.
+    """Release what was billed and not released, as far as escrow goes; returns how much that was. One act is one
+    invoice, out of however many deposits it is paid.
 
     The caller holds the locks of the contract and of the week, and saves the week. Frozen money is left where it is.
     """
-    paid = from_minor(0, week.currency)
+    paid, first = from_minor(0, week.currency), None
     for hold in _open_holds(week.contract):
         wanted = from_minor(week.unpaid_minor, week.currency)
         amount = min(wanted, escrow.left_in(hold))
         if not amount.amount:
             continue
         key = f"week:{week.pk}:{week.released_minor}:{hold.pk}"
-        part = escrow.release(hold, amount=amount, by=by, key=key)
+        part = escrow.release(hold, amount=amount, by=by, key=key, billed_with=first)
+        first = first or part
         WeekPart.objects.create(week=week, part=part, minutes=minutes)
         deal_facts.paid(week.contract, key=part.pk, amount=amount)
         week.released += amount

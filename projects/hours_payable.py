@@ -81,15 +81,17 @@ class Hours:
 
     def billed(self, part: HoldPart) -> Sequence[tuple[str, Money]]:
         """What the release was for, on its invoice: the week and its hours (`payments.ports.Billing`)."""
-        row = WeekPart.objects.select_related("week__contract").filter(part=part).first()
+        row = WeekPart.objects.select_related("week__contract", "part").filter(part=part).first()
         return [(_line(row), part.gross)] if row else []
 
 
 def _line(row: WeekPart) -> str:
     week = row.week
+    is_all = row.part.gross == weeks.price(week.rate, row.minutes)
     with override(week.contract.language):
-        said = _("%(title)s: week of %(first)s to %(last)s, %(hours)s h at %(rate)s an hour")
-        return said % {
+        whole = _("%(title)s: week of %(first)s to %(last)s, %(hours)s h at %(rate)s an hour")
+        piece = _("%(title)s: week of %(first)s to %(last)s, part of %(hours)s h at %(rate)s an hour")
+        return (whole if is_all else piece) % {
             "title": week.contract.title,
             "first": date_format(week.starts_on, "DATE_FORMAT"),
             "last": date_format(week.last_day, "DATE_FORMAT"),

@@ -107,12 +107,26 @@ def _fund(contract: Contract, found: list[WorkWeek]) -> Turn | None:
         sum_ = format_money(from_minor(owed, contract.currency))
         text = _("Escrow did not cover hours that are due: %(sum)s is missing.") % {"sum": sum_}
     else:
-        text = _(
+        text = _cover(standing) % {"held": format_money(standing.free), "sum": missing, "cap": contract.cap_hours}
+    return Turn(who=Side.CLIENT, title=_("the hours of this week"), text=text, acts=(act,))
+
+
+def _cover(standing: deposits.Standing) -> str:
+    """What secures this week, in words: of what is in escrow some may be for the weeks before."""
+    if not standing.owed.amount:
+        return _(
             "%(held)s is in escrow for hours. With %(sum)s more all %(cap)d hours of this week are secured; what is "
             "not worked stays for the next week."
         )
-        text %= {"held": format_money(standing.free), "sum": missing, "cap": contract.cap_hours}
-    return Turn(who=Side.CLIENT, title=_("the hours of this week"), text=text, acts=(act,))
+    if not standing.free.amount:
+        return _(
+            "What is in escrow is for the weeks before. With %(sum)s more all %(cap)d hours of this week are secured; "
+            "what is not worked stays for the next week."
+        )
+    return _(
+        "Beside what is for the weeks before, %(held)s is in escrow. With %(sum)s more all %(cap)d hours of this week "
+        "are secured; what is not worked stays for the next week."
+    )
 
 
 def _end_of(week: WorkWeek) -> datetime:

@@ -65,9 +65,11 @@ def submit(
 def request_changes(milestone: Milestone, *, changes: str, by: User) -> Submission:
     """Say what should change. The clock of the release stops; the next submission starts it anew.
 
-    Raises NotAllowed, IllegalMove.
+    Raises NotAllowed, IllegalMove, Refused once the time to answer is over.
     """
     milestone = _mine(milestone, by, Side.CLIENT)
+    if milestone.answer_by and milestone.answer_by <= clock.now():
+        raise Refused(_("The time to answer is over, so it is being released."))  # also where the clock is late
     milestone.answer_by = None
     milestone.move_to(Status.CHANGES, by=by, party=milestone.contract.client, saving=["answer_by"])
     submission = _answered(milestone, by)

@@ -1,10 +1,14 @@
 """What this floor shows on pages of other floors: the open jobs of a client, and what waits for somebody at home."""
 
+from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -40,11 +44,30 @@ def invite_button(request: HttpRequest, party: Party) -> Panel | None:
     user = request.user
     if not isinstance(user, User) or not (party.is_company or party.user_id) or party.user_id == user.pk:
         return None
+    return ("projects/panels/_invite.html", {"party": party}) if _hires(user) else None
+
+
+def invite_links(user: Any, pks: Sequence[UUID]) -> dict[UUID, SafeString]:
+    """The same below cards of people: a link for each of these listings that this reader can invite. Two queries."""
+    if not isinstance(user, User) or not pks or not _hires(user):
+        return {}
+    people = Listing.objects.filter(pk__in=pks, kind=Listing.Kind.PERSON, owner__user__isnull=False)
+    rows = people.exclude(owner__user=user).values_list("pk", "owner__slug", "title")
+    return {
+        pk: format_html(
+            '<a class="button button--small" href="{}">{}<span class="visually-hidden">: {}</span></a>',
+            reverse("projects:invite", args=[slug]), _("Invite to a job"), name,
+        )
+        for pk, slug, name in rows
+    }  # fmt: skip
+
+
+def _hires(user: User) -> bool:
+    """Whether they act as a client, or have a job open."""
+    if user.acting_role == Role.Kind.CLIENT:
+        return True
     ours = Party.objects.acted_for_by(user)
-    hires = user.acting_role == Role.Kind.CLIENT
-    if not hires and not Project.objects.filter(listing__owner__in=ours, status=Project.Status.OPEN).exists():
-        return None
-    return "projects/panels/_invite.html", {"party": party}
+    return bool(Project.objects.filter(listing__owner__in=ours, status=Project.Status.OPEN).exists())
 
 
 def waiting_for(request: HttpRequest, party: Party) -> Panel | None:

@@ -189,7 +189,7 @@ def _attachments(contract: Contract) -> "QuerySet[Attachment]":
     threads = Q(message__thread__kind=CONTRACT, message__thread__about=contract.pk) | Q(
         message__thread__kind=PROPOSAL, message__thread__about=contract.proposal_id
     )
-    return Attachment.objects.filter(threads, message__removed_at__isnull=True)
+    return Attachment.objects.filter(threads, message__removed_at__isnull=True, message__held_at__isnull=True)
 
 
 def _evidence(contract: Contract) -> "QuerySet[SubmissionFile]":

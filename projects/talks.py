@@ -27,7 +27,7 @@ class OfContracts:
 
     def faces(self, pks: Collection[UUID]) -> dict[UUID, Face]:
         rows = Contract.objects.filter(pk__in=pks).with_sides()
-        return {row.pk: _face_of_contract(row) for row in rows}
+        return {row.pk: face_of_contract(row) for row in rows}
 
 
 class OfProposals:
@@ -58,7 +58,8 @@ def before(contract: Contract) -> Thread | None:
     return Thread.objects.begun().filter(kind=PROPOSAL, about=contract.proposal_id).first()
 
 
-def _face_of_contract(contract: Contract) -> Face:
+def face_of_contract(contract: Contract) -> Face:
+    """How its thread is called, and between whom it is. contract: with its sides."""
     off = {Contract.Status.DECLINED, Contract.Status.WITHDRAWN}
     return Face(
         title=contract.title,

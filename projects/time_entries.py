@@ -277,9 +277,12 @@ def _stop(entry: TimeEntry, end: datetime) -> list[TimeEntry]:
 def _write(contract: Contract, entry: TimeEntry, span: Span, *, beyond_cap: bool) -> list[TimeEntry]:
     """Write a span as entries, each in one day and on one side of the cap: the given one, and copies of it."""
     written: list[TimeEntry] = []
+    home = (
+        None if entry._state.adding else entry.week_id
+    )  # what stands in a locked week stays in it and gets no company
     for start, end in weeks.by_day(weeks.minute(span[0]), weeks.minute(span[1])):
         week = work_weeks.of_day(contract, start.date())
-        if not week.is_open and entry._state.adding:
+        if not week.is_open and week.pk != home:
             raise _too_late(week)
         left = start + timedelta(minutes=max(0, left_in(week, but_not=entry)))
         if end > left and not beyond_cap:

@@ -59,7 +59,7 @@ class _Row(NamedTuple):
 
 
 def lines(user: User) -> list[Waiting]:
-    """Texts to sign, work and weeks to look at, wishes, questions and disputes to answer, paid work to do. One query."""
+    """Texts to sign, work and weeks to look at, wishes, questions, disputes to answer, paid work to do. One query."""
     acted = Party.objects.acted_for_by(user)
     others = [_of_milestones(acted), _of_weeks(acted), dispute_waiting.rows(acted, COLUMNS)]
     rows = _to_sign(acted).union(*others, all=True).order_by(F("at").asc(nulls_last=True))

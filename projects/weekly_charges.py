@@ -7,6 +7,7 @@ The charge itself begins at the checkout, which comes before the deal in the ord
 own, and holds no contract while it begins.
 """
 
+from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
@@ -26,10 +27,11 @@ KIND = "hours"
 
 
 @transaction.atomic
-def agree(contract: Contract, card: SavedMethod, *, by: User) -> WeeklyCharge:
+def agree(contract: Contract, card: SavedMethod, *, cap_hours: int | None = None, by: User) -> WeeklyCharge:
     """Let this card be charged from next Monday on. Another one takes its place. The same again changes nothing.
 
-    Raises NotAllowed for all but the client, and Refused for a card of somebody else or a contract that is over.
+    cap_hours: of the version that is being signed, where the contract has not yet come to it. Raises NotAllowed for all
+    but the client, and Refused for a card of somebody else or a contract that is over.
     """
     contract = deals.locked(contract)
     deals.permit(contract, by, Side.CLIENT)
@@ -38,11 +40,12 @@ def agree(contract: Contract, card: SavedMethod, *, by: User) -> WeeklyCharge:
     if card.party_id != contract.client_id or card.removed_at:
         raise Refused(_("This card is not among your cards any more: choose another one."))
     before = of(contract)
-    if before and before.method_id == card.pk:
+    said = words(contract, cap_hours)
+    if before and (before.method_id, before.words) == (card.pk, said):
         return before
     if before:
         _end(before)
-    made: WeeklyCharge = WeeklyCharge.objects.create(contract=contract, method=card, by=by, words=words(contract))
+    made: WeeklyCharge = WeeklyCharge.objects.create(contract=contract, method=card, by=by, words=said)
     timers.set(clocks.WEEKLY_CHARGE, contract.pk, weeks.next_noon(clock.now()), by=by)
     return made
 
@@ -57,6 +60,16 @@ def take_back(contract: Contract, *, by: User) -> None:
         timers.cancel(clocks.WEEKLY_CHARGE, contract.pk)
 
 
+def outgrown(contract: Contract, *, since: datetime) -> None:
+    """More may be worked in a week than the client agreed to be charged for: what was agreed before then holds no more.
+
+    The caller holds the contract's lock.
+    """
+    if (found := of(contract)) and found.agreed_at < since:
+        _end(found)
+        timers.cancel(clocks.WEEKLY_CHARGE, contract.pk)
+
+
 def of(contract: Contract) -> WeeklyCharge | None:
     """The word that holds, if one does."""
     found: WeeklyCharge | None = (
@@ -65,9 +78,10 @@ def of(contract: Contract) -> WeeklyCharge | None:
     return found
 
 
-def words(contract: Contract) -> str:
-    """What the client agrees to, as it stands beside the button and is kept."""
-    most = weeks.price(contract.rate, contract.cap_minutes)
+def words(contract: Contract, cap_hours: int | None = None) -> str:
+    """What the client agrees to, as it stands beside the button and is kept. cap_hours: else the contract's."""
+    cap = cap_hours or contract.cap_hours or 0
+    most = weeks.price(contract.rate, cap * 60)
     said = _(
         "%(site)s may charge this card every Monday at 12:00 UTC with what is missing in escrow for the new week, at "
         "most %(most)s a week (%(cap)d hours at %(rate)s), and with approved hours that escrow did not cover. "
@@ -76,7 +90,7 @@ def words(contract: Contract) -> str:
     return said % {
         "site": settings.SITE_NAME,
         "most": format_money(most),
-        "cap": contract.cap_hours,
+        "cap": cap,
         "rate": format_money(contract.rate),
     }
 

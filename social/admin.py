@@ -11,9 +11,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.kit.desk import Act, DeskAdmin, Queue
-from social.models import Appeal, Decision, Report
+from social.models import Appeal, Decision, Message, Report
 from social.moderation import appeals, decisions, reports
 from social.moderation.forms import AnswerForm, ClaimForm, StatementForm, SuspendForm
+
+BEFORE = 5  # messages beside the one that was reported
 
 
 def _is_waiting(row: Report | Appeal) -> bool:
@@ -22,6 +24,12 @@ def _is_waiting(row: Report | Appeal) -> bool:
 
 def _is_claimed(report: Report) -> bool:
     return report.status == Report.Status.CLAIMED
+
+
+def _said(message: Message) -> list[Message]:
+    """The reported message and a few before it, oldest first: what its reporter was told that staff read."""
+    rows = message.thread.messages.filter(number__lte=message.number, note="").with_all().order_by("-number")
+    return list(rows[: BEFORE + 1])[::-1]
 
 
 def _has_sign_in(report: Report) -> bool:
@@ -63,8 +71,8 @@ class ReportAdmin(DeskAdmin):
         deciding(
             "withdraw", _("Take out of sight"), decisions.withdraw, form=StatementForm, is_grave=True,
             consequence=_(
-                "Nobody finds the page, whatever its owner does; a review leaves your statement in its place. Deals "
-                "go on; they can appeal."
+                "Nobody finds the page, whatever its owner does; a review leaves your statement in its place, and "
+                "nobody reads a message any more. Deals go on; they can appeal."
             ),
         ),
         deciding(
@@ -77,14 +85,16 @@ class ReportAdmin(DeskAdmin):
     ]  # fmt: skip
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Any]":
-        return super().get_queryset(request).select_related("listing__owner", "review__subject")
+        return super().get_queryset(request).select_related("listing__owner", "review__subject", "message__thread")
 
     @admin.display(description=_("what it is about"))
     def context(self, report: Report) -> SafeString:
         """The thing, its owner, what else was reported of it, and what was decided about the owner before."""
         owner = report.listing.owner
         before = (
-            Decision.objects.filter(party=owner).select_related("listing", "party", "review__subject").order_by("-at")
+            Decision.objects.filter(party=owner)
+            .select_related("listing", "party", "review__subject", "message")
+            .order_by("-at")
         )
         others = report.together().exclude(pk=report.pk).order_by("-created_at")
         return render_to_string(
@@ -92,6 +102,7 @@ class ReportAdmin(DeskAdmin):
             {
                 "listing": report.listing,
                 "review": report.review,
+                "said": _said(report.message) if report.message else [],
                 "owner": owner,
                 "others": others[:20],
                 "before": before[:20],

@@ -21,7 +21,7 @@ def figures_of(user: User) -> Figures:
     """Asked once for each request, whose own object the person is."""
     kept: Figures | None = user.__dict__.get("_header_figures")
     if kept is None:
-        kept = user.__dict__["_header_figures"] = _ask(user)
+        kept = user.__dict__["_header_figures"] = ask(user)
     return kept
 
 
@@ -30,7 +30,8 @@ def count_notices(user: User) -> int:
     return figures_of(user).notices
 
 
-def _ask(user: User) -> Figures:
+def ask(user: User) -> Figures:
+    """As they stand now."""
     notices = Notice.objects.visible_to(user).unread().order_by().values("user").annotate(n=Count("pk")).values("n")
     messages = unread.waiting_for(user).order_by().values("user").annotate(n=Sum("unread")).values("n")
     row = User.objects.filter(pk=user.pk).values_list(Coalesce(Subquery(notices), 0), Coalesce(Subquery(messages), 0))

@@ -100,9 +100,9 @@ class Hub:
         while True:
             message = await layer.receive(channel)
             try:
-                await self._tell(message["told"])
+                await (self._count(message["people"]) if "people" in message else self._tell(message["told"]))
             except Exception:  # one message that can't be told must not keep the next ones from being told
-                log.exception("pages_not_told", people=len(message.get("told", ())))
+                log.exception("pages_not_told", people=len(message.get("told", message.get("people", ()))))
 
     async def _stay(self, layer: Any, channel: str) -> None:
         while True:
@@ -115,6 +115,13 @@ class Hub:
             languages = {user: next(iter(self._pages[user])).user.language for user in here}
             texts = await database_sync_to_async(lines.of_event)(here, languages)
             self._send(page.show(texts[user]) for user in texts for page in self._pages.get(user, ()))
+
+    async def _count(self, people: list[str]) -> None:
+        here = [user for key in people if (user := UUID(key)) in self._pages]
+        if here:
+            users = [next(iter(self._pages[user])).user for user in here]
+            texts = await database_sync_to_async(lines.of_figures)(users)
+            self._send(page.show(texts[user]) for user in here for page in self._pages.get(user, ()))
 
     async def _look_after_sessions(self) -> None:
         """Whoever was signed out elsewhere hears nothing more here."""

@@ -11,8 +11,9 @@ from django.utils import translation
 from accounts.models import User
 from marketplace.kit import arrays
 from marketplace.kit.ids import uuid7
-from social import kinds, notices
+from social import header, kinds, notices
 from social.models import Notice
+from social.talk import unread as messages
 
 
 def of_event(told: Mapping[UUID, UUID], languages: Mapping[UUID, str]) -> dict[UUID, str]:
@@ -34,13 +35,26 @@ def of_event(told: Mapping[UUID, UUID], languages: Mapping[UUID, str]) -> dict[U
 def of_page(shown: Iterable[Notice], user: User) -> str:
     """The message to one page: these notices, and the figure."""
     rows = [{"id": str(notice.pk), **_line(notice, user.language)} for notice in shown]
-    return _message(notices.count_unread(user), rows, user.language)
+    return _with_messages(user, rows)
 
 
-def _message(unread: int, rows: list[dict[str, str]], language: str) -> str:
+def of_figures(users: Iterable[User]) -> dict[UUID, str]:
+    """The message to each of these people that says only how much waits for them now. A query for each."""
+    return {user.pk: _with_messages(user, []) for user in users}
+
+
+def _with_messages(user: User, rows: list[dict[str, str]]) -> str:
+    """Both figures of the header: of the notices and of the messages."""
+    unread, waiting = header.ask(user)
+    with translation.override(user.language or None):
+        label = messages.label_of(waiting)
+    return _message(unread, rows, user.language, messages=waiting, messages_label=label)
+
+
+def _message(unread: int, rows: list[dict[str, str]], language: str, **more: Any) -> str:
     with translation.override(language or None):
         message: dict[str, Any] = {"unread": unread, "label": notices.label_of(unread), "notices": rows}
-    return json.dumps({**message, "cursor": str(uuid7())})
+    return json.dumps({**message, **more, "cursor": str(uuid7())})
 
 
 def _line(notice: Notice, language: str) -> dict[str, str]:

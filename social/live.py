@@ -12,6 +12,7 @@ from uuid import UUID
 import structlog
 from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
+from django.db import transaction
 from redis.exceptions import RedisError
 
 log = structlog.get_logger(__name__)
@@ -35,6 +36,24 @@ def push(told: Sequence[ForOne]) -> None:
         async_to_sync(_send)(_messages(told))
     except (RedisError, OSError):
         log.warning("notices_not_pushed", notices=len(told))
+
+
+def count_after_commit(users: Sequence[UUID]) -> None:
+    """The same as `count`, once what changed it stands."""
+    if users:
+        transaction.on_commit(lambda: count(users), robust=True)
+
+
+def count(users: Iterable[UUID]) -> None:
+    """Let the open pages of these people show how much waits for them now."""
+    people = [user.hex for user in users]
+    try:
+        for begin in range(0, len(people), AT_ONCE):
+            async_to_sync(_layer().group_send)(
+                EVERYBODY, {"type": "counted", "people": people[begin : begin + AT_ONCE]}
+            )
+    except (RedisError, OSError):
+        log.warning("figures_not_pushed", people=len(people))
 
 
 def _messages(told: Iterable[ForOne]) -> Iterator[dict[str, Any]]:

@@ -104,6 +104,13 @@ _ALL = (
         several=False,
     ),
     Facet(
+        "badge",
+        _("Badge"),
+        frozenset({_Kind.PERSON, _Kind.COMPANY}),
+        {"1": _("Rising and above"), "2": _("Proven and above"), "3": pgettext_lazy("badge", "Outstanding")},
+        several=False,
+    ),
+    Facet(
         "funding",
         _("Funding"),
         FUNDING,

@@ -16,6 +16,7 @@ from marketplace.catalog.cards import ICONS
 from marketplace.catalog.models import Listing
 from marketplace.kit.htmx import is_fragment, render_page
 from payments import clicks
+from projects.panels import invite_links
 
 SIZE = 24
 
@@ -36,6 +37,7 @@ def discover(request: HttpRequest) -> HttpResponse:
         "notes": _notes(asked),
         **_controls(request, ask, survey),
         **_list(ask, survey, hits),
+        "acts": invite_links(request.user, [one.id for one in hits.found]) if ask.kind == Listing.Kind.PERSON else {},
         **zero,
     }
     response = render_page(request, "discovery/discover/page.html", context, fragment="update")

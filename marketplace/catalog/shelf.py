@@ -5,7 +5,7 @@ what only counts on (a proposal more, an hour less) within the minute. A page of
 ones they are (`Listing.objects.….found()`), and fetches what they print for those that nobody has looked at of late.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from django.core.cache import cache
@@ -19,8 +19,16 @@ from marketplace.catalog.models import Found, Listing
 KEPT = 60  # seconds
 
 
-def draw(shown: Iterable[Found | Listing], *, heading: str = "h2", eager: int = 0) -> SafeString:
-    """Their cards in this order; what is gone is left out. heading: h2 or h3; eager: how many load at once."""
+def draw(
+    shown: Iterable[Found | Listing],
+    *,
+    heading: str = "h2",
+    eager: int = 0,
+    acts: Mapping[UUID, SafeString] | None = None,
+) -> SafeString:
+    """Their cards in this order; what is gone is left out. heading: h2 or h3; eager: how many load at once. acts: what
+    this reader can do with some of them, below their cards.
+    """
     ordered = list(shown)
     keys = {one.id: _key(one, f"{heading}{place < eager:d}") for place, one in enumerate(ordered)}
     kept: dict[str, str] = cache.get_many(keys.values())
@@ -31,7 +39,12 @@ def draw(shown: Iterable[Found | Listing], *, heading: str = "h2", eager: int = 
     }
     if new:
         cache.set_many(new, KEPT)
-    return SafeString("".join({**kept, **new}.get(key, "") for key in keys.values()))
+    drawn = {**kept, **new}
+    return SafeString("".join(_with_act(drawn.get(key, ""), (acts or {}).get(pk)) for pk, key in keys.items()))
+
+
+def _with_act(card: str, act: SafeString | None) -> str:
+    return f'<div class="card-and-act">{card}{act}</div>' if card and act else card
 
 
 def _whole(missing: list[Found | Listing]) -> dict[UUID, Listing]:

@@ -19,6 +19,7 @@ from accounts.models import User
 from marketplace.catalog.models import Listing, Topic
 from marketplace.kit import clock
 from marketplace.kit.money import Money
+from marketplace.sample import deal_room
 from marketplace.sample.models import Load
 from payments import charges, checkouts, clearing, methods, outgoing, payout_accounts, payouts, reconciling
 from payments.models import Clearing, MethodSetup, PayoutAccount, SavedMethod
@@ -71,6 +72,7 @@ def make(say: Say, *, client: User, freelancer: User) -> bool:
     with _days_ago(1):
         milestones.submit(_fresh(second), note="All 160 pages are set; questions stand in the margin.", by=freelancer)
         _paid_out(freelancer)
+    deal_room.fill(contract, client=client, freelancer=freelancer)
     reconciling.run("stripe", until=clock.now() + timedelta(minutes=1))
     say("a contract between the sample client and the sample freelancer")
     return True

@@ -31,11 +31,13 @@ for kind, kept in (("release", "gross_minor"), ("fee", "fee_minor")):
         SELECT part.id AS part, part.at FROM payments_holdpart part
         WHERE part.kind = 'release' AND part.{kept} > 0
             AND NOT EXISTS (
-                SELECT 1 FROM payments_document WHERE source_kind = '{kind}' AND source = part.id
+                SELECT 1 FROM payments_document
+                WHERE source_kind = '{kind}' AND source = coalesce(part.billed_with_id, part.id)
             )
             AND NOT EXISTS (
                 SELECT 1 FROM kit_outboxmessage
-                WHERE kind = 'document' AND key = '{kind}:' || part.id AND delivered_at IS NULL
+                WHERE kind = 'document' AND key = '{kind}:' || coalesce(part.billed_with_id, part.id)
+                    AND delivered_at IS NULL
             )
         """,  # noqa: S608  (words of our own)
     )

@@ -117,6 +117,8 @@ class Hold(UUIDModel, Stateful, Timestamped):
 class HoldPart(UUIDModel):
     """What left a hold in one act: to a payee less what the platform keeps, or back to the payer.
 
+    `billed_with`: what one act releases out of several holds is billed together, on the invoice of the first part.
+
     gross = net + fee + tax, in minor units of the hold's currency; for a refund fee and tax are nothing. `key` is the
     act's own: the same act twice makes one part.
     """
@@ -138,6 +140,7 @@ class HoldPart(UUIDModel):
     entry = models.ForeignKey("payments.Entry", models.PROTECT, related_name="+")
     at = models.DateTimeField()
     why = models.CharField(max_length=200, blank=True)
+    billed_with = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="billed_too")
 
     gross, fee, tax, net = MoneyIn("gross_minor"), MoneyIn("fee_minor"), MoneyIn("tax_minor"), MoneyIn("net_minor")
 

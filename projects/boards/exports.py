@@ -38,7 +38,10 @@ def as_json(board: Board) -> dict[str, Any]:
     return {
         "name": board.contract.title,
         "lists": [
-            {"id": str(one.pk), "name": one.name, "pos": STEP * place, "closed": False}
+            {
+                "id": str(one.pk), "name": one.name, "pos": STEP * place, "closed": False, "done": one.is_done,
+                "limit": one.limit, "strict": one.is_strict,
+            }
             for place, one in enumerate(board.columns.all(), start=1)
         ],
         "labels": [{"id": str(one.pk), "name": one.name, "color": one.tone} for one in board.labels.all()],
@@ -50,8 +53,11 @@ def as_json(board: Board) -> dict[str, Any]:
             {"card": str(one.card_id), "kind": one.kind, "other": str(one.other_id)}
             for one in CardRelation.objects.filter(card__board=board)
         ],
-        "fields": [{"id": str(one.pk), "name": one.name, "kind": one.kind} for one in board.fields.all()],
-    }
+        "fields": [
+            {"id": str(one.pk), "name": one.name, "kind": one.kind, "choices": one.choices}
+            for one in board.fields.all()
+        ],
+    }  # fmt: skip
 
 
 def _cards(board: Board) -> Sequence[Card]:

@@ -15,22 +15,24 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from marketplace.kit import clock
-from projects.boards import cards, changes, columns, desk, labels, ranks
+from projects.boards import cards, changes, columns, desk, labels, own_export, ranks
 from projects.boards.trello import Export, Found, Named
 from projects.models import Board, BoardChange, Card, CardComment, CheckItem, Column, Label
 
 LEFT_OUT = {
     "attachments": _("Files: Trello keeps them behind its own sign-in"),
-    "members": _("Who cards were for: these are people of another site"),
+    "members": _("Who cards were for: people who have no part in this contract"),
     "values": _("Custom fields"),
     "activity": _("Lines of the history that are no comments"),
     "lists": _("Lists beyond the twenty columns of a board, with their cards"),
     "labels": _("Labels beyond the thirty of a board"),
     "cards": _("Cards beyond the two thousand of a board"),
+    "fields": _("Fields beyond the twelve of a board, or of another kind than its own"),
+    "milestones": _("Milestones that this contract has not"),
 }
 MADE = {
     "cards": _("Cards"), "columns": _("Columns"), "labels": _("Labels"), "items": _("Lines of checklists"),
-    "comments": _("Comments"),
+    "comments": _("Comments"), "relations": _("Relations"), "fields": _("Fields of its own"),
 }  # fmt: skip
 DONE = {"done", "erledigt", "fertig", "complete", "completed"}
 
@@ -50,15 +52,18 @@ def bring(board: Board, export: Export, *, by: User) -> BoardChange | None:
     """Write what is new in it; None where all of it is here already. Raises NotAllowed, Refused."""
     work = _Bringing(desk.at(board.pk, by), by, Counter(), Counter(export.left_out))
     into, marked = _columns(work, export.lists), _labels(work, export.labels)
-    known = _known(work.board.cards.all())
+    known, fresh = _known(work.board.cards.all()), dict[str, Card]()
     for found in export.cards:
         if found.home not in into:
             work.left_out["lists"] += 1
             continue
-        card = known.get(found.key) or _card(work, found, into[found.home], marked)
-        if card:
-            _lines(work, card, found)
-            _comments(work, card, found)
+        if found.key not in known and (card := _card(work, found, into[found.home], marked)):
+            known[found.key] = fresh[found.key] = card
+        if found.key in known:
+            _lines(work, known[found.key], found)
+            _comments(work, known[found.key], found)
+    done, left_out = own_export.bring(work.board, export.extras, fresh, known)
+    work.made, work.left_out = work.made + done, work.left_out + left_out
     if not +work.made:
         return None
     made: dict[str, Any] = {name: work.made[name] for name in MADE}
@@ -77,7 +82,9 @@ def _columns(work: _Bringing, lists: Iterable[Named]) -> dict[str, Column]:
             column.save(update_fields=["import_key"])
         elif len(there) < columns.MOST:
             column = Column(board=work.board, name=found.name, import_key=found.key)
-            column.rank, column.is_done = ranks.between(there[-1].rank, ""), found.name.casefold() in DONE
+            column.rank, column.limit = ranks.between(there[-1].rank, ""), found.limit
+            column.is_done = found.name.casefold() in DONE if found.is_done is None else found.is_done
+            column.is_strict = found.is_strict and found.limit is not None
             column.save(force_insert=True)
             there.append(column)
             work.made["columns"] += 1

@@ -14,9 +14,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from accounts.refusals import Refused
+from projects.boards import own_export
+from projects.boards.own_export import Extras
 from projects.models import Label
 
 MOST_BYTES = 5 * 1024 * 1024
+MOST_LIMIT = 500  # cards of a column, as its form has it
+YEARS = range(2000, 2101)  # of a card's day, as its form has them
 TONES = {
     "green": "sea", "lime": "sea", "yellow": "amber", "orange": "amber", "red": "wine", "pink": "brick",
     "purple": "wine", "blue": "sky", "sky": "sky", "black": "ink",
@@ -29,12 +33,15 @@ class NotABoard(Refused):
 
 @dataclass(frozen=True)
 class Named:
-    """A list or a label. tone: of a label."""
+    """A list or a label. tone: of a label; is_done, limit, is_strict: of a list that this site wrote."""
 
     key: str
     name: str
     is_closed: bool = False
     tone: str = ""
+    is_done: bool | None = None
+    limit: int | None = None
+    is_strict: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,12 +80,14 @@ class Found:
 
 @dataclass(frozen=True)
 class Export:
-    """All of it, each kind in its order. left_out: what a board here has no place for, by kind."""
+    """All of it, each kind in its order. left_out: what a board here has no place for, by kind. extras: what only an
+    export of this site says."""
 
     lists: list[Named]
     labels: list[Named]
     cards: list[Found]
     left_out: "Counter[str]"
+    extras: Extras = field(default_factory=Extras)
 
 
 def read(content: bytes) -> Export:
@@ -91,8 +100,9 @@ def read(content: bytes) -> Export:
         left_out["members"] += len(_list(row, "idMembers"))
         left_out["values"] += len(_list(row, "customFieldItems"))
     left_out["activity"] = sum(_text(row, "type") != "commentCard" for row in _rows(whole, "actions"))
-    lists = [Named(_key(row), _text(row, "name", 60) or "–", bool(row.get("closed"))) for row in _rows(whole, "lists")]
-    return Export(lists, [_label(row) for row in _rows(whole, "labels")], cards, +left_out)
+    lists = [_column(row) for row in _rows(whole, "lists")]
+    labels = [_label(row) for row in _rows(whole, "labels")]
+    return Export(lists, labels, cards, +left_out, own_export.read(whole))
 
 
 def _parsed(content: bytes) -> dict[str, Any]:
@@ -117,6 +127,18 @@ def _card(row: dict[str, Any], lines: dict[str, list[Line]], comments: dict[str,
         labels=[str(one)[:80] for one in _list(row, "idLabels")],
         lines=lines.get(key, []),
         comments=comments.get(key, []),
+    )
+
+
+def _column(row: dict[str, Any]) -> Named:
+    limit, is_done = row.get("limit"), row.get("done")
+    return Named(
+        _key(row),
+        " ".join(_text(row, "name").split())[:60] or "–",
+        bool(row.get("closed")),
+        is_done=is_done if isinstance(is_done, bool) else None,
+        limit=limit if type(limit) is int and 0 < limit <= MOST_LIMIT else None,
+        is_strict=row.get("strict") is True,
     )
 
 
@@ -184,9 +206,10 @@ def _key(row: dict[str, Any]) -> str:
 
 def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text[:10])
+        day = date.fromisoformat(text[:10])
     except ValueError:
         return None
+    return day if day.year in YEARS else None
 
 
 def _moment(text: str) -> datetime | None:

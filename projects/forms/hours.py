@@ -14,6 +14,7 @@ from accounts.refusals import Refused
 from marketplace.kit import clock
 from payments.models import SavedMethod
 from projects import time_entries, weeks
+from projects.forms.contract import SignForm
 from projects.forms.fields import DayField, LineField
 from projects.models import Card, TimeEntry
 from projects.weeks import Span
@@ -183,6 +184,20 @@ class CardForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["card"].queryset = cards  # type: ignore[attr-defined]
         self.fields["agree"].label = words
+
+
+class WeeklySignForm(SignForm):
+    """A name under a contract by the hour, and whether a kept card pays for its weeks. None is chosen beforehand."""
+
+    card = forms.ModelChoiceField(
+        queryset=SavedMethod.objects.none(), required=False, blank=True, widget=forms.RadioSelect,
+        label=_("Shall a card pay for each week?"), empty_label=_("No card: I pay each week by hand"),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, cards: Any, words: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["card"].queryset = cards  # type: ignore[attr-defined]
+        self.fields["card"].help_text = words
 
 
 def _since_midnight(time: Any) -> timedelta:

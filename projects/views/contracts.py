@@ -10,10 +10,24 @@ from django.views.decorators.http import require_safe
 from accounts.http import SignedInRequest, signed_in
 from accounts.models import Party
 from marketplace.kit.pagination import page_of
-from projects import deals, figures, history, members, reviewing, room_pages, rooms, shelf_rows, team_pages
+from payments import methods
+from projects import (
+    deals,
+    figures,
+    history,
+    members,
+    reviewing,
+    room_pages,
+    rooms,
+    shelf_rows,
+    team_pages,
+    weekly_charges,
+)
 from projects.boards import shelves
 from projects.forms.contract import SignForm
-from projects.models import Contract, ContractVersion
+from projects.forms.hours import WeeklySignForm
+from projects.models import Contract, ContractVersion, Side
+from projects.plans import Plan
 from projects.views import talks
 from social import notices
 
@@ -50,7 +64,9 @@ def document(request: SignedInRequest, pk: UUID, number: int) -> HttpResponse:
     shown = found(request, pk)
     version = get_object_or_404(shown.versions.prefetch_related("signatures__party"), number=number)
     version.contract = shown
-    return render(request, "projects/contracts/document.html", document_page(request, version, _sign_form(version)))
+    return render(
+        request, "projects/contracts/document.html", document_page(request, version, sign_form(request, version))
+    )
 
 
 @require_safe
@@ -100,5 +116,18 @@ def document_page(request: SignedInRequest, version: ContractVersion, form: Sign
     }
 
 
-def _sign_form(version: ContractVersion) -> SignForm:
-    return SignForm(initial={"read": version.hash})
+def sign_form(request: SignedInRequest, version: ContractVersion) -> SignForm:
+    """The place to sign; for the client of work by the hour also the question whether a card pays for its weeks."""
+    data, first = (request.POST, {}) if request.method == "POST" else (None, {"read": version.hash})
+    contract = version.contract
+    is_asked = contract.is_hourly and deals.side_of(contract, request.user) == Side.CLIENT
+    cards = methods.of(contract.client) if is_asked else None
+    if cards is None or not cards.exists():
+        return SignForm(data, initial=first)
+    words = weekly_charges.words(contract, cap_of(version))
+    return WeeklySignForm(data, initial=first, cards=cards, words=words)
+
+
+def cap_of(version: ContractVersion) -> int | None:
+    """How many hours a week this version allows."""
+    return Plan.from_json(version.plan).cap_hours

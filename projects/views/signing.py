@@ -11,12 +11,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.http import SignedInRequest, signed_in
 from marketplace.kit.htmx import after_act, render_form
 from marketplace.kit.requests import address_of
-from projects import amendments, contracts
-from projects.forms.contract import SignForm, WhyForm
+from projects import amendments, contracts, weekly_charges
+from projects.forms.contract import WhyForm
 from projects.models import ContractVersion, Proposal, Side
 from projects.views import answers
 from projects.views.asking import Question, ask, sent
-from projects.views.contracts import document_page, found
+from projects.views.contracts import cap_of, document_page, found, sign_form
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
 
@@ -26,10 +26,13 @@ GET_OR_POST = ["GET", "HEAD", "POST"]
 def sign(request: SignedInRequest, pk: UUID, number: int) -> HttpResponse:
     """Put one's name under a version."""
     version = _version(request, pk, number)
-    form = SignForm(request.POST)
+    form = sign_form(request, version)
     if form.is_valid():
+        name, read, card = form.cleaned_data["name"], form.cleaned_data["read"], form.cleaned_data.get("card")
         try:
-            contracts.sign(version, by=request.user, address=address_of(request), **form.cleaned_data)
+            contracts.sign(version, name=name, read=read, by=request.user, address=address_of(request))
+            if card:
+                weekly_charges.agree(version.contract, card, cap_hours=cap_of(version), by=request.user)
             return after_act(request, version.contract, said=_said(version))
         except answers.REFUSALS as refusal:
             form.add_error("name", str(refusal))

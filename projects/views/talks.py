@@ -23,7 +23,8 @@ def messages(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Everything that the two sides wrote to each other. Whoever looks at it has read it."""
     shown = get_object_or_404(Contract.objects.visible_to(request.user).with_sides(), pk=pk)
     place = threads.place_in(request)
-    talk = pages.seen_by(talks.of_contract(shown), request.user, before=place.before, at=place.at)
+    face = talks.face_of_contract(shown)
+    talk = pages.seen_by(talks.of_contract(shown), request.user, before=place.before, at=place.at, face=face)
     threads.have_read(request, talk)
     context = {
         **room_pages.around(shown, at="messages"),
@@ -35,7 +36,7 @@ def messages(request: SignedInRequest, pk: UUID) -> HttpResponse:
 
 def beside_contract(request: SignedInRequest, contract: Contract) -> dict[str, Any]:
     """The last few messages for the overview; all of them are a page of their own."""
-    talk = pages.seen_by(talks.of_contract(contract), request.user, most=A_FEW)
+    talk = pages.seen_by(talks.of_contract(contract), request.user, most=A_FEW, face=talks.face_of_contract(contract))
     url = reverse("projects:messages", args=[contract.pk])
     return threads.page_of(request, talk, threads.fresh(), url=url)
 

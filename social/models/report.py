@@ -38,7 +38,7 @@ class Report(UUIDModel, Stateful):
     """Somebody says that a listing, or the person or company behind one, breaks the rules.
 
     Persons and companies have listings, too, so that one foreign key reaches everything that can be reported. A review
-    has none: `listing` is then its writer's page, and `review` says what on it.
+    and a message have none: `listing` is then their writer's page, and `review` or `message` says what.
     """
 
     class Status(models.TextChoices):
@@ -55,6 +55,7 @@ class Report(UUIDModel, Stateful):
     reporter = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="reports")
     listing = models.ForeignKey(Listing, models.CASCADE, related_name="reports")
     review = models.ForeignKey("social.Review", models.CASCADE, null=True, blank=True, related_name="reports")
+    message = models.ForeignKey("social.Message", models.CASCADE, null=True, blank=True, related_name="reports")
     category = models.CharField(max_length=12, choices=Category)
     text = models.TextField(max_length=2000)
     status = models.CharField(max_length=9, choices=Status, default=Status.WAITING)
@@ -67,9 +68,12 @@ class Report(UUIDModel, Stateful):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["reporter", "listing"], condition=models.Q(review__isnull=True), name="report_once"
+                fields=["reporter", "listing"],
+                condition=models.Q(review__isnull=True, message__isnull=True),
+                name="report_once",
             ),
             models.UniqueConstraint(fields=["reporter", "review"], name="report_review_once"),
+            models.UniqueConstraint(fields=["reporter", "message"], name="report_message_once"),
         ]
         indexes = [
             models.Index(
@@ -88,17 +92,21 @@ class Report(UUIDModel, Stateful):
     @property
     def thing(self) -> str:
         """What it is about, as a sentence names it."""
+        if self.message:
+            return gettext("a message of %(name)s") % {"name": self.listing.title}
         if self.review is None:
             return self.listing.title
         return gettext("the review of %(name)s") % {"name": self.review.subject.name}
 
     def together(self) -> "ReportQuerySet":
         """Every report of the same thing, this one included."""
-        return Report.objects.filter(listing=self.listing_id, review=self.review_id)
+        return Report.objects.filter(listing=self.listing_id, review=self.review_id, message=self.message_id)
 
     def interested_users(self) -> Iterable[UUID]:
         """Who may not decide: whoever reported the thing, whoever belongs to its owner, or is the other side."""
         yield from self.together().filter(reporter__isnull=False).values_list("reporter", flat=True)
         if self.review:
             yield from self.review.interested_users()
+        if self.message:
+            yield from self.message.interested_users()
         yield from behind.involved(self.listing.owner).values_list("pk", flat=True)

@@ -1,4 +1,6 @@
+from collections.abc import Iterator
 from typing import Any, Self
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
@@ -10,6 +12,7 @@ from django.urls import reverse
 from accounts.models import Party
 from marketplace.kit import clock, private_files
 from marketplace.kit.models import Lockable, UUIDModel
+from social import behind
 from social.ports import places
 
 
@@ -81,11 +84,15 @@ class MessageQuerySet(Lockable):
 
     def standing(self) -> Self:
         """What somebody said and did not take back."""
-        return self.filter(removed_at__isnull=True, note="")
+        return self.filter(removed_at__isnull=True, held_at__isnull=True, note="")
+
+    def with_files(self) -> Self:
+        """What a page shows of a message that was never changed, in two queries for any number."""
+        return self.select_related("author", "party").prefetch_related("attachments").defer("search")
 
     def with_all(self) -> Self:
-        """Everything that a page shows of a message, in three queries for any number."""
-        return self.select_related("author", "party").prefetch_related("wordings", "attachments").defer("search")
+        """The same with how each read before, in three."""
+        return self.with_files().prefetch_related("wordings")
 
 
 class Message(UUIDModel):
@@ -93,7 +100,8 @@ class Message(UUIDModel):
 
     `author` is the person, `party` for whom they spoke: themselves or their company. `number` is its place in the
     thread, `pulse` when it changed last (Thread). `key` is the form's: the same form sent twice is one message. What is
-    removed is read by neither side, and by staff in a dispute: what two agreed in words is evidence.
+    removed is read by neither side, and by staff in a dispute: what two agreed in words is evidence. `held_at`: since
+    when our staff keep it out of sight, because it breaks the rules.
     """
 
     thread = models.ForeignKey(Thread, models.PROTECT, related_name="messages")
@@ -109,6 +117,7 @@ class Message(UUIDModel):
     at = models.DateTimeField(default=clock.now)
     edited_at = models.DateTimeField(null=True, blank=True)
     removed_at = models.DateTimeField(null=True, blank=True)
+    held_at = models.DateTimeField(null=True, blank=True)
     search = SearchVectorField(null=True)
 
     objects = MessageQuerySet.as_manager()
@@ -131,7 +140,14 @@ class Message(UUIDModel):
 
     @property
     def is_removed(self) -> bool:
-        return self.removed_at is not None
+        """Whether neither side reads it: its writer took it back, or our staff keep it out of sight."""
+        return self.removed_at is not None or self.held_at is not None
+
+    def interested_users(self) -> Iterator[UUID]:
+        """Everybody of both sides: who cannot judge what was said between them."""
+        face = places.faces([(self.thread.kind, self.thread.about)]).get((self.thread.kind, self.thread.about))
+        for side in face.sides if face else ():
+            yield from behind.involved(side).values_list("pk", flat=True)
 
 
 class Wording(UUIDModel):

@@ -14,6 +14,7 @@ from marketplace.kit import clock, judging, timers
 from social.models import Decision, Report
 from social.moderation import news, permits, reports, suspensions
 from social.reputation import reviews
+from social.talk import threads
 
 Outcome = Decision.Outcome
 RIGHTS = {
@@ -45,10 +46,12 @@ def warn(report: Report, *, by: User, why: str, statement: str) -> Decision:
 def withdraw(report: Report, *, by: User, why: str, statement: str) -> Decision:
     """Take the thing out of sight until the decision is taken back. Deals that run on it go on.
 
-    A review leaves its place and the statement in it, and counts no more.
+    A review leaves its place and the statement in it, and counts no more. A message leaves its place.
     """
     decision = _decide(report, Outcome.WITHDRAWN, by=by, why=why, statement=statement)
-    if decision.review:
+    if decision.message:
+        threads.hold(decision.message)
+    elif decision.review:
         reviews.remove(decision.review, why=statement, by=by)
     else:
         listings.hold(Listing.objects.filter(pk=report.listing_id))
@@ -82,6 +85,8 @@ def lift(decision: Decision, *, by: User, why: str = "") -> Decision:
     if decision.outcome == Outcome.SUSPENDED and decision.party.user:
         timers.cancel(suspensions.END, decision.party.user.pk)
         suspensions.bring_in_line(decision.party.user)
+    elif decision.message and decision.outcome == Outcome.WITHDRAWN:
+        threads.let_go(decision.message)
     elif decision.review and decision.outcome == Outcome.WITHDRAWN:
         reviews.restore(decision.review, by=by)
     elif decision.listing_id:
@@ -91,7 +96,8 @@ def lift(decision: Decision, *, by: User, why: str = "") -> Decision:
 
 def locked(decision: Decision) -> Decision:
     """The row under its lock."""
-    return Decision.objects.select_related("party__user", "listing", "review__subject").locked().get(pk=decision.pk)
+    rows = Decision.objects.select_related("party__user", "listing", "review__subject", "message__thread")
+    return rows.locked().get(pk=decision.pk)
 
 
 def _decide(
@@ -99,9 +105,10 @@ def _decide(
 ) -> Decision:
     permits.require(by, RIGHTS[outcome])
     together = reports.claimed(report, by=by)
+    on_page = report.review is None and report.message is None
     decision = Decision.objects.create(
-        party=report.listing.owner, listing=None if report.review else report.listing, review=report.review,
-        outcome=outcome, rule=report.category, statement=statement, by=by, until=until,
+        party=report.listing.owner, listing=report.listing if on_page else None, review=report.review,
+        message=report.message, outcome=outcome, rule=report.category, statement=statement, by=by, until=until,
     )  # fmt: skip
     for one in together:
         one.decision = decision

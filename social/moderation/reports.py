@@ -9,12 +9,13 @@ from accounts.models import Party, User
 from accounts.refusals import Refused
 from marketplace.catalog.models import Listing
 from marketplace.kit import clock, judging
-from social.models import Category, Report, Review
+from social.models import Category, Message, Report, Review
 from social.moderation import permits
 
 A_DAY = 20  # more than one person can judge in a day; what floods is not read
 
 Status = Report.Status
+PAGES = [Listing.Kind.PERSON, Listing.Kind.COMPANY]
 
 
 class TooMany(Refused):
@@ -22,31 +23,47 @@ class TooMany(Refused):
 
 
 @transaction.atomic
-def report(listing: Listing, *, by: User, category: str, text: str, review: Review | None = None) -> Report:
+def report(
+    listing: Listing, *, by: User, category: str, text: str, review: Review | None = None,
+    message: Message | None = None,
+) -> Report:  # fmt: skip
     """Tell staff that a thing breaks the rules. Its owner never learns who did.
 
-    review: what is reported is this review; listing is then its writer's page. Raises Refused for one's own thing, a
-    second report of the same one and an unknown category; TooMany.
+    review, message: what is reported is this one; listing is then its writer's page. Raises Refused for one's own
+    thing, a second report of the same one and an unknown category; TooMany.
     """
     User.objects.select_for_update(of=("self",)).get(pk=by.pk)
-    owner = review.author_id if review else listing.owner_id
+    said = review or message
+    owner = said.author_id if said else listing.owner_id
     if Party.objects.acted_for_by(by).filter(pk=owner).exists():
         raise Refused(_("This is your own."))
     if category not in Category.values:
         raise Refused(_("Choose what is wrong."))
-    if Report.objects.filter(reporter=by, listing=listing, review=review).exists():
+    if Report.objects.filter(reporter=by, listing=listing, review=review, message=message).exists():
         raise Refused(_("You have reported this already. You hear from us once it is decided."))
     if Report.objects.filter(reporter=by, created_at__gt=clock.now() - timedelta(days=1)).count() >= A_DAY:
         raise TooMany(_("You have reported %(n)d things within a day. Go on tomorrow.") % {"n": A_DAY})
-    return Report.objects.create(reporter=by, listing=listing, review=review, category=category, text=text)
+    about = {"listing": listing, "review": review, "message": message}
+    return Report.objects.create(reporter=by, category=category, text=text, **about)
 
 
 def report_review(review: Review, *, by: User, category: str, text: str) -> Report:
     """The same for a review that is shown. Raises as `report`, and Refused for one that is not shown."""
     if not review.is_shown:
         raise Refused(_("This review is not shown."))
-    page = review.author.listings.filter(kind__in=[Listing.Kind.PERSON, Listing.Kind.COMPANY]).get()
+    page = review.author.listings.filter(kind__in=PAGES).get()
     return report(page, by=by, category=category, text=text, review=review)
+
+
+def report_message(message: Message, *, by: User, category: str, text: str) -> Report:
+    """The same for a message of a thread that this person reads: our staff then read it, with a few before it.
+
+    Raises as `report`, and Refused for one that is removed or that nobody here wrote any more.
+    """
+    page = message.author.listings.filter(kind__in=PAGES).first() if message.author else None
+    if message.is_removed or message.note or page is None:
+        raise Refused(_("This message is not there any more."))
+    return report(page, by=by, category=category, text=text, message=message)
 
 
 @transaction.atomic
@@ -74,7 +91,7 @@ def release(report: Report, *, by: User, why: str = "") -> Report:
 
 def claimed(report: Report, *, by: User) -> list[Report]:
     """Every waiting report of the same thing, held. Raises Refused where this person has not claimed the one given."""
-    together = list(report.together().waiting().select_related("review__subject").locked())
+    together = list(report.together().waiting().select_related("review__subject", "message__thread").locked())
     mine = next((one for one in together if one.pk == report.pk), None)
     if mine is None:
         raise Refused(_("This was decided already."))
@@ -85,4 +102,5 @@ def claimed(report: Report, *, by: User) -> list[Report]:
 
 def locked(report: Report) -> Report:
     """The row under its lock."""
-    return Report.objects.locked().select_related("listing__owner", "review__subject").get(pk=report.pk)
+    rows = Report.objects.locked().select_related("listing__owner", "review__subject", "message__thread")
+    return rows.get(pk=report.pk)

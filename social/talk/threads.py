@@ -13,7 +13,7 @@ the commit (social.talk.live).
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.contrib.postgres.search import SearchVector
@@ -27,6 +27,7 @@ from marketplace.catalog import text
 from marketplace.kit import clock, timers
 from marketplace.kit.uploads import Upload
 from social import behind, blocks
+from social import live as header_live
 from social.models import Message, Reader, Thread, Wording
 from social.ports import Face, places
 from social.talk import attachments, live, notes
@@ -98,7 +99,9 @@ def say(thread: Thread, body: str, *, by: User, files: Sequence[Upload] = (), ke
     message = _append(thread, author=by.party, party=speaks_for(face, by), by=by, body=body.strip(), key=key[:64])
     attachments.keep(message, files)
     _mark(thread, by, message.number)
-    _count_unread(thread, [member.user for member in members(face) if member.user != by])
+    others = [member.user for member in members(face) if member.user != by]
+    _count_unread(thread, others)
+    header_live.count_after_commit([user.pk for user in others])
     timers.ensure(WAITING, {str(thread.pk): clock.now() + UNREAD_FOR})
     return message
 
@@ -150,13 +153,27 @@ def remove(message: Message, *, by: User) -> Message:
     Twice is once. Raises NotAllowed, Refused once the time is over.
     """
     message = Message.objects.get(pk=message.pk)
-    if message.is_removed and message.by_id == by.pk:
+    if message.removed_at and message.by_id == by.pk:
         return message
     thread, message = _mine(message, by)
     message.removed_at = clock.now()
     waiting = thread.readers.filter(read__lt=message.number, unread__gt=0)
-    waiting.exclude(user=by).update(unread=F("unread") - 1)
+    others = list(waiting.exclude(user=by).values_list("user", flat=True))
+    thread.readers.filter(user__in=others).update(unread=F("unread") - 1)
+    header_live.count_after_commit(others)
     return _changed(thread, message, ["removed_at", "search"])
+
+
+@transaction.atomic
+def hold(message: Message) -> Message:
+    """Our staff take it out of sight: it breaks the rules. Neither side reads it any more. Twice is once."""
+    return _held(message, clock.now())
+
+
+@transaction.atomic
+def let_go(message: Message) -> Message:
+    """Our staff let it be read again. Twice is once."""
+    return _held(message, None)
 
 
 @transaction.atomic
@@ -168,6 +185,7 @@ def read(thread: Thread, *, by: User, up_to: int) -> bool:
     if known and known.read >= up_to:
         return False
     _mark(thread, by, up_to)
+    header_live.count_after_commit([by.pk])
     return True
 
 
@@ -215,6 +233,15 @@ def _changed(thread: Thread, message: Message, columns: Iterable[str]) -> Messag
     message.save(update_fields=["pulse", *columns])
     live.push(thread)
     return message
+
+
+def _held(message: Message, since: datetime | None) -> Message:
+    thread = Thread.objects.locked().get(pk=message.thread_id)
+    message = Message.objects.locked().get(pk=message.pk)
+    if (message.held_at is None) == (since is None):
+        return message
+    message.held_at = since
+    return _changed(thread, message, ["held_at", "search"])
 
 
 def _found_by(message: Message) -> SearchVector | None:

@@ -10,6 +10,7 @@ urlpatterns = [
     path("messages/<uuid:pk>/lines/", threads.say, name="say"),
     path("messages/lines/<uuid:pk>/edit/", threads.edit, name="edit_message"),
     path("messages/lines/<uuid:pk>/removal/", threads.remove, name="remove_message"),
+    path("messages/lines/<uuid:pk>/report/", threads.report, name="report_message"),
     path("messages/files/<uuid:pk>/", threads.attachment, name="attachment"),
     path("messages/files/<uuid:pk>/preview/", threads.preview, name="attachment_preview"),
 ]

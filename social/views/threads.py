@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.forms import Form
 from django.http import HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -18,6 +19,8 @@ from marketplace.kit.htmx import after_act, render_form, render_page
 from social import notices
 from social.calls.here import here
 from social.models import Attachment, Message, Thread
+from social.moderation import reports
+from social.moderation.forms import ReportForm
 from social.talk import finding, inboxes, pages, threads
 from social.talk.forms import EditForm, MessageForm
 from social.talk.sockets import payload
@@ -63,8 +66,7 @@ def say(request: SignedInRequest, pk: UUID) -> HttpResponse:
         else:
             return _said(request, shown)
     if not request.accepts("text/html"):
-        wrong = [str(error) for errors in form.errors.values() for error in errors]
-        return JsonResponse({"refused": " ".join(wrong)}, status=422)
+        return _refused(form)
     seen = pages.seen_by(shown, request.user)
     return render_form(request, "social/threads/thread.html", form, **page_of(request, seen, form))
 
@@ -72,7 +74,7 @@ def say(request: SignedInRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(GET_OR_POST)
 @signed_in
 def edit(request: SignedInRequest, pk: UUID) -> HttpResponse:
-    """Change one's own words while that is possible."""
+    """Change one's own words while that is possible. A script is answered with what its page has missed."""
     message = _mine(request, pk)
     sent = request.POST if request.method == "POST" else None
     form = EditForm(sent, initial={"body": message.body}, may_be_empty=message.attachments.exists())
@@ -82,7 +84,9 @@ def edit(request: SignedInRequest, pk: UUID) -> HttpResponse:
         except Refused as refusal:
             form.add_error("body", str(refusal))
         else:
-            return after_act(request, _line_of(request, message))
+            return _changed(request, message)
+    if not request.accepts("text/html"):
+        return _refused(form)
     return render_form(request, "social/threads/edit.html", form, **_of_message(request, message))
 
 
@@ -95,6 +99,24 @@ def remove(request: SignedInRequest, pk: UUID) -> HttpResponse:
         return render_page(request, "social/threads/remove.html", _of_message(request, message))
     act = lambda: threads.remove(message, by=request.user)  # noqa: E731
     return answers.after(request, act, to=_line_of(request, message), said=_("Removed."))
+
+
+@require_http_methods(GET_OR_POST)
+@signed_in
+def report(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """Tell staff that a message of the other side breaks the rules."""
+    rows = Message.objects.visible_to(request.user).standing().exclude(by=request.user)
+    message = get_object_or_404(rows.select_related("thread", "author"), pk=pk)
+    form = ReportForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            reports.report_message(message, by=request.user, **form.cleaned_data)
+        except answers.REFUSALS as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            said = _("Thank you. We look at it and tell you what we decide.")
+            return after_act(request, _line_of(request, message), said=said)
+    return render_form(request, "social/threads/report.html", form, **_of_message(request, message))
 
 
 @require_safe
@@ -127,7 +149,7 @@ def have_read(request: SignedInRequest, seen: pages.Seen) -> None:
     """What stands on the page is read, and its notice too."""
     if getattr(request, "seeing_as", None):
         return  # staff who look through somebody's eyes have not read it for them
-    if seen.lines and not seen.later:
+    if seen.lines and not seen.later and seen.seen_to < seen.lines[-1].message.number:
         threads.read(seen.thread, by=request.user, up_to=seen.lines[-1].message.number)
     notices.mark_read(request.user, url=seen.thread.get_absolute_url())
 
@@ -159,6 +181,19 @@ def _said(request: SignedInRequest, shown: Thread) -> HttpResponse:
     return after_act(request, f"{_back(request, shown)}#say")
 
 
+def _changed(request: SignedInRequest, message: Message) -> HttpResponse:
+    if request.accepts("text/html"):
+        return after_act(request, _line_of(request, message))
+    thread = Thread.objects.get(pk=message.thread_id)
+    return JsonResponse(payload(thread, request.user, _number(request, "pulse")))
+
+
+def _refused(form: Form) -> HttpResponse:
+    """What is wrong, for a script, which has kept what was typed."""
+    wrong = [str(error) for errors in form.errors.values() for error in errors]
+    return JsonResponse({"refused": " ".join(wrong)}, status=422)
+
+
 def _write(request: SignedInRequest, shown: Thread, form: MessageForm) -> None:
     typed = form.cleaned_data
     threads.say(shown, typed["body"], files=typed["attached"], key=typed["key"], by=request.user)
@@ -185,7 +220,7 @@ def _line_of(request: SignedInRequest, message: Message) -> str:
 
 
 def _files(request: SignedInRequest) -> Any:
-    messages = Message.objects.visible_to(request.user).filter(removed_at__isnull=True)
+    messages = Message.objects.visible_to(request.user).standing()
     return Attachment.objects.filter(message__in=messages)
 
 

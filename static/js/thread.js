@@ -31,17 +31,9 @@ function show(told) {
   thread.dataset.pulse = pulse = Math.max(pulse, told.pulse);
   told.lines.forEach(place);
   thread.querySelector("[data-thread-read]").textContent = told.read;
-  count(told);
+  document.dispatchEvent(new CustomEvent("figure", { detail: { place: "chat", number: told.waiting, label: told.label } }));
   if (told.lines.length) typing.hidden = true;
   sayRead();
-}
-
-function count({ waiting, label }) {
-  const sign = document.querySelector('a[data-place="chat"]');
-  if (!sign) return;
-  sign.setAttribute("aria-label", label);
-  sign.querySelector(".icon-button__count")?.remove();
-  if (waiting) sign.append(Object.assign(document.createElement("span"), { className: "icon-button__count", textContent: waiting }));
 }
 
 function showTyping(name) {

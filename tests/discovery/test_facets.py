@@ -186,3 +186,14 @@ def test_what_is_published_is_found_at_once() -> None:
     published("Poster")
     assert titles("q=poster") == ["Poster"]
     assert engine.survey(asked("q=poster")).total.number == 1
+
+
+def test_a_badge_narrows_people_and_its_figures_are_what_the_list_holds() -> None:
+    for name, facts in (("Newcomer", {}), ("Riser", {"badge": 1}), ("Prover", {"badge": 2})):
+        published(name, kind=PERSON, facts=facts)
+    published("Poster", facts={"badge": 3})
+    assert set(titles("kind=person&badge=1")) == {"Riser", "Prover"}
+    assert titles("kind=person&badge=2") == ["Prover"]
+    survey = engine.survey(asked("kind=person"))
+    assert {step: survey.counts["badge"].get(step, 0) for step in "123"} == {"1": 2, "2": 1, "3": 0}
+    assert engine.survey(asked("kind=person&badge=2")).counts["badge"]["1"] == 2

@@ -9,7 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from projects.boards import checklists, comments, exports, fields, imports, labels, trello
+from projects.boards import checklists, comments, exports, fields, imports, labels, relations, trello
 from projects.models import CardComment, CheckItem
 from tests.projects import board_story, contract_story, trello_board
 
@@ -108,6 +108,21 @@ class TestBring:
         assert (change.facts["cards"], change.facts["left_out"]["lists"]) == (1, 1)
         assert board.cards.get().title == "–"
 
+    def test_extras_that_are_none_of_ours_are_left_out(self, board, ada):
+        wrong = {"c1": {"for": "Nobody Here", "milestone": 7, "values": {"f1": "x" * 9_000, "f2": []}}, "c2": 3, "": {}}
+        content = trello_board.content(
+            more=wrong, fields=[{"id": "f1", "name": "Day", "kind": "date"}, {"id": "f3", "kind": "choice"}, 4],
+            relations=[{"card": "c1", "kind": "blocks", "other": "c1"}, {"card": "c1", "kind": "eats", "other": 2}, {}],
+        )  # fmt: skip
+        change = imports.bring(board, trello.read(content), by=ada)
+        assert (change.facts["fields"], change.facts["relations"]) == (1, 0)
+        assert (change.facts["left_out"]["members"], board.cards.get(title="Write the preface").values) == (2, {})
+
+    def test_a_day_of_another_age_is_none(self, board, ada):
+        cards = [{"id": "c1", "name": "Odd", "idList": "l1", "due": "0001-01-01T00:00:00.000Z"}]
+        imports.bring(board, trello.read(trello_board.content(cards=cards)), by=ada)
+        assert board.cards.get(title="Odd").due_on is None
+
     def test_a_stranger_brings_nothing_and_reads_no_file(self, board, eve, client_of):
         assert client_of(eve).post(at("import_board", board), sent(trello_board.content())).status_code == 404
         assert {client_of(eve).get(at(name, board)).status_code for name in ("board_csv", "board_json")} == {404}
@@ -122,13 +137,14 @@ class TestExport:
             board, "=SUM(A1)", by=ada, text="Mind the **gutter**", assignee=cleo, due_on=date(2026, 12, 4),
             labels=[label], values={str(pages.pk): "12"},
         )  # fmt: skip
+        relations.relate(card, "blocks", board_story.added(board, "Print it", by=ada), by=ada)
         checklists.tick(checklists.add(card, text="Moss", by=ada), by=cleo)
         comments.write(card, text="Yes", by=cleo)
         return board
 
     def test_the_table_holds_every_card_and_no_formula(self, filled, ada, client_of):
         text = b"".join(client_of(ada).get(at("board_csv", filled)).streaming_content).decode("utf-8-sig")
-        (row,) = csv.DictReader(io.StringIO(text))
+        row = next(row for row in csv.DictReader(io.StringIO(text)) if row["For"])
         assert (row["Card"], row["For"], row["Due"], row["Pages"]) == ("'=SUM(A1)", "Cleo Marsh", "2026-12-04", "12")
 
     def test_json_comes_back_on_another_board_as_it_was(self, filled, ada, ben, cleo, client_of):
@@ -152,4 +168,10 @@ def _without_ids(whole):
     ]
     lines = [(item["name"], item["state"]) for one in whole["checklists"] for item in one["checkItems"]]
     said = [(one["data"]["text"], one["memberCreator"], one["date"]) for one in whole["actions"]]
-    return cards, [one["name"] for one in whole["lists"]], lines, said
+    own = {one["id"]: one["name"] for one in whole["fields"]}
+    more = [
+        (names[card], said["for"], {own[key]: value for key, value in said["values"].items()})
+        for card, said in whole["more"].items()
+    ]
+    related = [(names[one["card"]], one["kind"], names[one["other"]]) for one in whole["relations"]]
+    return cards, [{**one, "id": ""} for one in whole["lists"]], lines, said, more, related

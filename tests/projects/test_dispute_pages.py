@@ -1,5 +1,6 @@
 """The pages of a dispute: who reads them, what each act is on the page, bad input, files, the list."""
 
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -9,9 +10,11 @@ from django.urls import reverse
 
 from accounts import companies
 from accounts.privacy import port
+from accounts.refusals import Refused
 from projects import disputes, refund_requests
 from projects.models import Dispute, DisputeFile
 from tests.accounts.running import joined
+from tests.payments import stripe_says
 from tests.payments.books import assert_books_balance
 from tests.projects import contract_story, dispute_story, story
 from tests.projects.dispute_story import WHY, answered, fresh, offer_of, opened
@@ -74,6 +77,28 @@ class TestOpening:
         assert answer.status_code == 422
         assert words in answer.text
         assert not Dispute.objects.exists()
+
+    def test_sent_empty_it_names_what_is_missing_and_nothing_was_chosen(self, ada, submitted, client_of):
+        form = client_of(ada).get(at("open_dispute", submitted.contract)).text
+        assert not re.search(r'name="share"[^>]*checked', form)
+        empty = client_of(ada).post(at("open_dispute", submitted.contract), {}).text
+        for words in ("Choose what it is about.", "Say how you see it.", "Choose whose the money should be."):
+            assert words in empty
+        assert "This field is required." not in empty
+
+    def test_what_a_bank_has_left_is_what_can_be_asked_for(self, ada, submitted, client_of):
+        payment = fresh(submitted.hold).payment
+        for status in ({}, {"status": "lost"}):
+            stripe_says.disputed(payment, "50.00 EUR", moves="taken", **status)
+        assert "Master pages, €200.00" in client_of(ada).get(at("open_dispute", submitted.contract)).text
+        said = sent(share="client", amount="", about=[str(submitted.pk)])
+        client_of(ada).post(at("open_dispute", submitted.contract), said)
+        assert offer_of(Dispute.objects.get(), "client").of == dispute_story.euro(200)
+
+    def test_who_comes_second_is_told_so(self, ada, cleo, submitted):
+        opened(submitted, by=ada)
+        with pytest.raises(Refused, match="meanwhile"):
+            opened(submitted, by=cleo)
 
     def test_the_room_and_a_wish_for_money_lead_there(self, ada, cleo, topics, client_of):
         contract = contract_story.signed(ada, cleo)

@@ -205,6 +205,15 @@ class TestChanges:
         with pytest.raises(Refused, match="locked on Monday"):
             time_entries.remove(entry, by=cleo)
 
+    def test_hours_of_this_week_are_not_moved_into_one_that_is_locked(self, cleo, contract, entry, clock):
+        clock.move_to(NOON + timedelta(days=1))
+        timers.run_due()
+        moved = worked(contract, "mon 9:00-13:00", monday=MONDAY + timedelta(days=7))
+        for text in ("wed 9:00-13:00", "sun 22:00-23:00"):
+            with pytest.raises(Refused, match="locked on Monday"):
+                time_entries.change(moved, span(text), note="Moved", by=cleo)
+        assert {row.week.starts_on for row in TimeEntry.objects.filter(note="Moved")} == set()
+
     @pytest.mark.parametrize("who", ["ada", "eve"])
     def test_nobody_else_does(self, request, entry, who):
         for act in (lambda by: time_entries.remove(entry, by=by),

@@ -1,10 +1,12 @@
 """What waits for somebody at home."""
 
+from decimal import Decimal
+
 import pytest
 from django.urls import reverse
 
-from projects import proposals, refund_requests, waiting
-from tests.projects import contract_story, story
+from projects import mediation, proposals, refund_requests, waiting
+from tests.projects import contract_story, dispute_story, story
 
 pytestmark = pytest.mark.django_db
 HOME = reverse("discovery:home")
@@ -56,3 +58,30 @@ class TestContractsAtHome:
         contract_story.submitted(contract_story.signed(ada, cleo))
         contract_story.offered(ada, cleo, title="A second job of hers")
         assert queries(lambda: waiting.lines(ada)) == 1
+
+
+class TestDisputesAtHome:
+    @pytest.fixture
+    def dispute(self, ada, cleo, topics, clock):
+        return dispute_story.opened(contract_story.submitted(contract_story.signed(ada, cleo), 1), by=ada)
+
+    def test_one_to_answer_waits_for_the_other_side_alone(self, ada, cleo, eve, dispute):
+        assert [line.note for line in waiting.lines(cleo)] == ["A dispute to answer, 7 days left"]
+        assert waiting.lines(cleo)[0].url == dispute.get_absolute_url()
+        assert waiting.lines(ada) == waiting.lines(eve) == []
+
+    def test_then_it_follows_whose_step_it_is(self, ada, cleo, dev, dispute):
+        dispute = dispute_story.answered(dispute, by=cleo)
+        assert [len(waiting.lines(person)) for person in (ada, cleo)] == [1, 1]
+        mediation.call(dispute, by=ada)
+        mediation.say_all(dispute, by=ada)
+        assert [len(waiting.lines(person)) for person in (ada, cleo)] == [0, 1]
+        mediation.say_all(dispute, by=cleo)
+        mediator = dispute_story.staff(dev)
+        mediation.take(dispute, by=mediator)
+        offer = mediation.propose(dispute, amount=Decimal(100), statement="Two of five pages open.", by=mediator)
+        assert ["proposal to answer" in waiting.lines(person)[0].note for person in (ada, cleo)] == [True, True]
+        mediation.answer(offer, is_accepted=True, by=ada)
+        assert [len(waiting.lines(person)) for person in (ada, cleo)] == [0, 1]
+        mediation.answer(offer, is_accepted=True, by=cleo)
+        assert waiting.lines(cleo) == []

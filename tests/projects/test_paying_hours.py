@@ -6,13 +6,24 @@ import pytest
 import time_machine
 
 from accounts.refusals import NotAllowed, Refused
-from marketplace.kit import timers
+from marketplace.kit import outbox, timers
 from marketplace.kit.money import Money
 from payments import chart, documents, escrow, ledger, methods, outgoing, paperwork
 from payments.models import Hold, HoldPart, Payment
 from payments.ports import payables
-from projects import contract_endings, deposits, dormancy, pauses, time_entries, time_sums, weekly_charges, work_weeks
+from projects import (
+    amendments,
+    contract_endings,
+    deposits,
+    dormancy,
+    pauses,
+    time_entries,
+    time_sums,
+    weekly_charges,
+    work_weeks,
+)
 from projects.models import Deposit, WorkWeek
+from projects.plans import Plan
 from social.models import Notice
 from tests import cast
 from tests.conftest import MONDAY as NOW
@@ -220,6 +231,25 @@ class TestDeposits:
         assert documents.issued(("fee", part.pk)) or paperwork.now("fee", part.pk)
         assert_books_balance()
 
+    def test_out_of_two_deposits_it_is_one_invoice(self, ada, cleo, topics, clock):
+        contract = hours_story.signed(ada, cleo)
+        hours_story.funded(contract)
+        hold = Deposit.objects.get(hold__isnull=False).hold
+        escrow.refund(hold, amount=euros(1100), by=None, key="left", why="so that too little is left")
+        hours_story.funded(contract)
+        clock.move_to(FRIDAY)
+        worked(contract, "tue 9:00-13:00")
+        run(clock, NOON)
+        run(clock, SATURDAY)
+        first, second = HoldPart.objects.filter(kind="release").order_by("pk")
+        outbox.deliver()
+        invoice, fee = documents.issued(("release", first.pk)), documents.issued(("fee", first.pk))
+        assert [line["total"] for line in invoice.body["lines"]] == [100_00, 140_00]
+        assert (invoice.total, fee.total) == (euros(240), euros(48))
+        assert documents.issued(("release", second.pk)) is None
+        assert "part of 4:00 h" in invoice.body["lines"][1]["title"]
+        assert_books_balance()
+
 
 class TestMondaysCharge:
     @pytest.fixture
@@ -304,6 +334,28 @@ class TestMondaysCharge:
         contract = agreed()
         with pytest.raises(NotAllowed):
             weekly_charges.agree(contract, weekly_charges.of(contract).method, by=request.getfixturevalue(who))
+
+    def test_signing_the_client_may_say_it_at_once(self, ada, cleo, topics, clock, card, client_of):
+        contract, kept = hours_story.offered(ada, cleo), card()
+        version = contract.versions.proposed().get()
+        page = client_of(ada).get(version.get_absolute_url()).text
+        assert "No card: I pay each week by hand" in page
+        assert "at most €1,200.00 a week" in page
+        assert "pay each week by hand" not in client_of(cleo).get(version.get_absolute_url()).text
+        said = {"name": "Ada Brandt", "read": version.hash, "card": str(kept.pk)}
+        client_of(ada).post(f"{version.get_absolute_url()}signature/", said)
+        assert weekly_charges.of(contract).method == kept
+        contract_story.sign(version, cleo)
+        assert self.charged(clock, NOON).amount == euros(1200)
+
+    def test_more_hours_a_week_than_were_agreed_to_are_not_charged(self, ada, cleo, agreed, clock):
+        contract = agreed()
+        clock.shift(timedelta(hours=1))
+        for cap, holds in ((15, True), (30, False)):
+            plan = Plan(currency="EUR", items=(), rate=contract.rate, cap_hours=cap)
+            contract_story.sign(amendments.propose(contract, plan, by=ada), ada, cleo)
+            assert (weekly_charges.of(contract) is not None) is holds
+        assert self.charged(clock, NOON) is None
 
     def test_the_words_are_kept(self, agreed):
         kept = weekly_charges.of(agreed()).words

@@ -349,6 +349,12 @@ class TestReleaseByItself:
         timers.run_due()
         assert fresh(submitted).status == "changes_requested"
 
+    def test_a_second_later_they_come_too_late_also_where_the_clock_has_not_struck(self, ada, submitted, clock):
+        clock.shift(timedelta(days=14))
+        with pytest.raises(Refused, match="time to answer is over"):
+            milestones.request_changes(submitted, changes="The margins are too narrow.", by=ada)
+        assert fresh(submitted).status == "submitted"
+
     def test_a_clock_that_steps_back_releases_nothing_twice(self, cleo, submitted, clock):
         clock.shift(timedelta(days=14))
         timers.run_due()

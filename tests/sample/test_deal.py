@@ -98,3 +98,15 @@ def test_the_clock_goes_on_as_it_was():
 
 def test_every_sample_role_has_its_sign_in():
     assert sign_ins.of("client").name == "Ada Holm"
+
+
+def test_its_room_is_lived_in(made, client_of):
+    client, freelancer = made
+    contract = Contract.objects.get()
+    assert (
+        "these messages were made with this copy" in client_of(client).get(f"/contracts/{contract.pk}/messages/").text
+    )
+    assert "Set the 142 recipes" in client_of(freelancer).get(f"/contracts/{contract.pk}/board/").text
+    files = client_of(client).get(f"/contracts/{contract.pk}/files/").text
+    assert "grid.txt" in files
+    assert "Version 2" in files

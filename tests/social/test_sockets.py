@@ -8,9 +8,12 @@ from channels.layers import get_channel_layer
 from django.contrib.auth.models import AnonymousUser
 from redis.exceptions import ConnectionError as RedisAway
 
+from projects import talks
 from social import kinds, live, notices
 from social.models import Notice
+from social.talk import threads
 from tests import cast
+from tests.projects import contract_story
 from tests.social.listener import Listener
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -147,3 +150,21 @@ def test_a_broker_that_is_away_does_not_undo_the_act(monkeypatch):
 
 def test_the_layer_of_a_test_is_its_own():
     assert type(get_channel_layer()).__name__ == "InMemoryChannelLayer"
+
+
+def test_the_messages_that_wait_are_counted_on_every_page():
+    ada, cleo = cast.ada(), cast.cleo()
+    cast.topics()
+    thread = talks.of_contract(contract_story.signed(ada, cleo))
+
+    async def story(listen):
+        page = await listen(ada)
+        assert (await page.hear())["messages"] == 0
+        await sync_to_async(threads.say)(thread, "Round two is in.", by=cleo)
+        heard = await page.hear()
+        assert (heard["messages"], heard["messages_label"], heard["notices"]) == (1, "Messages, 1 unread", [])
+        await sync_to_async(threads.read)(thread, by=ada, up_to=1)
+        assert (await page.hear())["messages"] == 0
+        await page.close()
+
+    listening(story)

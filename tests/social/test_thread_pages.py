@@ -8,9 +8,11 @@ from django.urls import reverse
 from PIL import Image
 
 from projects import talks
-from social.models import Message, Reader
+from social.models import Message, Reader, Report
+from social.moderation import decisions, reports
 from social.talk import threads
 from tests.projects import contract_story, story
+from tests.social import moderating
 
 pytestmark = pytest.mark.django_db
 
@@ -37,6 +39,54 @@ def picture(name="bag.png", size=(1600, 1200)):
 
 def say(client, thread, **sent):
     return client.post(at("say", thread), {"body": "Round two is in.", "key": "k", **sent})
+
+
+class TestReport:
+    TYPED = {"category": "harassment", "text": "Insults me in every line."}
+
+    @pytest.fixture
+    def message(self, ada, cleo, thread):
+        threads.say(thread, "Before that", by=ada)
+        return threads.say(thread, "You are a fool.", by=cleo)
+
+    def test_the_other_side_reports_it_and_comes_back_to_the_thread(self, ada, cleo, thread, message, client_of):
+        page = client_of(ada).get(at("thread", thread)).text
+        assert at("report_message", message) in page
+        answer = client_of(ada).post(at("report_message", message), self.TYPED)
+        assert answer.url == f"{at('thread', thread)}#m-2"
+        assert Report.objects.get().message == message
+        assert "A message of Cleo Marsh" in client_of(ada).get(reverse("social:my_reports")).text
+        again = client_of(ada).post(at("report_message", message), self.TYPED)
+        assert (again.status_code, Report.objects.count()) == (422, 1)
+
+    def test_nobody_else_and_nothing_empty(self, ada, cleo, eve, message, client_of):
+        codes = [
+            client_of(person).post(at("report_message", message), self.TYPED).status_code for person in (cleo, eve)
+        ]
+        assert codes == [404, 404]
+        assert client_of(ada).post(at("report_message", message), {"text": "\0"}).status_code == 422
+        threads.remove(message, by=cleo)
+        assert client_of(ada).get(at("report_message", message)).status_code == 404
+
+    def test_taken_out_of_sight_nobody_reads_it_until_that_is_taken_back(self, ada, cleo, thread, message, client_of):
+        report = reports.report_message(message, by=ada, **self.TYPED)
+        moderator, other = moderating.moderator(), moderating.moderator("Ola Berg")
+        page = client_of(moderator).get(reverse("admin:social_report_change", args=[report.pk])).text
+        assert "You are a fool." in page
+        assert "Before that" in page
+        reports.claim(report, by=moderator)
+        decision = decisions.withdraw(report, by=moderator, why="An insult.", statement=moderating.STATEMENT)
+        for person in (ada, cleo):
+            shown = client_of(person).get(at("thread", thread)).text
+            assert "Taken out of sight by our staff." in shown
+            assert "a fool" not in shown
+        assert "a message that you wrote" in client_of(cleo).get(reverse("social:standing")).text
+        decisions.lift(decision, by=other)
+        assert "a fool" in client_of(ada).get(at("thread", thread)).text
+
+    def test_who_takes_part_does_not_decide(self, ada, cleo, message):
+        report = reports.report_message(message, by=ada, **self.TYPED)
+        assert {ada.pk, cleo.pk} <= set(report.interested_users())
 
 
 class TestSay:
@@ -124,6 +174,14 @@ class TestChange:
         message = threads.say(thread, "Friday", by=cleo)
         person = request.getfixturevalue(who)
         assert client_of(person).post(at(name, message), {"body": "No"}).status_code == 404
+
+    def test_a_script_changes_it_in_place(self, cleo, thread, client_of):
+        message = threads.say(thread, "Round two", by=cleo)
+        sent, json = {"body": "Round three", "pulse": "1"}, {"Accept": "application/json"}
+        told = client_of(cleo).post(at("edit_message", message), sent, headers=json).json()
+        assert "Round three" in told["lines"][0]["html"]
+        wrong = client_of(cleo).post(at("edit_message", message), {"body": ""}, headers=json)
+        assert (wrong.status_code, "refused" in wrong.json()) == (422, True)
 
     def test_too_late_it_says_so(self, cleo, thread, client_of, clock):
         message = threads.say(thread, "Friday", by=cleo)

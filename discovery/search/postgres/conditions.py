@@ -80,7 +80,7 @@ def _prices(prices: Prices) -> SQL:
     return joined(" AND ", parts)
 
 
-# Conditions that depend on the day cannot be tags.
+# Conditions that depend on the day, or on what a card alone says, are no tags.
 
 
 def ends(_value: str) -> SQL:
@@ -95,4 +95,11 @@ def free(value: str) -> SQL:
     return SQL("kind = 'person' AND is_open AND (free_from IS NULL OR free_from <= %s)", (by,))
 
 
-_OWN = {"ends": ends, "free": free}
+def badge(value: str) -> SQL:
+    """A person or a company that holds at least this rung of the ladder of badges."""
+    return SQL(f"{BADGE} >= %s::jsonb", (value,))
+
+
+BADGE = "CASE WHEN kind IN ('person', 'company') THEN facts -> 'badge' END"  # a number, or null
+
+_OWN = {"ends": ends, "free": free, "badge": badge}

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from discovery.search.ask import Ask
 from discovery.search.interface import PRICE_STEPS
-from discovery.search.postgres.conditions import PREFIXES, ends, free, matching, query
+from discovery.search.postgres.conditions import BADGE, ends, free, matching, query
 from discovery.search.postgres.sql import SQL, joined
 from discovery.search.sorts import RELEVANCE
 
@@ -16,7 +16,7 @@ TOPICS = 24  # as many as the rail can hold
 
 _COLUMNS = (
     "kind, level, basis, language, currency, country, is_remote, is_open, rating, tags, lineage, price_eur, closes_at,"
-    " free_from"
+    f" free_from, {BADGE} AS badge"
 )
 # Facets that are a column of their own: how their value is written. The others are worked out below.
 _PLAIN = {
@@ -30,6 +30,7 @@ _PLAIN = {
     "open": "CASE WHEN is_open THEN '1' END",
 }
 _RATINGS = ("480", "450", "400")
+_BADGES = ("1", "2", "3")
 
 
 def statement(ask: Ask, limit: int | None, *, ranked: int = 0) -> SQL:
@@ -37,7 +38,7 @@ def statement(ask: Ask, limit: int | None, *, ranked: int = 0) -> SQL:
     without = [name for name in ("kind", "topic", *ask.chosen) if name in ask.names or (name == "kind" and ask.kind)]
     arms = [_found(ask, limit, is_ranked=ranked > 0), _few(limit)]
     arms += [_arm(f"without_{name}", ask, name, limit) for name in without]
-    groups = [_size("found"), *_plain("found", list(_PLAIN)), *_ratings("found"), *_funding("found")]
+    groups = [_size("found"), *_plain("found", list(_PLAIN)), *_ratings("found"), *_badges("found"), *_funding("found")]
     groups += [*_moments("found", "free"), *_moments("found", "ends"), _prices(), _topics("found")]
     groups += [group for name in without for group in _groups_without(name)]
     if ranked:
@@ -82,7 +83,8 @@ def _groups_without(name: str) -> list[SQL]:
     elif name == "topic":
         counted = [_topics(arm)]
     else:
-        counted = {"rating": _ratings, "funding": _funding}[name](arm) if name in PREFIXES else _moments(arm, name)
+        own = {"rating": _ratings, "funding": _funding, "badge": _badges}
+        counted = own[name](arm) if name in own else _moments(arm, name)
     return [_size(arm), *counted]
 
 
@@ -112,6 +114,14 @@ def _group(arm: str, facet: str) -> str:
 def _ratings(arm: str) -> list[SQL]:
     group = _group(arm, "rating")
     return [SQL(f"SELECT '{group}', '{least}', count(*), '' FROM {arm} WHERE rating >= {least}") for least in _RATINGS]
+
+
+def _badges(arm: str) -> list[SQL]:
+    group = _group(arm, "badge")
+    return [
+        SQL(f"SELECT '{group}', '{least}', count(*), '' FROM {arm} WHERE badge >= '{least}'::jsonb")
+        for least in _BADGES
+    ]
 
 
 def _funding(arm: str) -> list[SQL]:

@@ -1,6 +1,7 @@
 """`{% load cards %}`: cards of listings, all of a row in one go."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from uuid import UUID
 
 from django import template
 from django.utils.safestring import SafeString
@@ -14,9 +15,11 @@ register = template.Library()
 
 
 @register.simple_tag
-def cards(shown: Iterable[Found | Listing], heading: str = "h2", eager: int = 0) -> SafeString:
+def cards(
+    shown: Iterable[Found | Listing], heading: str = "h2", eager: int = 0, acts: Mapping[UUID, SafeString] | None = None
+) -> SafeString:
     """One card for each, as `shelf.draw` says. heading: h2 or h3; eager: how many stand in the first screen."""
-    return shelf.draw(shown, heading=heading, eager=eager)
+    return shelf.draw(shown, heading=heading, eager=eager, acts=acts)
 
 
 @register.simple_tag

@@ -1,4 +1,4 @@
-// Notices at once: the figure beside the bell, and a line that says what happened. The bell's data-live is the socket's
+// Notices at once: the figures of the header, and a line that says what happened. The bell's data-live is the socket's
 // address. After a break it asks for what came meanwhile; what has been said once in this tab is not said again.
 const bell = document.querySelector("a[data-live]");
 const KNOWN = "notices-known";
@@ -8,13 +8,7 @@ const SIGNED_OUT = 4401;
 if (bell) {
   let pause = 1000;
 
-  const count = (unread, label) => {
-    bell.setAttribute("aria-label", label);
-    let figure = bell.querySelector(".icon-button__count");
-    if (!unread) return figure?.remove();
-    if (!figure) bell.append(figure = Object.assign(document.createElement("span"), { className: "icon-button__count" }));
-    figure.textContent = unread;
-  };
+  const figure = (place, number, label) => document.dispatchEvent(new CustomEvent("figure", { detail: { place, number, label } }));
 
   const say = (notices) => {
     const known = JSON.parse(sessionStorage.getItem(KNOWN) ?? "[]");
@@ -34,7 +28,8 @@ if (bell) {
       const told = JSON.parse(data);
       pause = 1000;
       sessionStorage.setItem(CURSOR, told.cursor);
-      count(told.unread, told.label);
+      figure("bell", told.unread, told.label);
+      if ("messages" in told) figure("chat", told.messages, told.messages_label);
       say(told.notices);
     });
     socket.addEventListener("close", ({ code }) => {
