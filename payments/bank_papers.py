@@ -32,7 +32,7 @@ def of_bill(pk: UUID) -> Draft | None:
 
 def of_piece(pk: UUID) -> Draft | None:
     """Against the invoice of what the site sold, or of its fee on a release: the piece stands for all of its like."""
-    piece = Recovery.objects.select_related("chargeback").get(pk=pk)
+    piece = Recovery.objects.select_related("chargeback", "part").get(pk=pk)
     like = [one.amount for one in _of_the_site(piece.chargeback) if _invoiced_for(one) == _invoiced_for(piece)]
     invoice = paperwork.now(*_invoiced_for(piece))
     return bodies.charged_back((PIECE, piece), invoice, sum(like[1:], like[0])) if invoice and like else None
@@ -52,7 +52,7 @@ def _of_chargeback(chargeback: AnyChargeback) -> None:
 def _of_the_site(chargeback: AnyChargeback) -> Iterable[Recovery]:
     """The pieces that were the site's own, in order: of its fee on a release, and of what it sold."""
     pieces = Recovery.objects.filter(chargeback=chargeback.pk, given_back_at__isnull=True, line__isnull=False)
-    for piece in pieces.select_related("line").order_by("pk"):
+    for piece in pieces.select_related("line", "part").order_by("pk"):
         is_of_fee = piece.part_id is not None and piece.place in OF_FEE
         if is_of_fee or (piece.hold_id is None and piece.line and paperwork.is_sold(piece.line)):
             yield piece
@@ -60,7 +60,7 @@ def _of_the_site(chargeback: AnyChargeback) -> Iterable[Recovery]:
 
 def _invoiced_for(piece: Recovery) -> tuple[str, UUID]:
     """The cause of the invoice that the piece belongs to."""
-    if piece.part_id is not None:
-        return "fee", piece.part_id
+    if piece.part is not None:
+        return "fee", piece.part.billed_with_id or piece.part.pk
     assert piece.line_id is not None
     return "line", piece.line_id

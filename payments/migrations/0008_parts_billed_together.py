@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('payments', '0005_balances_know_their_currency'),
+        ('payments', '0007_an_entry_is_written_once_and_sealed_beside'),
     ]
 
     operations = [
