@@ -135,9 +135,9 @@ def _line(row: _Row) -> Waiting:
         is_review = row.what == HOURS
         note = _("A week of hours to review, %(left)s") if is_review else _("Your hours are questioned")
         return Waiting("clock", row.title, note % _facts(row), reverse("projects:work_week", args=[row.key]), _("Open"))
-    if note := dispute_waiting.NOTES.get(row.what):
-        address = reverse("projects:dispute", args=[row.key])
-        return Waiting("scale", row.title, note % _facts(row), address, _("Open"))
+    if row.what in dispute_waiting.NOTES:
+        said = str(dispute_waiting.NOTES[row.what]) % _facts(row)
+        return Waiting("scale", row.title, said, reverse("projects:dispute", args=[row.key]), _("Open"))
     signs = {ASKED: "warn", REVIEW: "clock", AGAIN: "turn", WORK: "lock"}
     notes = {
         ASKED: _("%(price)s is asked back and goes back by itself, %(left)s"),

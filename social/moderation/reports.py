@@ -33,8 +33,7 @@ def report(
     thing, a second report of the same one and an unknown category; TooMany.
     """
     User.objects.select_for_update(of=("self",)).get(pk=by.pk)
-    said = review or message
-    owner = said.author_id if said else listing.owner_id
+    owner = review.author_id if review else listing.owner_id  # who wrote a message is the owner of their page
     if Party.objects.acted_for_by(by).filter(pk=owner).exists():
         raise Refused(_("This is your own."))
     if category not in Category.values:
