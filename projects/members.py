@@ -5,7 +5,9 @@ members.party_to_sign(version, user)
 """
 
 from collections.abc import Sequence
+from typing import Any
 
+from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import Party, User
@@ -16,10 +18,18 @@ from payments.terms import Terms
 from projects.models import Contract, ContractMember, ContractVersion, Milestone, MilestoneShare, Proposal, Side
 from projects.plans import Plan
 
+_KNOWN = "members_known"  # where a list of contracts keeps them
+
 
 def of(contract: Contract) -> list[ContractMember]:
     """The members as they stand, the one who leads first; none where one freelancer works alone."""
-    return list(contract.members.standing().select_related("party__user").order_by("position"))
+    known: list[ContractMember] | None = getattr(contract, _KNOWN, None)
+    return list(_rows(contract.members.all())) if known is None else known
+
+
+def with_many(contracts: "QuerySet[Contract]") -> "QuerySet[Contract]":
+    """The same contracts with their members, in one query for all of them."""
+    return contracts.prefetch_related(Prefetch("members", _rows(ContractMember.objects.all()), to_attr=_KNOWN))
 
 
 def ever_of(contract: Contract) -> list[ContractMember]:
@@ -120,3 +130,7 @@ def _share(milestone: Milestone, members: list[ContractMember]) -> None:
         row.position, row.permyriad = member.position, member.permyriad
         if member.permyriad or not row._state.adding:
             row.save()
+
+
+def _rows(members: Any) -> Any:
+    return members.standing().select_related("party__user").order_by("position")

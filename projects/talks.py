@@ -26,7 +26,7 @@ class OfContracts:
         return Contract.objects.visible_to(user).values("pk")
 
     def faces(self, pks: Collection[UUID]) -> dict[UUID, Face]:
-        rows = Contract.objects.filter(pk__in=pks).with_sides()
+        rows = members.with_many(Contract.objects.filter(pk__in=pks).with_sides())
         return {row.pk: face_of_contract(row) for row in rows}
 
 
