@@ -134,11 +134,13 @@ class OfProofs(Handler[Proof]):
 
     def of(self, user: User) -> "QuerySet[Proof]":
         mine = port.parties_of(user)
-        return Proof.objects.filter(Q(contract__client__in=mine) | Q(contract__freelancer__in=mine))
+        own = Q(contract__freelancer__in=mine, member=None) | Q(member__in=mine)
+        return Proof.objects.filter(Q(contract__client__in=mine) | own)
 
     def erase(self, user: User) -> Done:
         mine = port.parties_of(user)
-        gone = Proof.objects.filter(contract__freelancer__in=mine).delete()[0]
+        own = Q(contract__freelancer__in=mine, member=None) | Q(member__in=mine)
+        gone = Proof.objects.filter(own).delete()[0]
         granted = Proof.objects.filter(contract__client__in=mine, status=Proof.Status.GRANTED)
         for proof in granted:
             proof.move_to(Proof.Status.WITHDRAWN, by=user)

@@ -99,7 +99,7 @@ def sign(version: ContractVersion, *, name: str, read: str, by: User, address: s
         address=address or None, signed_hash=version.hash,
     )  # fmt: skip
     if not members.unsigned(version, contract):
-        _come_into_force(version, side, by=by)
+        _come_into_force(version, party, by=by)
     else:
         contract_news.signed(version, side, to=members.unsigned(version, contract), by=by)
     data = {"side": str(side), "hash": version.hash, "party": str(signature.party_id)}
@@ -157,8 +157,8 @@ def _may_sign(version: ContractVersion, *, name: str, read: str, by: User) -> No
         raise Refused(_("You have signed for somebody else. Nobody signs for two."))
 
 
-def _come_into_force(version: ContractVersion, side: Side, *, by: User) -> None:
-    """side: that of the last signature."""
+def _come_into_force(version: ContractVersion, party: Party, *, by: User) -> None:
+    """party: whose name was the last."""
     contract, is_first, cap = version.contract, version.is_first, version.contract.cap_hours or 0
     layout.apply(contract, Plan.from_json(version.plan))
     if is_first or (contract.cap_hours or 0) > cap:
@@ -169,7 +169,7 @@ def _come_into_force(version: ContractVersion, side: Side, *, by: User) -> None:
     version.move_to(Version.IN_FORCE, by=by, saving=["in_force_at"])
     if is_first:
         contract.signed_at = clock.now()
-        contract.move_to(Status.ACTIVE, by=by, party=contract.party(side), saving=["signed_at"])
+        contract.move_to(Status.ACTIVE, by=by, party=party, saving=["signed_at"])
         timers.cancel(clocks.OFFER_LAPSES, contract.pk)
         progress_reports.begin(contract)
     else:

@@ -85,6 +85,11 @@ def party_to_sign(contract: Contract, user: User, among: Sequence[Party]) -> Par
     return next((party for party in mine if not party.is_company), next(iter(mine), None))
 
 
+def member_of(contract: Contract, user: User) -> Party | None:
+    """For whom of its team this person takes part; None for nobody."""
+    return party_to_sign(contract, user, [member.party for member in of(contract)])
+
+
 def side_of(contract: Contract, party: Party) -> Side:
     """On which side this party stands."""
     return Side.CLIENT if party.pk == contract.client_id else Side.FREELANCER

@@ -16,6 +16,7 @@ from marketplace.kit import clock
 from marketplace.kit.models import Move
 from marketplace.kit.money import Money
 from projects.models import BoardChange, Column, Contract, Milestone, Submission
+from projects.models.team import contracts_of
 
 Status = Milestone.Status
 DONE = [Status.RELEASED, Status.SPLIT]
@@ -102,7 +103,8 @@ def of(contract: Contract, milestones: Iterable[Milestone]) -> Progress:
 
 def on_time_of(party: Party) -> Share:
     """Of all that this party ever handed in and that had a day: how much came by it. One query."""
-    first = Submission.objects.filter(number=1, milestone__contract__freelancer=party)
+    first = Submission.objects.filter(contracts_of([party], "milestone__contract"), number=1)
+    first = first.exclude(milestone__contract__client=party)
     dated = first.filter(milestone__due_on__isnull=False, milestone__rest_of=None)
     got = dated.annotate(day=TruncDate("at", tzinfo=UTC)).aggregate(
         of=Count("pk"), part=Count("pk", filter=Q(day__lte=F("milestone__due_on")))

@@ -56,7 +56,8 @@ def answered(proof: Proof, *, by: User) -> None:
 
 def _tell(proof: Proof, side: Side, kind: str, *, key: str, by: User) -> None:
     contract = proof.contract
+    parties = {Side.CLIENT: contract.client, Side.FREELANCER: proof.maker}
     notices.tell_party(
-        contract.party(side), kind, key=key, url=proof.get_absolute_url(), actor=contract.party(side.other),
+        parties[side], kind, key=key, url=proof.get_absolute_url(), actor=parties[side.other],
         listing=contract.project.listing, but_not=by, milestone=proof.milestone.name,
     )  # fmt: skip

@@ -19,7 +19,7 @@ def mark_of(request: HttpRequest, work: Work) -> Panel | None:
     proof = Proof.objects.filter(work=work).with_sides().first()
     if proof is None:
         return None
-    is_own = Party.objects.seen_by(request.user).filter(pk=proof.contract.freelancer_id).exists()
+    is_own = Party.objects.seen_by(request.user).filter(pk=proof.maker.pk).exists()
     context = {"proof": proof, "contract": proof.contract, "is_own": is_own}
     return "projects/proofs/_mark.html", context
 

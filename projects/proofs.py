@@ -8,12 +8,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import people
-from accounts.models import User
-from accounts.refusals import Refused
+from accounts.models import Party, User
+from accounts.refusals import NotAllowed, Refused
 from marketplace.kit import clock
 from portfolios import portfolios, works
 from portfolios.models import Portfolio
-from projects import deal_facts, deals, manifests, proof_news
+from projects import deal_facts, deals, manifests, members, proof_news, shares
 from projects.models import Milestone, Proof, Side, Submission
 from social.reputation import formula
 
@@ -23,8 +23,8 @@ Status = Proof.Status
 def ask(milestone: Milestone, *, title: str, text: str = "", portfolio: Portfolio | None = None, by: User) -> Proof:
     """Make a draft of a work from an accepted milestone, and ask the client whether it may be shown as delivered here.
 
-    portfolio: where it hangs; a new one if not given. Twice gives the first. Raises NotAllowed for all but the
-    freelancer, Refused for what is not released or was never handed in.
+    portfolio: where it hangs; a new one if not given. Of a team, everybody asks for themselves. Twice gives the first.
+    Raises NotAllowed for all but who did the work, Refused for what is not released or was never handed in.
     """
     accepted = _accepted(milestone)
     manifest = manifests.of(accepted)  # reads files, so nothing is locked yet
@@ -59,10 +59,11 @@ def withdraw(proof: Proof, *, answer: str, by: User) -> Proof:
 def show(proof: Proof, *, by: User) -> Proof:
     """Publish the work that carries the mark, and its portfolio where nobody sees it yet.
 
-    Raises NotAllowed for all but the freelancer, Refused before the client agrees and where the work is gone.
+    Raises NotAllowed for all but its maker, Refused before the client agrees and where the work is gone.
     """
     proof = _locked(proof)
-    deals.permit(proof.contract, by, Side.FREELANCER)
+    if not Party.objects.acted_for_by(by).filter(pk=proof.maker.pk).exists():
+        raise NotAllowed(_("Only who made it can publish it."))
     if not proof.is_granted:
         raise Refused(_("It can be shown as delivered here once the client agrees."))
     if proof.work is None:
@@ -73,10 +74,17 @@ def show(proof: Proof, *, by: User) -> Proof:
     return proof
 
 
-def of(milestone: Milestone) -> Proof | None:
-    """The proof of this milestone, if one was asked for."""
-    found: Proof | None = Proof.objects.filter(milestone=milestone).first()
+def of(milestone: Milestone, maker: Party | None = None) -> Proof | None:
+    """The proof of this milestone, if one was asked for. maker: who of a team; else the freelancer."""
+    member = maker if maker and maker.pk != milestone.contract.freelancer_id else None
+    found: Proof | None = Proof.objects.filter(milestone=milestone, member=member).first()
     return found
+
+
+def maker_of(milestone: Milestone, user: User) -> Party | None:
+    """As whose work this person may show it; None for who did not do it."""
+    every = [member.party for member in members.ever_of(milestone.contract)] or [milestone.contract.freelancer]
+    return members.party_to_sign(milestone.contract, user, every)
 
 
 def may_be_asked(milestone: Milestone) -> bool:
@@ -90,16 +98,18 @@ def _ask(
     by: User,
 ) -> Proof:  # fmt: skip
     milestone = deals.with_contract(milestone)
-    contract = milestone.contract
-    deals.permit(contract, by, Side.FREELANCER)
-    if found := of(milestone):
+    contract, maker = milestone.contract, maker_of(milestone, by)
+    if maker is None:
+        raise NotAllowed(_("Only who did the work can show it."))
+    if found := of(milestone, maker):
         return found
-    hung = portfolio or portfolios.start(owner=contract.freelancer, title=_("Delivered work"), by=by)
+    hung = portfolio or portfolios.start(owner=maker, title=_("Delivered work"), by=by)
     work = works.hang(hung, title=title, by=by, body=text, year=accepted.at.year)
     proof = Proof.objects.create(
         contract=contract, milestone=milestone, submission=accepted, work=work, manifest=manifest,
         hash=manifests.whole(manifest), accepted_at=accepted.answered_at or clock.now(), asked_by=by,
-        weight=formula.weight_of(deal_facts.in_cents(milestone.price)),
+        weight=formula.weight_of(deal_facts.in_cents(shares.part_of(milestone, maker))),
+        member=maker if maker != contract.freelancer else None,
     )  # fmt: skip
     proof_news.asked(proof, by=by)
     return proof

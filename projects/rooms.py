@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from accounts.models import User
+from accounts.models import Party, User
 from marketplace.kit import clock
 from marketplace.kit.money import Money
 from projects import contract_endings, deals, dispute_turns, figures, hours_turns, members, turns
@@ -24,7 +24,8 @@ class Seen:
     extras: list[Extra]
     next_to_fund: Milestone | None
     may_close: bool
-    to_sign: ContractVersion | None  # of a team: what waits for this member's name
+    member: Party | None  # for whom of a team somebody reads it who does not lead it
+    to_sign: ContractVersion | None  # what waits for this member's name
 
     @property
     def contract(self) -> Contract:
@@ -60,7 +61,7 @@ def seen_by(contract: Contract, user: User) -> Seen:
     for milestone in milestones:
         milestone.contract = contract
     versions = list(contract.versions.prefetch_related("signatures"))
-    extras = list(contract.extras.all())
+    extras = list(contract.extras.select_related("member"))
     for extra in extras:
         extra.contract = contract
     room = _room(contract, milestones, versions, extras)
@@ -76,6 +77,7 @@ def seen_by(contract: Contract, user: User) -> Seen:
         extras=extras,
         next_to_fund=_next_to_fund(contract, milestones),
         may_close=side is not None and free_from is not None and free_from <= clock.now(),
+        member=None if side else members.member_of(contract, user),
         to_sign=None if side else _to_sign(room, user),
     )
 

@@ -74,6 +74,11 @@ def divided(price: Money, rows: Sequence[MilestoneShare]) -> list[tuple[Mileston
     return list(zip(rows, split(price, [row.permyriad for row in rows]), strict=True)) if rows else []
 
 
+def part_of(milestone: Milestone, party: Party) -> Money:
+    """What of its price is this one's: all of it, where one freelancer works alone."""
+    return next((amount for share, amount in amounts(milestone) if share.party_id == party.pk), milestone.price)
+
+
 def release(milestone: Milestone, *, amount: Money, by: User | None, key: str) -> list[HoldPart]:
     """Pay everybody their part of this much. The same key again returns the first parts."""
     return _each(milestone, amount, key, lambda hold, sum_, own: escrow.release(hold, amount=sum_, by=by, key=own))

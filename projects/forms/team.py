@@ -25,7 +25,7 @@ class ShareField(forms.CharField):
 
     def __init__(self, **kwargs: Any) -> None:
         widget = forms.TextInput(
-            attrs={"inputmode": "decimal", "autocomplete": "off", "class": "is-number", "data-share": ""}
+            attrs={"inputmode": "decimal", "autocomplete": "off", "class": "is-number", "data-part": ""}
         )
         super().__init__(**{"max_length": 8, "widget": widget, **kwargs})
 

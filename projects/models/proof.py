@@ -29,7 +29,7 @@ class ProofQuerySet(Lockable):
     def with_sides(self) -> Self:
         """The contract with both parties, and the work, in the same query."""
         joined = self.select_related(
-            "contract__project__listing", "contract__client__user", "contract__freelancer__user", "milestone",
+            "contract__project__listing", "contract__client__user", "contract__freelancer__user", "milestone", "member",
             "work__listing", "work__portfolio__listing",
         )  # fmt: skip
         heavy = ("contract__project", "work", "work__portfolio")
@@ -41,6 +41,7 @@ class Proof(UUIDModel, Stateful):
 
     `manifest` names what was accepted by its SHA-256, line by line, and `hash` is the SHA-256 of the manifest: whoever
     has a file can find out whether it is part of it, and nobody learns the file from it. Neither is ever changed.
+    `member`: who of a team shows it as theirs; else the freelancer does.
     """
 
     class Status(models.TextChoices):
@@ -57,7 +58,8 @@ class Proof(UUIDModel, Stateful):
     }
 
     contract = models.ForeignKey(Contract, models.PROTECT, related_name="proofs")
-    milestone = models.OneToOneField(Milestone, models.PROTECT, related_name="proof")
+    milestone = models.ForeignKey(Milestone, models.PROTECT, related_name="proofs")
+    member = models.ForeignKey(Party, models.PROTECT, null=True, blank=True, related_name="+")
     submission = models.ForeignKey(Submission, models.PROTECT, related_name="+")
     work = models.OneToOneField(Work, models.SET_NULL, null=True, blank=True, related_name="proof")
     status = models.CharField(max_length=9, choices=Status, default=Status.ASKED)
@@ -76,6 +78,7 @@ class Proof(UUIDModel, Stateful):
     class Meta:
         ordering = ["-asked_at", "-id"]
         constraints = [
+            models.UniqueConstraint(fields=["milestone", "member"], name="proof_once_for_each", nulls_distinct=False),
             models.CheckConstraint(condition=Q(hash__regex=r"^[0-9a-f]{64}$"), name="proof_has_a_hash"),
             models.CheckConstraint(
                 condition=Q(status="asked", answered_at__isnull=True)
@@ -90,6 +93,11 @@ class Proof(UUIDModel, Stateful):
     def get_absolute_url(self) -> str:
         """Where anybody can check it."""
         return reverse("projects:proof", args=[self.pk])
+
+    @property
+    def maker(self) -> Party:
+        """Whose work it is."""
+        return self.member or self.contract.freelancer
 
     @property
     def work_url(self) -> str:

@@ -54,8 +54,7 @@ def milestone(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "may_be_disputed": shown.hold is not None and shown.may_move_to(Milestone.Status.DISPUTED),
         "disputes": Dispute.objects.filter(items__milestone=shown).order_by("-opened_at"),
         "history": history.of(shown),
-        "proof": proofs.of(shown),
-        "may_prove": proofs.may_be_asked(shown),
+        **_proof_of(shown, request),
     }
     return render(request, "projects/milestones/milestone.html", context)
 
@@ -160,6 +159,12 @@ def release(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "rest": held - amount,
     }
     return render_form(request, "projects/milestones/release.html", form, **context)
+
+
+def _proof_of(shown: Milestone, request: SignedInRequest) -> dict[str, Any]:
+    """The proof of who reads, or else of who leads; and whether the reader may ask for one."""
+    maker = proofs.maker_of(shown, request.user)
+    return {"proof": proofs.of(shown, maker), "may_prove": maker is not None and proofs.may_be_asked(shown)}
 
 
 def _money_of(shown: Milestone, request: SignedInRequest) -> dict[str, Any]:

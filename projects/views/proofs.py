@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.http import SignedInRequest, SiteRequest, signed_in
+from accounts.models import Party
 from marketplace.kit.htmx import render_page
 from portfolios.models import Portfolio
 from projects import deals, manifests, proofs
@@ -29,7 +30,8 @@ GET_OR_POST = ["GET", "HEAD", "POST"]
 def offer(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Make a draft from a released milestone, and ask the client."""
     shown = milestone_found(request, pk)
-    if already := proofs.of(shown):
+    maker = proofs.maker_of(shown, request.user) or shown.contract.freelancer
+    if already := proofs.of(shown, maker):
         return redirect(already)
     client = shown.contract.client.name
     question = Question(
@@ -41,9 +43,10 @@ def offer(request: SignedInRequest, pk: UUID) -> HttpResponse:
         )
         % {"name": client},
         side=Side.FREELANCER,
+        is_for_each=True,
         button=_("Make the draft and ask %(name)s") % {"name": client},
     )
-    own = Portfolio.objects.filter(listing__owner=shown.contract.freelancer).select_related("listing")
+    own = Portfolio.objects.filter(listing__owner=maker).select_related("listing")
     form = ProofForm(sent(request), portfolios=own, initial={"title": shown.contract.title})
     said = _("Asked. %(name)s has been told.") % {"name": client}
     return ask(
@@ -138,12 +141,14 @@ def _say(request: SignedInRequest, shown: Proof, question: Question, act: Any) -
 
 def _page(request: SiteRequest, shown: Proof, form: CheckForm) -> dict[str, Any]:
     user = request.user
-    seat = deals.side_of(shown.contract, user) if user.is_authenticated and hasattr(user, "party") else None
+    known = user if user.is_authenticated and hasattr(user, "party") else None
+    seat = deals.side_of(shown.contract, known) if known else None
+    is_maker = known is not None and Party.objects.acted_for_by(known).filter(pk=shown.maker.pk).exists()
     return {
         "proof": shown,
         "contract": shown.contract,
-        "side": seat,
-        "is_told": shown.is_granted or seat is not None,
+        "side": "freelancer" if is_maker else seat if seat == Side.CLIENT else None,
+        "is_told": shown.is_granted or seat is not None or is_maker,
         "lines": manifests.lines_of(shown.manifest),
         "sum_class": account.class_text(shown.weight),
         "form": form,

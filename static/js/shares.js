@@ -6,7 +6,7 @@ const cents = (text) => {
   return found ? Number(found[1]) * 100 + Number((found[2] ?? "0").padEnd(2, "0")) : 0;
 };
 const add = () => {
-  const total = [...form.querySelectorAll("[data-share]")].reduce((sum, field) => sum + cents(field.value), 0);
+  const total = [...form.querySelectorAll("[data-part]")].reduce((sum, field) => sum + cents(field.value), 0);
   said.value = said.dataset.words.replace("%s", String(total / 100));
   said.classList.toggle("is-off", total !== 10_000);
 };

@@ -132,7 +132,7 @@ def test_three_do_one_job(visit: Visit, people: list[User]) -> None:
     pay(client, milestone)
     hand_in(lead, milestone)
     release(client, milestone)
-    for person, net in ((cleo, "66.66"), (eve, "66.66"), (ben, "66.68")):
+    for person, net in ((cleo, "66.67"), (eve, "66.66"), (ben, "66.68")):
         page = visit("/wallet/", by=person)
         expect(page.get_by_text(f"€{net}").first).to_be_visible()
         page.goto("/documents/")

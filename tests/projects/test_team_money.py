@@ -23,6 +23,7 @@ from projects import (
     figures,
     milestones,
     plans,
+    proofs,
     refund_requests,
     team_payables,
 )
@@ -403,6 +404,29 @@ class TestRoom:
     def test_the_books_of_the_room_name_everybodys_part(self, ada, contract, submitted, client_of):
         text = client_of(ada).get(reverse("projects:entries", args=[contract.pk])).text
         assert "Master pages: Dev Anand" in text
+
+
+class TestProofs:
+    def test_everybody_shows_it_as_their_own(self, ada, people, ben, submitted, client_of):
+        milestones.release(submitted, by=ada, key="1")
+        for person in people[:2]:
+            at = reverse("projects:offer_proof", args=[submitted.pk])
+            for _twice in range(2):
+                client_of(person).post(at, {"title": f"Maps of {person.party.name}"})
+        made = submitted.proofs.order_by("pk")
+        assert [proof.maker for proof in made] == [people[0].party, people[1].party]
+        assert [proof.work.listing.owner for proof in made] == [people[0].party, people[1].party]
+        proofs.grant(made[1], by=ada)
+        assert Notice.objects.get(kind="proof_granted").user == people[1]
+        with pytest.raises(NotAllowed):
+            proofs.show(fresh(made[1]), by=people[0])
+        assert "Dev Anand" in client_of(ben).get(made[1].get_absolute_url()).text
+
+    def test_nobody_else_does(self, ada, ben, submitted):
+        milestones.release(submitted, by=ada, key="1")
+        for person in (ada, ben):
+            with pytest.raises(NotAllowed):
+                proofs.ask(fresh(submitted), title="Mine", by=person)
 
 
 class TestReviews:

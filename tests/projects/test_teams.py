@@ -150,7 +150,7 @@ class TestAnswer:
 
     def test_the_page_says_what_one_would_get(self, place, dev, client_of):
         text = client_of(dev).get(place.get_absolute_url()).text
-        for said in ("Cleo Marsh leads", "€225.00", "€180.00", story.LETTER, "Join for 30 %"):
+        for said in ("Cleo Marsh leads", 'value="3000"', "€225.00", "€180.00", story.LETTER, "Join for 30 %"):
             assert said in text
 
     def test_a_yes_is_to_the_share_that_was_read(self, place, cleo, dev, eve, draft, client_of):
