@@ -17,6 +17,7 @@ from urllib.parse import urlencode, urlsplit
 
 import pytest
 from django.conf import settings
+from django.core.servers.basehttp import WSGIServer
 from django.db import connections
 from django.test import Client
 
@@ -29,6 +30,9 @@ DEEP = [
     for seed in range(3, 23)
 ]
 matrix = pytest.mark.parametrize(("workers", "seed"), [*USUAL, *DEEP])
+
+# Django's server for tests lets ten wait to be heard; who comes after them in the same moment is sent away.
+WSGIServer.request_queue_size = 128
 
 CSRF = "x" * 32
 JITTER = 0.02  # seconds between the first and the last
