@@ -1,4 +1,4 @@
-"""Where the menu of whoever has signed in leads to on this floor."""
+"""What of this floor stands in the menu of whoever is signed in."""
 
 from collections.abc import Iterator
 
@@ -10,5 +10,6 @@ from accounts.ports import Place
 
 
 def places(user: User) -> Iterator[Place]:
-    """What one raises money for."""
+    """What one raises money for, and what one backs."""
     yield Place("sprout", _("Your fundraisers"), reverse("fundraising:mine"))
+    yield Place("gift", _("What you back"), reverse("fundraising:pledges"))

@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
                 ('is_anonymous', models.BooleanField(default=False, verbose_name='without my name')),
                 ('has_extended', models.BooleanField(db_default=False, default=False)),
                 ('message', models.CharField(blank=True, max_length=500, verbose_name='a word to the maker')),
-                ('source', models.CharField(blank=True, db_default='', max_length=60)),
+                ('source', models.CharField(blank=True, db_default='', default='', max_length=60)),
                 ('terms', models.JSONField(default=dict)),
                 ('consent', models.TextField(blank=True)),
                 ('attempts', models.PositiveSmallIntegerField(default=0)),

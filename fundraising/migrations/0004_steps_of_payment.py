@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='disbursement',
             name='evidence',
-            field=models.TextField(blank=True, db_default='', verbose_name='what was done'),
+            field=models.TextField(blank=True, db_default='', default='', verbose_name='what was done'),
         ),
         migrations.AddField(
             model_name='disbursement',

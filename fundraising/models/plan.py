@@ -89,7 +89,7 @@ class Disbursement(Part, Stateful):
     proof = models.CharField(_("proof"), max_length=300, blank=True)
     tied_to = models.ForeignKey(Listing, models.SET_NULL, null=True, blank=True, related_name="+")
     status = models.CharField(max_length=17, choices=Status, default=Status.PLANNED, db_default=Status.PLANNED)
-    evidence = models.TextField(_("what was done"), blank=True, db_default="")  # markdown
+    evidence = models.TextField(_("what was done"), blank=True, default="", db_default="")  # markdown
     round = models.PositiveSmallIntegerField(default=0, db_default=0)  # how often it was submitted
     submitted_at = models.DateTimeField(null=True, blank=True)
     answer_by = models.DateTimeField(null=True, blank=True)
