@@ -4,6 +4,7 @@ them. Called under the fundraiser's lock, so that the figure on the page and the
 from collections.abc import Iterable
 
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from fundraising import clocks
@@ -15,7 +16,7 @@ from marketplace.kit import clock, timers
 def reserve(lines: Iterable[Chosen]) -> None:
     """Take these off the stock, each in one statement that the limit guards. Raises Gone."""
     for line in sorted(lines, key=lambda line: line.reward.pk):
-        is_left = Q(limit__isnull=True) | Q(limit__gte=F("taken") + line.quantity + F("record_backers"))
+        is_left = Q(limit__isnull=True) | Q(limit__gte=F("taken") + line.quantity + Coalesce("record_backers", 0))
         some = Reward.objects.filter(is_left, pk=line.reward.pk)
         if not some.update(taken=F("taken") + line.quantity):
             raise Gone(

@@ -49,7 +49,7 @@ def at_the_end(key: str) -> None:
 
 def _written(fundraiser: Fundraiser) -> Settlement:
     """All or nothing needs its goal; who keeps what comes needs something (and is told apart by the page)."""
-    promised = fundraiser.pledged_minor
+    promised = fundraiser.raised_minor or 0  # with what came together elsewhere, as its page says
     is_whole = fundraiser.settlement == Fundraiser.Settlement.ALL_OR_NOTHING
     reached = promised >= (fundraiser.goal_minor or 1) if is_whole else promised > 0
     waits = is_whole and reached

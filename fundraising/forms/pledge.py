@@ -30,7 +30,7 @@ class PledgeForm(forms.Form):
         label=_("Your own sum"), required=False, max_length=40,
         widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
     )  # fmt: skip
-    country = forms.ChoiceField(label=_("Sent to"), required=False)
+    country = forms.ChoiceField(label=_("Sent to"), required=False, help_text=_("For a reward that is posted."))
     message = forms.CharField(
         label=_("A word to the maker"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})
     )
@@ -99,6 +99,11 @@ class PledgeForm(forms.Form):
 
     def _fit(self) -> None:
         reward: Any = self.fields["reward"]
+        extra: Any = self.fields["extra"]
+        extra.label = _("On top, from you") if self.tiers else _("Your support")
+        extra.help_text = _("In %(currency)s. All of it goes to the maker; we ask for no tip.") % {
+            "currency": self.fundraiser.currency
+        }
         nothing = (NOTHING, _("No reward, just support"))
         reward.choices = [nothing, *((str(one.pk), one.name) for one in self.tiers)]
         for one in self.add_ons:

@@ -1,5 +1,6 @@
 """`manage.py replay_campaigns --from DIR`: settle real campaigns anew, and hold our outcome against the record."""
 
+import logging
 import time
 from argparse import ArgumentParser
 from collections import Counter
@@ -27,6 +28,7 @@ class Command(BaseCommand):
         parser.add_argument("--most", type=int, default=0, help="how many campaigns; 0: all. Fewer are spread evenly")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        logging.disable(logging.INFO)  # a line for each call of a worker that is not there
         left_out: Counter[str] = Counter()
         found = sorted(records.read(options["directory"], left_out), key=lambda record: record.deadline_at)
         chosen = found[:: max(1, len(found) // options["most"])][: options["most"]] if options["most"] else found
