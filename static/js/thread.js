@@ -17,6 +17,7 @@ const tell = (said) => socket?.readyState === WebSocket.OPEN && socket.send(JSON
 function place({ number, day, html }) {
   const piece = document.createRange().createContextualFragment(html.trim()).firstElementChild;
   const old = document.getElementById(`m-${number}`);
+  if (old?.querySelector("[data-edit-form]")) return; // what is being typed into it is not lost
   if (old) return old.replaceWith(piece);
   const before = last();
   if ("later" in thread.dataset || (before && Number(before.dataset.number) > number)) return;
