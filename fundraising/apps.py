@@ -24,6 +24,7 @@ class FundraisingConfig(AppConfig):
             pledges,
             privacy,
         )
+        from fundraising.home import waiting_for
         from fundraising.panels import begin_for, fundraiser_for, fundraisers_of, insight_of
         from fundraising.payables import Pledges
         from fundraising.places import places
@@ -41,6 +42,7 @@ class FundraisingConfig(AppConfig):
         payables.plug(Pledges())
         tidings.kept.plug(pledges.kept)
         tidings.action_needed.plug(collecting.waits)
+        panels.register("home_page", waiting_for, order=12)
         panels.register("person_page", fundraisers_of, order=40)
         panels.register("company_page", fundraisers_of, order=40)
         panels.register("fundraiser_page", insight_of, order=10)

@@ -20,27 +20,20 @@ FOLDER = "works"
 MOST = 12
 
 
-@transaction.atomic
 def add(fundraiser: Fundraiser, upload: Upload, *, alt: str, caption: str = "", by: User) -> Media:
-    """Put a checked picture behind the others. Raises NotAllowed, and Refused for one too many."""
-    fundraiser = making.editable(fundraiser, STEP, by=by)
-    held = fundraiser.listing.media
-    if held.count() >= MOST:
-        raise Refused(_("A fundraiser has at most %(n)d pictures.") % {"n": MOST})
-    last = held.aggregate(last=Max("position"))["last"]
+    """Put a checked picture behind the others. Raises NotAllowed, and Refused for one too many.
+
+    Storing takes its time, so it is done between two looks at the fundraiser and never under its lock.
+    """
+    with transaction.atomic():
+        _check_room(making.editable(fundraiser, STEP, by=by))
     path = images.store(upload, FOLDER)
     width, height = _size(path)
-    picture = Media.objects.create(
-        listing=fundraiser.listing,
-        position=0 if last is None else last + 1,
-        file=path,
-        width=width,
-        height=height,
-        alt=alt,
-        caption=caption,
-    )
-    _lead(fundraiser)
-    return picture
+    try:
+        return _hang(fundraiser, Media(file=path, width=width, height=height, alt=alt, caption=caption), by=by)
+    except Refused:
+        images.discard(path)
+        raise
 
 
 @transaction.atomic
@@ -70,6 +63,22 @@ def remove(fundraiser: Fundraiser, picture: Media, *, by: User) -> None:
     picture.delete()
     transaction.on_commit(lambda: images.discard(path), robust=True)
     _lead(fundraiser)
+
+
+@transaction.atomic
+def _hang(fundraiser: Fundraiser, picture: Media, *, by: User) -> Media:
+    fundraiser = making.editable(fundraiser, STEP, by=by)
+    _check_room(fundraiser)
+    last = fundraiser.listing.media.aggregate(last=Max("position"))["last"]
+    picture.listing, picture.position = fundraiser.listing, 0 if last is None else last + 1
+    picture.save()
+    _lead(fundraiser)
+    return picture
+
+
+def _check_room(fundraiser: Fundraiser) -> None:
+    if fundraiser.listing.media.count() >= MOST:
+        raise Refused(_("A fundraiser has at most %(n)d pictures.") % {"n": MOST})
 
 
 def _held(fundraiser: Fundraiser, picture: Media, by: User) -> tuple[Fundraiser, Media]:

@@ -3,8 +3,9 @@
 import pytest
 from django.urls import reverse
 
-from fundraising import launching
+from fundraising import launching, teams
 from fundraising.models import Fundraiser
+from tests import cast
 from tests.fundraising import making_story as story
 from tests.fundraising.raising import a_filing
 from tests.portfolios.hanging import a_portfolio
@@ -82,3 +83,15 @@ def test_the_page_says_what_it_is_for(ada, dev, client):
     portfolio = a_portfolio(ada)
     Fundraiser.objects.filter(pk=shown.pk).update(subject=portfolio.listing)
     assert f'href="{portfolio.get_absolute_url()}"' in client.get(shown.get_absolute_url()).text
+
+
+def test_home_says_what_waits(ada, cleo, dev, client_of):
+    draft = story.whole(ada)
+    teams.ask(draft, cleo.party, role="Prints", by=ada)
+    assert "A draft that only you see" in client_of(ada).get("/").text
+    assert "asks you into its team" in client_of(cleo).get("/").text
+    reviewer = cast.in_group(dev, "reviewer")
+    launching.send_back(launching.hand_in(draft, by=ada), why="Say who prints it.", by=reviewer)
+    assert "Our staff sent it back" in client_of(ada).get("/").text
+    launching.pass_review(launching.hand_in(draft, by=ada), by=reviewer)
+    assert "It passed review and can open" in client_of(ada).get("/").text
