@@ -64,6 +64,8 @@ def _by_proposal(project: Project, prices: Mapping[UUID, Money | None]) -> dict[
     by_proposal: dict[UUID, list[TeamPlace]] = {}
     for place in rows.order_by("proposal", "position"):
         by_proposal.setdefault(place.proposal_id, []).append(place)
+    if not by_proposal:
+        return {}
     gross = {place.pk: sum_ for pk, places in by_proposal.items() for place, sum_ in _parted(places, prices[pk])}
     places = [place for together in by_proposal.values() for place in together]
     paid = [place for place in places if place.pk in gross]
