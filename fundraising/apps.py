@@ -11,6 +11,7 @@ class FundraisingConfig(AppConfig):
         """Show fundraisers on the pages of those who raise, and on the portfolios they are for."""
         from accounts import ports
         from fundraising import (  # noqa: F401  (timers register themselves)
+            calling_off,
             collecting,
             deadline,
             disbursement_news,

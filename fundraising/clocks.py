@@ -21,6 +21,7 @@ DEADLINE = "fundraiser_deadline"
 CHARGE = "pledge_charge"
 CHARGES_END = "fundraiser_charges_end"
 RELEASED = "pledge_released"  # after a goal that was not reached
+GIVE_BACK = "pledge_give_back"  # of a fundraiser that was called off
 VOTE_ENDS = "disbursement_vote_ends"
 DROP = "pledge_drop"  # a part of one pledge's money, out or back
 DROPS_END = "disbursement_drops_end"

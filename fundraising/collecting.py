@@ -65,7 +65,7 @@ def waits(payment: Payment) -> None:
 
 def drop(pk: UUID) -> None:
     """Seven days were not enough. It stays part of the sum on which was decided; nothing is taken any more."""
-    going_on = _payment_of(pk)
+    going_on = payment_of(pk)
     if going_on:
         charges.call_off(going_on)
     pledge = pledges.alone(pk)
@@ -124,7 +124,7 @@ def _without_card(pledge: Pledge) -> None:
         pledge_news.without_card(pledge)
 
 
-def _payment_of(pk: UUID) -> Payment | None:
+def payment_of(pk: UUID) -> Payment | None:
     """The payment for this pledge that has not ended, if there is one."""
     paying = Checkout.objects.filter(status=Checkout.Status.PAYING, lines__kind=pledges.KIND, lines__subject=pk)
     return Payment.objects.filter(checkout__in=paying, status__in=Payment.LIVE).first()

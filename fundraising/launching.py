@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from fundraising import campaign_rules, clocks, faces, fundraiser_news, news, pledges, readiness
+from fundraising import calling_off, campaign_rules, clocks, faces, fundraiser_news, news, pledges, readiness
 from fundraising.models import Fundraiser, Pledge
 from marketplace.catalog import listings
 from marketplace.kit import clock, timers
@@ -22,7 +22,10 @@ from portfolios.front import renewed
 from portfolios.permits import require_owner
 
 Status = Fundraiser.Status
-CANCELLABLE = {Status.DRAFT, Status.REJECTED, Status.IN_REVIEW, Status.SCHEDULED, Status.ONGOING}
+CANCELLABLE = {
+    Status.DRAFT, Status.REJECTED, Status.IN_REVIEW, Status.SCHEDULED, Status.ONGOING, Status.COLLECTING,
+    Status.SUCCESSFUL, Status.DELIVERING,
+}  # fmt: skip
 
 
 class NotNow(Refused):
@@ -93,14 +96,14 @@ def launch(fundraiser: Fundraiser, *, by: User | None) -> Fundraiser:
 
 @transaction.atomic
 def cancel(fundraiser: Fundraiser, *, why: str, by: User) -> Fundraiser:
-    """Call it off before anything is collected: every promise ends, and nobody is charged. Raises NotAllowed, NotNow.
+    """Call it off: every promise ends, no card is charged any more, and what is in escrow goes back to who paid it.
 
-    What was paid already goes back (fundraising.calling_off).
+    Raises NotAllowed, and NotNow once all of it is paid out or it has ended otherwise.
     """
     fundraiser = pledges.locked(fundraiser)
     require_owner(fundraiser, by=by)
     if fundraiser.status not in CANCELLABLE:
-        raise NotNow(_("It has ended. Money that was collected goes back by a refund."))
+        raise NotNow(_("It has ended, so it can't be called off."))
     if fundraiser.status == Status.REJECTED:
         fundraiser.move_to(Status.DRAFT, by=by, party=fundraiser.owner)
     fundraiser.move_to(Status.CANCELLED, by=by, party=fundraiser.owner, why=why)
@@ -108,6 +111,7 @@ def cancel(fundraiser: Fundraiser, *, why: str, by: User) -> Fundraiser:
     timers.cancel(clocks.LAUNCH, fundraiser.pk)
     live = fundraiser.pledges.filter(status__in=[Pledge.Status.DRAFT, Pledge.Status.ACTIVE])
     timers.ensure(clocks.RELEASED, {str(pk): clock.now() for pk in live.values_list("pk", flat=True)})
+    calling_off.begin(fundraiser)
     if fundraiser.listing.published_at:
         show(fundraiser)
         fundraiser_news.called_off(fundraiser, why)

@@ -1,11 +1,12 @@
 """The end: decided once, charged once, told honestly."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
 from fundraising import clocks, deadline, pledges
-from fundraising.models import Fundraiser, Pledge, Settlement
+from fundraising.models import Fundraiser, Pledge, Reward, Settlement
 from marketplace.kit import timers
 from payments import charges, methods
 from payments.models import Payment
@@ -169,6 +170,18 @@ class TestRaces:
         backing.work()
         assert status(made) == Status.COLLECTED
         assert Settlement.objects.get().pledged_minor == 16_000
+
+    @pytest.mark.django_db(transaction=True)
+    def test_of_eight_backers_one_has_the_last_reward(self, two_connections):
+        fundraiser = backing.open_fundraiser(cast.ada(), goal="100")
+        Reward.objects.update(limit=1)
+        eight = [cast.joined(f"Backer{number} Stone") for number in range(8)]
+        choice = backing.chosen(fundraiser, reward="Loaf")
+        results = two_connections(
+            *[partial(pledges.pledge, fundraiser, choice, backer=one.party, by=one) for one in eight]
+        )
+        assert sorted(type(result).__name__ for result in results) == ["Gone"] * 7 + ["Pledge"]
+        assert Reward.objects.get().taken == 1
 
     @pytest.mark.django_db(transaction=True)
     def test_two_workers_decide_once(self, local_stripe, two_connections, clock):
