@@ -116,6 +116,7 @@ class OfTeams(Handler[Teammate]):
 def register() -> None:
     """Let these answer for their tables, and tell what a company must end before it may."""
     port.register(OfFundraisers(), OfPledges(), OfVotes(), OfTeams())
+    port.leave_out("fundraising.ShippingRate", because="What a country's postage costs. Nobody is named in it.")
     port.leave_out("fundraising.Settlement", because="What a fundraiser reached at its end. Nobody is named in it.")
     port.leave_out(
         "fundraising.Filing", "fundraising.FinancialLine", because="A public filing of a company; nobody's own data."
