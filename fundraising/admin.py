@@ -52,7 +52,10 @@ class FundraiserAdmin(ShownAdmin):
     list_display = ["listing", "owner", "kind", "status", "goal_shown", "deadline_at", "is_live"]
     list_filter = ["status", "kind", *ShownAdmin.list_filter]
     inlines = [Rewards, BudgetLines, Disbursements, Questions]
-    queue = Queue(_("Fundraisers to review"), Fundraiser.objects.in_review, "status__exact=in_review")
+    queue = Queue(
+        _("Fundraisers to review"), Fundraiser.objects.in_review, "status__exact=in_review",
+        right="fundraising.pass_review_fundraiser",
+    )  # fmt: skip
     acts = [
         Act(
             "pass_review", _("Let it pass"), launching.pass_review, with_why=False, when=_is_in_review,

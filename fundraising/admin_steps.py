@@ -36,6 +36,7 @@ class DisbursementAdmin(DeskAdmin):
         _("Steps of payment that are disputed"),
         lambda: Disbursement.objects.filter(status=Status.DISPUTED),
         "status__exact=disputed",
+        right="fundraising.pay_out_disbursement",
     )
     acts = [
         Act(

@@ -28,8 +28,13 @@ def on_first_page(request: HttpRequest, context: dict[str, Any]) -> dict[str, An
 def for_staff(request: HttpRequest) -> list[Waiting]:
     """The queues that this member of staff may look into, the longest first."""
     desks = [desk for desk in admin.site._registry.values() if isinstance(desk, DeskAdmin) and desk.queue]
-    queues = [_waiting(desk) for desk in desks if desk.has_view_permission(request)]
+    queues = [_waiting(desk) for desk in desks if desk.has_view_permission(request) and _is_waited_for(request, desk)]
     return sorted(queues, key=lambda queue: -queue.count)
+
+
+def _is_waited_for(request: HttpRequest, desk: DeskAdmin) -> bool:
+    right = desk.queue.right if desk.queue else ""
+    return not right or bool(request.user.has_perm(right))
 
 
 def _waiting(desk: DeskAdmin) -> Waiting:

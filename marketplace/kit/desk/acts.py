@@ -75,11 +75,15 @@ _offered: dict[type[Model], list[Act]] = {}
 
 @dataclass(frozen=True)
 class Queue:
-    """What waits for staff in a list: its title, its rows, and the query by which the list shows just those."""
+    """What waits for staff in a list: its title, its rows, and the query by which the list shows just those.
+
+    right: who has it is waited for; whoever may read the list, where none is named.
+    """
 
     title: Words
     rows: Callable[[], "QuerySet[Any]"]
     query: str = ""
+    right: str = ""
 
 
 @transaction.atomic
