@@ -1,7 +1,5 @@
 """Backing in the browser's words: the form, the pledge's page, and who may do what."""
 
-from uuid import uuid4
-
 import pytest
 
 from fundraising.models import Fundraiser, Pledge, Reward
@@ -129,7 +127,7 @@ class TestThePledge:
         made = backing.promised(local_stripe, fundraiser, ben, extra=20)
         assert client_of(ben).get(f"/pledges/{made.pk}/{act}").status_code == 405
 
-    @pytest.mark.parametrize("card", ["", "nonsense", str(uuid4()), "\x00"])
+    @pytest.mark.parametrize("card", ["", "nonsense", "7f1c7a6e-5b1e-4d5e-9c53-0d5a3f2f9b11", "\x00"])
     def test_a_card_that_is_none_is_not_found(self, fundraiser, ben, client_of, card):
         client_of(ben).post(begin_url(fundraiser), {"extra": "20", "party": ben.party.slug})
         answer = client_of(ben).post(f"/pledges/{Pledge.objects.get().pk}/confirmation/", {"card": card})
