@@ -203,7 +203,7 @@ class TestCallingOff:
         said = {"title": story.TITLE, "why": "The printer has closed."}
         client_of(ada).post(at("cancel", scheduled), said)
         answer = client_of(ada).post(at("cancel", scheduled), said, follow=True)
-        assert "It has ended." in answer.text
+        assert "It has ended, so" in answer.text
 
     def test_what_was_sent_back_can_be_discarded(self, ada, dev, client_of, whole):
         handed_in = launching.hand_in(whole, by=ada)
