@@ -3,10 +3,17 @@
 import argparse
 import sys
 
-from bench import board, entrance, ledger, notify, pages
+from bench import board, entrance, ledger, notify, pages, settle
 from marketplace.local.problem import Problem
 
-BENCHES = {"board": board, "entrance": entrance, "ledger": ledger, "notify": notify, "pages": pages}
+BENCHES = {
+    "board": board,
+    "entrance": entrance,
+    "ledger": ledger,
+    "notify": notify,
+    "pages": pages,
+    "settle": settle,
+}
 
 
 def main() -> int:

@@ -43,7 +43,7 @@ def play(stage: Stage, record: Record, *, most: int) -> Played:
     maker = stage.makers[record.goal_minor % len(stage.makers)]
     amounts = sample(record, most)
     with clock.as_of(record.launched_at):
-        fundraiser = _launched(stage, record, maker)
+        fundraiser = launched(stage, record, maker)
     for place, amount in enumerate(amounts):
         with clock.as_of(record.launched_at + (record.deadline_at - record.launched_at) * (place + 1) / 100):
             _back(stage, fundraiser, stage.backers[place % len(stage.backers)], amount)
@@ -66,7 +66,8 @@ def sample(record: Record, most: int) -> list[int]:
     return sorted(map(to_minor, parts), reverse=True)
 
 
-def _launched(stage: Stage, record: Record, maker: User) -> Fundraiser:
+def launched(stage: Stage, record: Record, maker: User) -> Fundraiser:
+    """Made, reviewed and open, now."""
     goal = from_minor(record.goal_minor, record.currency)
     draft = fundraisers.start(
         owner=maker.party, title=f"Replay of {record.name}", kind=Fundraiser.Kind.REWARD, goal=goal, by=maker,

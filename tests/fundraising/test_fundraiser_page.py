@@ -169,3 +169,21 @@ def test_twenty_rewards_take_no_more_queries_than_one(
     shown.budget_lines.all().delete()
     budget(shown, *[5_000] * 20)
     assert queries(lambda: client.get(PAGE)) == few <= 12
+
+
+def test_its_visits_are_counted(client: Client, cleo: User) -> None:
+    shown = a_fundraiser(cleo)
+    assert f'data-seen="{shown.pk}"' in read(client)
+
+
+def test_a_reward_is_chosen_where_it_stands_and_one_that_is_gone_is_not(client: Client, cleo: User) -> None:
+    shown = a_fundraiser(cleo)
+    there, gone = a_reward(shown), a_reward(shown, limit=2, record_backers=2)
+    page = read(client)
+    assert f"pledge/?reward={there.pk}" in page
+    assert f"pledge/?reward={gone.pk}" not in page
+
+
+def test_on_a_phone_the_way_to_back_it_stays_in_reach(client: Client, cleo: User) -> None:
+    a_fundraiser(cleo)
+    assert 'class="act-bar"' in read(client)

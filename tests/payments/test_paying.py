@@ -330,11 +330,12 @@ class TestReceipts:
     def test_checkout_and_receipt_are_drawn_in_a_dozen_queries(
         self, browser: Client, checkout: Checkout, local_stripe: LocalStripe, queries: Any
     ) -> None:
-        assert queries(lambda: browser.get(checkout.get_absolute_url())) <= 12
+        # The timer that runs, in the header, is the thirteenth.
+        assert queries(lambda: browser.get(checkout.get_absolute_url())) <= 13
         press(browser, checkout)
         local_stripe.pay(only_payment().action_url)
         local_stripe.deliver()
-        assert queries(lambda: browser.get(only_payment().get_absolute_url())) <= 12
+        assert queries(lambda: browser.get(only_payment().get_absolute_url())) <= 13
 
     def test_the_list_takes_as_many_queries_for_many_as_for_one(
         self, browser: Client, stall: Stall, ada: User, cleo: User, local_stripe: LocalStripe, queries: Any
