@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from fundraising import clocks, fundraiser_news, pledge_news, pledges
+from fundraising import clocks, fundraiser_news, fundraisers, pledge_news, pledges
 from fundraising.models import Fundraiser, Pledge, Settlement
 from marketplace.kit import clock, timers
 from marketplace.kit.refusals import NotAllowed, Refused
@@ -79,7 +79,7 @@ def drop(pk: UUID) -> None:
 @timers.handles(clocks.CHARGES_END)
 def look_whether_all_have_ended(key: str) -> None:
     """When the last charge has had its end, so has the collecting."""
-    fundraiser = pledges.locked(Fundraiser(pk=UUID(key)))
+    fundraiser = fundraisers.locked(Fundraiser(pk=UUID(key)))
     decision = Settlement.objects.get(fundraiser=fundraiser)
     if fundraiser.status != Fundraiser.Status.COLLECTING:
         return

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from fundraising import clocks, fundraiser_news, pledges
+from fundraising import clocks, fundraiser_news, fundraisers
 from fundraising.models import Fundraiser, Pledge, Settlement
 from marketplace.kit import clock, timers
 
@@ -21,7 +21,7 @@ Status = Fundraiser.Status
 @transaction.atomic
 def decide(fundraiser: Fundraiser) -> Settlement | None:
     """Write down what was reached, and let the charges begin. None before the end; the first decision afterwards."""
-    fundraiser = pledges.locked(fundraiser)
+    fundraiser = fundraisers.locked(fundraiser)
     if done := Settlement.objects.filter(fundraiser=fundraiser).first():
         return done
     if fundraiser.status != Status.ONGOING or fundraiser.deadline_at is None or fundraiser.deadline_at > clock.now():

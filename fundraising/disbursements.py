@@ -18,7 +18,7 @@ from django.db.models import Count, Sum
 from django.utils.translation import gettext as _
 
 from accounts.models import Party, User
-from fundraising import ballots, clocks, disbursement_news, pledges
+from fundraising import ballots, clocks, disbursement_news, fundraisers, pledges
 from fundraising.ballots import Tally
 from fundraising.models import Disbursement, Fundraiser, Pledge, Vote
 from marketplace.kit import clock, timers
@@ -148,7 +148,7 @@ def drop(key: str) -> None:
 
 @timers.handles(clocks.DROPS_END)
 def when_all_are_moved(key: str) -> None:
-    """When the last part has moved, the step is paid or gone back; and with the last step the fundraiser is done."""
+    """When the last part has moved, the step is paid or gone back, and with the last one the fundraiser may be done."""
     step = locked(Disbursement.objects.get(pk=key))
     if Timer.objects.filter(kind=clocks.DROP, key__startswith=f"{step.pk}:").exists():
         timers.set(clocks.DROPS_END, key, clock.now() + clocks.LOOK_AGAIN)
@@ -157,24 +157,18 @@ def when_all_are_moved(key: str) -> None:
         step.paid_at = clock.now()
         step.move_to(Status.PAID if step.status == Status.RELEASING else Status.RETURNED, saving=["paid_at"])
         disbursement_news.ended(step)
+        _end_with_the_last(step.fundraiser)
 
 
 def part_of(step: Disbursement, pledge: Pledge) -> Money:
-    """This step's part of a pledge: as its part of the plan, less what is kept until the report.
+    """This step's part of a pledge: as its part of the plan.
 
     Pieces of the same pledge add up to all of it: each is the difference of two rounded sums (payments.splitting).
     """
     plan = list(step.fundraiser.disbursements.order_by("position").values_list("pk", "amount_minor"))
     whole = sum(minor for _pk, minor in plan)
     start = sum(minor for minor in _before(plan, step.pk))
-    keeps = step.fundraiser.holdback_permille
-    paid_out = portion(pledge.amount, of=1000, start=keeps, end=1000)
-    return portion(paid_out, of=whole, start=start, end=start + step.amount_minor)
-
-
-def kept_of(pledge: Pledge) -> Money:
-    """What is kept of a pledge until the report."""
-    return portion(pledge.amount, of=1000, start=0, end=pledge.fundraiser.holdback_permille)
+    return portion(pledge.amount, of=whole, start=start, end=start + step.amount_minor)
 
 
 def tally(step: Disbursement) -> Tally:
@@ -210,7 +204,7 @@ def backed_by(fundraiser: Fundraiser, by: User) -> Party | None:
 
 def locked(step: Disbursement) -> Disbursement:
     """The step under its lock, and before it its fundraiser's."""
-    fundraiser = pledges.locked(Fundraiser(pk=step.fundraiser_id))
+    fundraiser = fundraisers.locked(Fundraiser(pk=step.fundraiser_id))
     found: Disbursement = Disbursement.objects.locked().get(pk=step.pk)
     found.fundraiser = fundraiser
     return found
@@ -238,6 +232,14 @@ def _begin(step: Disbursement, status: str, *, by: User | None, why: str) -> Non
     paid = step.fundraiser.pledges.filter(status=Pledge.Status.COLLECTED).values_list("pk", flat=True)
     timers.ensure(clocks.DROP, {f"{step.pk}:{pk}": first for pk in paid})
     timers.set(clocks.DROPS_END, step.pk, first + clocks.LOOK_AGAIN)
+
+
+def _end_with_the_last(fundraiser: Fundraiser) -> None:
+    """Where nothing is delivered, it is done when all of its money has moved."""
+    is_left = fundraiser.disbursements.exclude(status__in=Disbursement.ENDED).exists()
+    if fundraiser.status == State.DELIVERING and not is_left and not fundraiser.rewards.exists():
+        fundraiser.move_to(State.COMPLETED, why="all paid out")
+        timers.set(clocks.FACE, fundraiser.pk, clock.now())
 
 
 def _key(step: Disbursement, pledge: Pledge) -> str:

@@ -8,11 +8,10 @@ from moneyed import Money
 
 from accounts.models import Party, User
 from accounts.refusals import Refused
-from fundraising import faces, news
+from fundraising import faces, news, readiness
 from fundraising.models import Fundraiser
 from marketplace.catalog import listings
 from marketplace.catalog.models import Listing
-from marketplace.kit.money import format_money, from_minor
 from portfolios.front import Front, renewed
 from portfolios.permits import require_owner
 
@@ -67,16 +66,5 @@ def locked(fundraiser: Fundraiser) -> Fundraiser:
 def _check_is_ready(fundraiser: Fundraiser) -> None:
     if fundraiser.status not in Fundraiser.PUBLIC:
         raise NotReady(_("A fundraiser is shown once it has passed review."))
-    for parts, name in ((fundraiser.budget_lines, _("budget")), (fundraiser.disbursements, _("plan of payments"))):
-        amounts = list(parts.values_list("amount_minor", flat=True))
-        if amounts and sum(amounts) != fundraiser.goal_minor:
-            raise NotReady(_unequal(fundraiser, name, sum(amounts)))
-
-
-def _unequal(fundraiser: Fundraiser, name: str, total: int) -> str:
-    sums = {
-        "name": name,
-        "found": format_money(from_minor(total, fundraiser.currency)),
-        "goal": format_money(fundraiser.goal) if fundraiser.goal else _("not set"),
-    }
-    return _("The %(name)s adds up to %(found)s, and the goal is %(goal)s.") % sums
+    for said in readiness.unequal(fundraiser):
+        raise NotReady(said.said)

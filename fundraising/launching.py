@@ -12,8 +12,17 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.models import User
-from fundraising import calling_off, campaign_rules, clocks, faces, fundraiser_news, news, pledges, readiness
+from accounts.models import Party, User
+from fundraising import (
+    calling_off,
+    campaign_rules,
+    clocks,
+    faces,
+    fundraiser_news,
+    fundraisers,
+    news,
+    readiness,
+)
 from fundraising.models import Fundraiser, Pledge
 from marketplace.catalog import listings
 from marketplace.kit import clock, timers
@@ -35,7 +44,7 @@ class NotNow(Refused):
 @transaction.atomic
 def hand_in(fundraiser: Fundraiser, *, by: User) -> Fundraiser:
     """Ask staff to look at it. Raises NotAllowed, readiness.NotReady with all that is missing, NotNow."""
-    fundraiser = pledges.locked(fundraiser)
+    fundraiser = fundraisers.locked(fundraiser)
     require_owner(fundraiser, by=by)
     if fundraiser.status == Status.REJECTED:
         fundraiser.move_to(Status.DRAFT, by=by, party=fundraiser.owner)
@@ -50,7 +59,7 @@ def pass_review(fundraiser: Fundraiser, *, by: User) -> Fundraiser:
 
     Raises NotAllowed for whoever is no staff or raises it themselves, NotNow.
     """
-    fundraiser = pledges.locked(fundraiser)
+    fundraiser = fundraisers.locked(fundraiser)
     _permit_review(fundraiser, by)
     _must_be(fundraiser, Status.IN_REVIEW)
     readiness.check(fundraiser)
@@ -65,7 +74,7 @@ def pass_review(fundraiser: Fundraiser, *, by: User) -> Fundraiser:
 @transaction.atomic
 def send_back(fundraiser: Fundraiser, *, why: str, by: User) -> Fundraiser:
     """Say what has to change before it can be shown. Raises NotAllowed, NotNow."""
-    fundraiser = pledges.locked(fundraiser)
+    fundraiser = fundraisers.locked(fundraiser)
     _permit_review(fundraiser, by)
     _must_be(fundraiser, Status.IN_REVIEW)
     fundraiser.move_to(Status.REJECTED, by=by, why=why)
@@ -76,7 +85,7 @@ def send_back(fundraiser: Fundraiser, *, why: str, by: User) -> Fundraiser:
 @transaction.atomic
 def launch(fundraiser: Fundraiser, *, by: User | None) -> Fundraiser:
     """Open it: from now on it can be backed, to its last day. Twice changes nothing. Raises NotAllowed, NotNow."""
-    fundraiser = pledges.locked(fundraiser)
+    fundraiser = fundraisers.locked(fundraiser)
     if by is not None:
         require_owner(fundraiser, by=by)
     if fundraiser.status == Status.ONGOING:
@@ -100,7 +109,7 @@ def cancel(fundraiser: Fundraiser, *, why: str, by: User) -> Fundraiser:
 
     Raises NotAllowed, and NotNow once all of it is paid out or it has ended otherwise.
     """
-    fundraiser = pledges.locked(fundraiser)
+    fundraiser = fundraisers.locked(fundraiser)
     require_owner(fundraiser, by=by)
     if fundraiser.status not in CANCELLABLE:
         raise NotNow(_("It has ended, so it can't be called off."))
@@ -126,7 +135,7 @@ def show(fundraiser: Fundraiser) -> None:
 @timers.handles(clocks.LAUNCH)
 def open_by_itself(key: str) -> None:
     """Its day has come."""
-    fundraiser = pledges.locked(Fundraiser(pk=UUID(key)))
+    fundraiser = fundraisers.locked(Fundraiser(pk=UUID(key)))
     if fundraiser.status == Status.SCHEDULED:
         launch(fundraiser, by=None)
 
@@ -134,7 +143,7 @@ def open_by_itself(key: str) -> None:
 @timers.handles(clocks.FACE)
 def show_again(key: str) -> None:
     """Some seconds after a pledge, together with those beside it."""
-    fundraiser = pledges.locked(Fundraiser(pk=UUID(key)))
+    fundraiser = fundraisers.locked(Fundraiser(pk=UUID(key)))
     if fundraiser.listing.is_live:
         show(fundraiser)
 
@@ -157,5 +166,5 @@ def _permit_review(fundraiser: Fundraiser, by: User) -> None:
     """A second pair of eyes: never the maker's own."""
     if not by.has_perm("fundraising.pass_review_fundraiser"):
         raise NotAllowed(_("Only staff review fundraisers."))
-    if fundraiser.owner.pk in set(type(fundraiser.owner).objects.acted_for_by(by).values_list("pk", flat=True)):
+    if fundraiser.owner.pk in set(Party.objects.acted_for_by(by).values_list("pk", flat=True)):
         raise NotAllowed(_("Somebody else reviews what you raise money for."))

@@ -20,8 +20,8 @@ from accounts.rights import Right
 from fundraising import faces, fundraisers, launching
 from fundraising.models import BudgetLine, Disbursement, Fundraiser, Question, StretchGoal
 from fundraising.said import Said
-from fundraising.steps import ALL as KINDS
 from fundraising.steps import BY_NAME
+from fundraising.steps import WITH_GOAL as KINDS
 from marketplace.catalog import listings
 from marketplace.catalog.models import Listing
 from marketplace.kit import clock
@@ -54,9 +54,7 @@ def start(title: str, *, kind: str, owner: Party, by: User, subject: Listing | N
     if drafts_of(owner) >= DRAFTS_AT_ONCE:
         raise Refused(_("You have %(n)d drafts. Hand one in or discard one first.") % {"n": DRAFTS_AT_ONCE})
     listing = listings.register(Listing.Kind.FUNDRAISER, owner=owner, title=title, slug=_slug(title))
-    settlement = Fundraiser.Settlement
-    mode = settlement.KEEP_WHAT_YOU_RAISE if kind == Fundraiser.Kind.SUPPORT else settlement.ALL_OR_NOTHING
-    return Fundraiser.objects.create(listing=listing, kind=kind, currency=by.currency, subject=subject, settlement=mode)
+    return Fundraiser.objects.create(listing=listing, kind=kind, currency=by.currency, subject=subject)
 
 
 @transaction.atomic

@@ -4,7 +4,6 @@ Plugged into `payments.ports.payables`, so that checkout, escrow, refunds and ch
 Everything here runs in the transaction of the payment or of the act that moves the money.
 """
 
-from collections.abc import Sequence
 from uuid import UUID
 
 from django.utils.formats import date_format
@@ -95,10 +94,6 @@ class Pledges:
     def clock(self, hold: Hold) -> Clock | None:
         """Nobody's move: it goes out as the plan of payments says."""
         return None
-
-    def billed(self, part: HoldPart) -> Sequence[tuple[str, Money]]:
-        """The deal's own title says it."""
-        return ()
 
 
 def _check_is_due(pledge: Pledge) -> None:

@@ -16,7 +16,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Party, User
-from fundraising import choices, clocks, counting, extension, pledge_news
+from fundraising import choices, clocks, counting, extension, fundraisers, pledge_news
 from fundraising.choices import Choice, Priced
 from fundraising.models import Fundraiser, Pledge, PledgeLine
 from marketplace.kit import clock, timers
@@ -34,12 +34,12 @@ class Closed(Refused):
 
 
 @transaction.atomic
-def pledge(fundraiser: Fundraiser, choice: Choice, *, backer: Party, by: User, source: str = "") -> Pledge:
+def pledge(fundraiser: Fundraiser, choice: Choice, *, backer: Party, by: User) -> Pledge:
     """Reserve what was chosen. It counts once the card is kept, or the money is here.
 
     An earlier draft of the same backer gives its place up. Raises NotAllowed, Closed, choices.CannotChoose.
     """
-    fundraiser = locked(fundraiser)
+    fundraiser = fundraisers.locked(fundraiser)
     _permit(fundraiser, backer, by)
     if not (fundraiser.is_open or fundraiser.is_late):
         raise Closed(_("Nothing can be pledged here now."))
@@ -47,7 +47,7 @@ def pledge(fundraiser: Fundraiser, choice: Choice, *, backer: Party, by: User, s
         raise Closed(_("You back this already. Change your pledge instead: it is one, and it is charged once."))
     for earlier in fundraiser.pledges.filter(backer=backer, status=Status.DRAFT).locked():
         _give_up(earlier, why="begun anew", by=by)
-    made = Pledge(fundraiser=fundraiser, backer=backer, by=by, is_at_once=fundraiser.charges_at_once, source=source)
+    made = Pledge(fundraiser=fundraiser, backer=backer, by=by, is_at_once=fundraiser.charges_at_once)
     made.terms = Terms.agree(KIND, payee=fundraiser.owner, payer=backer).as_json()
     _write(made, choice, choices.priced(fundraiser, choice, backer=backer))
     timers.set(clocks.PLEDGE_LAPSES, made.pk, clock.now() + clocks.RESERVED)
@@ -160,15 +160,9 @@ def consent(pledge: Pledge) -> str:
     return said % facts
 
 
-def locked(fundraiser: Fundraiser) -> Fundraiser:
-    """The row under its lock, with its listing."""
-    found: Fundraiser = Fundraiser.objects.locked().with_face().get(pk=fundraiser.pk)
-    return found
-
-
 def of_fundraiser(pledge: Pledge) -> Pledge:
     """The pledge under its lock, and before it its fundraiser's."""
-    fundraiser = locked(Fundraiser(pk=pledge.fundraiser_id))
+    fundraiser = fundraisers.locked(Fundraiser(pk=pledge.fundraiser_id))
     found: Pledge = Pledge.objects.select_related("backer", "method").locked().get(pk=pledge.pk)
     found.fundraiser = fundraiser
     return found

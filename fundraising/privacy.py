@@ -62,7 +62,7 @@ class OfPledges(Handler[Pledge]):
     seen_by = "you and the maker; the page shows your name unless you asked it not to"
     fate = Fate.CHANGED
     why = _("What was paid is money in the books and stays, without your name and words.")
-    hidden = frozenset({"terms", "counts", "source"})
+    hidden = frozenset({"terms", "counts"})
     parts = {"lines": "fundraising.PledgeLine"}
 
     def of(self, user: User) -> "QuerySet[Pledge]":

@@ -2,16 +2,17 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from fundraising import campaign_rules
 from fundraising.models import Fundraiser
+from fundraising.steps import WITH_GOAL
 from marketplace.kit.money import format_money, from_minor
 from marketplace.kit.refusals import Refused
 
 Kind = Fundraiser.Kind
-SECURITIES = frozenset({Kind.EQUITY, Kind.REVENUE_SHARE, Kind.SERIES})
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ def check(fundraiser: Fundraiser) -> None:
 
 def what_is_missing(fundraiser: Fundraiser) -> Iterator[Missing]:
     """In the order of the editor."""
-    if fundraiser.kind in SECURITIES:
+    if fundraiser.kind not in WITH_GOAL:
         yield Missing("basics", _("Securities are offered in a round of their own, not here."))
         return
     yield from _basics(fundraiser)
@@ -63,23 +64,32 @@ def _basics(fundraiser: Fundraiser) -> Iterator[Missing]:
 
 
 def _money(fundraiser: Fundraiser) -> Iterator[Missing]:
-    if fundraiser.kind == Kind.SUPPORT:
-        return
     if not fundraiser.goal_minor:
         yield Missing("money", _("Set a goal."))
         return
     most = campaign_rules.longest(fundraiser).days
     if not 1 <= fundraiser.days <= most:
         yield Missing("money", _("It runs between 1 and %(most)d days.") % {"most": most})
-    for parts, step, name in (
+    for parts, step, name in _lists(fundraiser):
+        if not parts.exists():
+            yield Missing(step, _("Fill in the %(name)s.") % {"name": name})
+    yield from unequal(fundraiser)
+
+
+def unequal(fundraiser: Fundraiser) -> Iterator[Missing]:
+    """What of its budget and its plan is there, and does not add up to the goal."""
+    for parts, step, name in _lists(fundraiser):
+        amounts = list(parts.values_list("amount_minor", flat=True))
+        if amounts and sum(amounts) != fundraiser.goal_minor:
+            yield Missing(step, _unequal(fundraiser, name, sum(amounts)))
+
+
+def _lists(fundraiser: Fundraiser) -> tuple[tuple[Any, str, str], ...]:
+    """The two lists that add up to the goal, each with its step of the editor and its name."""
+    return (
         (fundraiser.budget_lines, "budget", _("budget")),
         (fundraiser.disbursements, "plan", _("plan of payments")),
-    ):
-        amounts = list(parts.values_list("amount_minor", flat=True))
-        if not amounts:
-            yield Missing(step, _("Fill in the %(name)s.") % {"name": name})
-        elif sum(amounts) != fundraiser.goal_minor:
-            yield Missing(step, _unequal(fundraiser, name, sum(amounts)))
+    )
 
 
 def _unequal(fundraiser: Fundraiser, name: str, total: int) -> str:

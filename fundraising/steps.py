@@ -12,7 +12,6 @@ from fundraising.models import Fundraiser
 Kind = Fundraiser.Kind
 WITH_REWARDS = frozenset({Kind.REWARD, Kind.PRESALE})
 WITH_GOAL = frozenset({Kind.DONATION, Kind.REWARD, Kind.PRESALE})
-ALL = WITH_GOAL | {Kind.SUPPORT}
 
 
 @dataclass(frozen=True)
@@ -21,7 +20,7 @@ class Step:
 
     name: str
     label: str | Promise
-    kinds: frozenset[str] = frozenset(ALL)
+    kinds: frozenset[str] = WITH_GOAL
     is_live: bool = False
     is_optional: bool = False
 
@@ -35,7 +34,7 @@ STEPS = [
     Step("story", _("Story and risks"), is_live=True),
     Step("pictures", _("Pictures"), is_live=True, is_optional=True),
     Step("money", _("Goal and time")),
-    Step("rewards", _("Rewards"), frozenset(WITH_REWARDS), is_live=True),
+    Step("rewards", _("Rewards"), WITH_REWARDS, is_live=True),
     Step("stretch", _("Beyond the goal"), WITH_GOAL, is_live=True, is_optional=True),
     Step("budget", _("Budget"), WITH_GOAL),
     Step("plan", _("Plan of payments"), WITH_GOAL),

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from uuid import UUID
 
 from django.db.models import Count, Q
 
+from marketplace.kit import ids
 from marketplace.kit.money import Money
 from projects import negotiation, pay, team_pages
 from projects.models import CounterOffer, Project, Proposal, ProposedMilestone
@@ -53,9 +53,9 @@ class Comparison:
         return any(column.proposal.filing.note for column in self.columns if hasattr(column.proposal, "filing"))
 
 
-def chosen(received: ProposalQuerySet, ids: Iterable[str]) -> list[Proposal]:
+def chosen(received: ProposalQuerySet, asked: Iterable[str]) -> list[Proposal]:
     """The proposals asked for, in that order, at most four. What is no id, or of another job, is left out."""
-    wanted = list(dict.fromkeys(pk for pk in map(_uuid, list(ids)[: 4 * MOST]) if pk))
+    wanted = list(dict.fromkeys(pk for pk in map(ids.read, list(asked)[: 4 * MOST]) if pk))
     found = {proposal.pk: proposal for proposal in received.filter(pk__in=wanted).prefetch_related("milestones")}
     return [found[pk] for pk in wanted if pk in found][:MOST]
 
@@ -112,10 +112,3 @@ def _share(project: Project, proposal: Proposal) -> int | None:
     if not project.budget_low or not project.budget_high or proposal.price_minor is None:
         return None
     return round(200 * proposal.price_minor / (project.budget_low + project.budget_high))
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

@@ -28,7 +28,6 @@ KINDS = [
     (Kind.REWARD, _("Rewards: backers get what you make")),
     (Kind.PRESALE, _("Pre-sale: they buy it before it exists")),
     (Kind.DONATION, _("Donation: they give, and get nothing but thanks")),
-    (Kind.SUPPORT, _("Standing support: they give again and again")),
 ]
 FOR = [Listing.Kind.PORTFOLIO, Listing.Kind.PROJECT]
 
@@ -108,14 +107,10 @@ class BasicsForm(StepForm):
         right = self.cleaned_data
         columns: dict[str, Any] = {}
         if "kind" in right:
-            columns |= {"kind": right["kind"], "settlement": self._settlement(right["kind"])}
+            columns["kind"] = right["kind"]
         if "subject" in right:
             columns["subject_id"] = UUID(right["subject"]) if right["subject"] else None
         front: Any = {name: right[name] for name in ("summary", "language", "country", "place") if name in right}
         if right.get("field"):
             front["topics"] = [right["field"]]
         return Said(columns=columns, title=right.get("title", ""), front=front)
-
-    def _settlement(self, kind: str) -> str:
-        """Standing support has no end at which anything could be decided."""
-        return Settlement.KEEP_WHAT_YOU_RAISE if kind == Kind.SUPPORT else self.fundraiser.settlement

@@ -24,7 +24,6 @@ MODES = [
     (Settlement.ALL_OR_NOTHING, _("All or nothing: cards are charged only if the goal is reached")),
     (Settlement.KEEP_WHAT_YOU_RAISE, _("Keep what you raise: each is charged at once")),
 ]
-HOLDBACKS = [(10, "1 %"), (20, "2 %"), (50, "5 %"), (100, "10 %")]
 OPENS_AT = time(9)  # of its day, where the maker is
 LONGEST_SECOND = 60
 GOALS = ("goal", "hard_goal", "second_goal")
@@ -33,7 +32,7 @@ SUM: dict[str, Any] = {"widget": forms.TextInput(attrs={"inputmode": "decimal"})
 
 
 class MoneyForm(StepForm):
-    """What must come together, by when, and what happens then. Standing support asks for nothing but the currency."""
+    """What must come together, by when, and what happens then."""
 
     settlement = forms.ChoiceField(label=_("How is it settled?"), choices=MODES, widget=forms.RadioSelect)
     currency = forms.ChoiceField(label=_("Currency"))
@@ -41,7 +40,7 @@ class MoneyForm(StepForm):
     days = forms.IntegerField(
         label=_("How many days does it run?"), min_value=1, max_value=365,
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
-        help_text=_("All or nothing at most 60, otherwise at most 365. Around 30 works best."),
+        help_text=_("All or nothing at most 60, otherwise as long as money can be held. Around 30 works best."),
     )  # fmt: skip
     opens_on = DayField(
         label=_("Day on which it opens"), required=False,
@@ -69,30 +68,21 @@ class MoneyForm(StepForm):
     backers_decide = forms.BooleanField(
         label=_("Backers decide about each payment: one person, one vote"), required=False
     )
-    holdback_permille = forms.TypedChoiceField(
-        label=_("Kept back until your last report"), choices=HOLDBACKS, coerce=int,
-        help_text=_("This part is paid out when you have told backers how the money was spent."),
-    )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         codes = [(code, f"{code}, {regions.currency_name(code)}") for code in fees.schedule().currencies]
         cast(forms.ChoiceField, self.fields["currency"]).choices = codes
-        if self.fundraiser.kind == Fundraiser.Kind.SUPPORT:
-            for name in set(self.fields) - {"currency"}:
-                del self.fields[name]
 
     def first_values(self) -> dict[str, Any]:
         has = self.fundraiser
         opens = timezone.localtime(has.opens_at).date() if has.opens_at else None
         plain = {name: getattr(has, name) for name in ("settlement", "currency", "days", *TICKS)}
-        held = min(HOLDBACKS, key=lambda one: abs(one[0] - has.holdback_permille))[0]
         return {
             **plain,
             **{name: amount(getattr(has, name)) for name in GOALS},
             "opens_on": opens,
             "second_days": has.second_days or None,
-            "holdback_permille": held,
         }
 
     def clean_currency(self) -> str:
@@ -107,16 +97,15 @@ class MoneyForm(StepForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if "goal" in self.fields:
-            for name in GOALS:
-                self._read(name, cleaned)
-            self._check_days(cleaned)
-            self._check_goals(cleaned)
+        for name in GOALS:
+            self._read(name, cleaned)
+        self._check_days(cleaned)
+        self._check_goals(cleaned)
         return cleaned
 
     def said(self) -> Said:
         right = self.cleaned_data
-        names = ("settlement", "currency", "days", *TICKS, "holdback_permille")
+        names = ("settlement", "currency", "days", *TICKS)
         columns = {name: right[name] for name in names if name in right}
         if right.get("goal") and "currency" in right:
             columns |= self._goals(right)

@@ -106,7 +106,6 @@ class Fundraiser(Shown, Stateful, Timestamped):
     late_until = models.DateTimeField(null=True, blank=True)  # set when it is decided; none: nothing late is taken
     extends_at_end = models.BooleanField(_("a pledge in the last minutes extends it"), default=False, db_default=False)
     backers_decide = models.BooleanField(_("backers decide about each payout"), default=False, db_default=False)
-    holdback_permille = models.PositiveSmallIntegerField(_("kept until the report"), default=10, db_default=10)
     pledged_minor = models.BigIntegerField(default=0, db_default=0)  # of pledges that count; changed only with them
     backing = models.PositiveIntegerField(default=0, db_default=0)  # how many pledges that are
     record_raised_minor = models.BigIntegerField(null=True, blank=True, default=0)
@@ -158,7 +157,6 @@ class Fundraiser(Shown, Stateful, Timestamped):
                 name="fundraiser_second_round_asks_for_more",
             ),
             models.CheckConstraint(condition=Q(pledged_minor__gte=0), name="fundraiser_pledged_not_negative"),
-            models.CheckConstraint(condition=Q(holdback_permille__lte=500), name="fundraiser_holdback_is_a_part"),
         ]
 
     @property

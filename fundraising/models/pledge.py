@@ -85,7 +85,6 @@ class Pledge(UUIDModel, Stateful, Timestamped):
     is_anonymous = models.BooleanField(_("without my name"), default=False)
     has_extended = models.BooleanField(default=False, db_default=False)  # it moved the end of its fundraiser
     message = models.CharField(_("a word to the maker"), max_length=500, blank=True)
-    source = models.CharField(max_length=60, blank=True, default="", db_default="")  # from where they came to the page
     terms = models.JSONField(default=dict)
     consent = models.TextField(blank=True)  # what the backer agreed to about their card, word by word
     method = models.ForeignKey("payments.SavedMethod", models.SET_NULL, null=True, blank=True, related_name="+")

@@ -15,7 +15,6 @@ class StretchGoal(UUIDModel):
     fundraiser = models.ForeignKey(Fundraiser, models.CASCADE, related_name="stretch_goals")
     threshold_minor = models.BigIntegerField(_("from"))
     text = models.CharField(_("what it adds"), max_length=200)
-    unlocks = models.ForeignKey("fundraising.Reward", models.SET_NULL, null=True, blank=True, related_name="+")
     reached_at = models.DateTimeField(null=True, blank=True)
 
     threshold = MoneyIn("threshold_minor")

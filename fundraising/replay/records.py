@@ -5,7 +5,7 @@ import gzip
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from marketplace.kit.money import UnknownCurrency, currency, exponent
 
 FILE = "kickstarter_campaigns.csv.gz"
 OUTCOMES = frozenset({"successful", "failed", "canceled"})
+DAY, HALF_A_DAY = timedelta(days=1), timedelta(hours=12)
 LONG = 60  # days: what runs longer is judged by the rule of its own time
 
 
@@ -33,7 +34,7 @@ class Record:
     @property
     def days(self) -> int:
         """How long it ran, in whole days, at least one."""
-        return max(1, round((self.deadline_at - self.launched_at).total_seconds() / 86_400))
+        return max(1, (self.deadline_at - self.launched_at + HALF_A_DAY) // DAY)
 
 
 def read(directory: Path, left_out: "Counter[str]") -> Iterator[Record]:

@@ -1,11 +1,12 @@
 """A step of payment: what was done for it, what its backers say, and where its money is."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -52,37 +53,30 @@ def submit(request: SignedInRequest, pk: UUID) -> HttpResponse:
 @signed_in
 def vote(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """A backer says what they think of it."""
-    shown = _seen(request, pk)
-    form = VoteForm(request.POST)
-    said = form.cleaned_data if form.is_valid() else {}
-    return _answer(request, shown, form, lambda: disbursements.vote(shown, by=request.user, **said), "vote")
+    return _answer(request, _seen(request, pk), VoteForm(request.POST), disbursements.vote, "vote")
 
 
 @require_POST
 @signed_in
 def ask_staff(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """A backer without a vote lets staff look."""
-    shown = _seen(request, pk)
-    form = WhyForm(request.POST)
-    said = form.cleaned_data if form.is_valid() else {}
-    return _answer(request, shown, form, lambda: disbursements.ask_staff(shown, by=request.user, **said), "asks")
+    return _answer(request, _seen(request, pk), WhyForm(request.POST), disbursements.ask_staff, "asks")
 
 
 @require_POST
 @signed_in
 def give_up(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """The maker says that it will not be done."""
-    shown = _own(request, pk)
-    form = WhyForm(request.POST)
-    said = form.cleaned_data if form.is_valid() else {}
-    return _answer(request, shown, form, lambda: disbursements.give_up(shown, by=request.user, **said), "gives_up")
+    return _answer(request, _own(request, pk), WhyForm(request.POST), disbursements.give_up, "gives_up")
 
 
-def _answer(request: SignedInRequest, shown: Disbursement, form: forms.Form, act: Any, name: str) -> HttpResponse:
+def _answer(
+    request: SignedInRequest, shown: Disbursement, form: forms.Form, act: Callable[..., Any], name: str
+) -> HttpResponse:
     """Do it and go to the page; where something is wrong, show the page with what was typed."""
     if form.is_valid():
         try:
-            act()
+            act(shown, by=request.user, **form.cleaned_data)
         except REFUSALS as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -109,7 +103,7 @@ def _page(request: HttpRequest, shown: Disbursement, *, status: int = 200, **ask
         "said": shown.votes.filter(round=shown.round).exclude(words="").order_by("-at")[:20],
         "vote": VoteForm(initial={"choice": mine.choice, "words": mine.words} if mine else None),
         "asks": WhyForm(),
-        "gives_up": WhyForm(prefix=None),
+        "gives_up": WhyForm(),
         **asked,
     }
     return render(request, "fundraising/disbursements/step.html", context, status=status)
@@ -123,10 +117,8 @@ def _seen(request: HttpRequest, pk: UUID) -> Disbursement:
 
 
 def _own(request: SignedInRequest, pk: UUID) -> Disbursement:
+    """One of a fundraiser of those for whom one acts."""
     shown = _seen(request, pk)
-    mine = [party.pk for party in acting.of(request, request.user).parties()]
-    return get_object_or_404(
-        Disbursement.objects.select_related("fundraiser__listing__owner"),
-        pk=shown.pk,
-        fundraiser__listing__owner__in=mine,
-    )
+    if shown.fundraiser.owner not in acting.of(request, request.user).parties():
+        raise Http404
+    return shown

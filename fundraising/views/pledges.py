@@ -1,5 +1,6 @@
 """Backing a fundraiser: the form, the backer's page of a pledge, and what can be done with it until the end."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -18,11 +19,10 @@ from fundraising.forms.pledge import PledgeForm
 from fundraising.models import Fundraiser, Pledge
 from marketplace.catalog import events
 from marketplace.catalog.models import Event, Listing
-from marketplace.kit import regions
+from marketplace.kit import ids, regions
 from marketplace.kit.pagination import page_of
 from marketplace.kit.refusals import Refused
 from payments import checkouts, methods
-from payments.models import SavedMethod
 from social import notices
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
@@ -40,19 +40,11 @@ def begin(request: SignedInRequest, slug: str) -> HttpResponse:
     if request.method != "POST":
         return _form_page(request, PledgeForm.of(fundraiser, reward=request.GET.get("reward", ""), acting=me))
     form = PledgeForm(request.POST, fundraiser=fundraiser).for_party(me)
-    if form.is_valid():
-        try:
-            made = pledges.pledge(
-                fundraiser, form.choice(), backer=form.cleaned_data["party"], by=request.user,
-                source=request.session.get("fundraising_source", ""),
-            )  # fmt: skip
-        except CannotChoose as refusal:
-            form.refuse(str(refusal), refusal.field)
-        except Refused as refusal:
-            form.refuse(str(refusal), "")
-        else:
-            events.record(request, Event.Kind.PLEDGE, fundraiser.listing)
-            return _onward(request, made)
+    if made := _done(
+        form, lambda: pledges.pledge(fundraiser, form.choice(), backer=form.cleaned_data["party"], by=request.user)
+    ):
+        events.record(request, Event.Kind.PLEDGE, fundraiser.listing)
+        return _to_checkout(request, made) if made.is_at_once else redirect(made)
     return _form_page(request, form, status=422)
 
 
@@ -103,16 +95,9 @@ def change(request: SignedInRequest, pk: UUID) -> HttpResponse:
     if request.method != "POST":
         return _form_page(request, PledgeForm.to_change(shown), pledge=shown)
     form = PledgeForm(request.POST, fundraiser=shown.fundraiser, pledge=shown)
-    if form.is_valid():
-        try:
-            pledges.change(shown, form.choice(), by=request.user)
-        except CannotChoose as refusal:
-            form.refuse(str(refusal), refusal.field)
-        except Refused as refusal:
-            form.refuse(str(refusal), "")
-        else:
-            messages.success(request, _("Your pledge is changed."))
-            return redirect(shown)
+    if _done(form, lambda: pledges.change(shown, form.choice(), by=request.user)):
+        messages.success(request, _("Your pledge is changed."))
+        return redirect(shown)
     return _form_page(request, form, pledge=shown, status=422)
 
 
@@ -121,8 +106,7 @@ def change(request: SignedInRequest, pk: UUID) -> HttpResponse:
 def confirm(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Promise it with a card that is kept."""
     shown = _mine(request, pk)
-    cards = SavedMethod.objects.filter(party=shown.backer, removed_at__isnull=True)
-    card = get_object_or_404(cards, pk=_uuid(request.POST.get("card", "")))
+    card = get_object_or_404(methods.of(shown.backer), pk=ids.read(request.POST.get("card", "")))
     said = _("Promised. Your card is charged only if the goal is reached.")
     return answers.after(request, lambda: pledges.confirm(shown, card, by=request.user), to=shown, said=said)
 
@@ -131,7 +115,16 @@ def confirm(request: SignedInRequest, pk: UUID) -> HttpResponse:
 @signed_in
 def new_card(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Go to the gateway's page, where a card is kept and nothing is paid."""
-    return _to_card(request, _mine(request, pk))
+    shown = _mine(request, pk)
+    try:
+        setup = methods.begin_setup(
+            shown.backer, by=request.user, currency=shown.currency, return_to=shown.get_absolute_url(),
+            kind=pledges.KIND, subject=shown.pk,
+        )  # fmt: skip
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect(shown)
+    return redirect("payments:card_onward", methods.send(setup).pk)
 
 
 @require_POST
@@ -147,32 +140,27 @@ def cancel(request: SignedInRequest, pk: UUID) -> HttpResponse:
 @signed_in
 def pay(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Pay what is due now: a new pledge that is paid at once, or one whose card did not work at the end."""
-    shown = _mine(request, pk)
+    return _to_checkout(request, _mine(request, pk))
+
+
+def _done(form: PledgeForm, act: Callable[[], Pledge]) -> Pledge | None:
+    """What came of it; None where the form is wrong or it was refused, which the form then says."""
+    if not form.is_valid():
+        return None
+    try:
+        return act()
+    except Refused as refusal:
+        form.refuse(str(refusal), getattr(refusal, "field", ""))
+        return None
+
+
+def _to_checkout(request: SignedInRequest, shown: Pledge) -> HttpResponse:
     try:
         checkout = checkouts.open([(pledges.KIND, shown.pk)], by=request.user, return_to=shown.get_absolute_url())
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect(shown)
     return redirect(checkout)
-
-
-def _onward(request: SignedInRequest, made: Pledge) -> HttpResponse:
-    """To the checkout where it is paid at once; to the pledge's page where a card is chosen; else to the card."""
-    if made.is_at_once:
-        return redirect(checkouts.open([(pledges.KIND, made.pk)], by=request.user, return_to=made.get_absolute_url()))
-    return redirect(made)
-
-
-def _to_card(request: SignedInRequest, shown: Pledge) -> HttpResponse:
-    try:
-        setup = methods.begin_setup(
-            shown.backer, by=request.user, currency=shown.currency, return_to=shown.get_absolute_url(),
-            kind=pledges.KIND, subject=shown.pk,
-        )  # fmt: skip
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-        return redirect(shown)
-    return redirect("payments:card_onward", methods.send(setup).pk)
 
 
 def _form_page(
@@ -211,10 +199,3 @@ def _fundraiser(request: HttpRequest, slug: str) -> Fundraiser:
 def _mine(request: SignedInRequest, pk: UUID) -> Pledge:
     found: Pledge = get_object_or_404(Pledge.objects.of_backer(request.user).with_all(), pk=pk)
     return found
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

@@ -22,6 +22,14 @@ def uuid7() -> UUID:
         return UUID(int=_last)
 
 
+def read(text: str) -> UUID | None:
+    """The id that was typed or came in an address; None where it is none."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
 def _fresh(milliseconds: int) -> int:
     """The highest random bit stays 0, so that counting on never reaches the bits of the variant."""
     value = (milliseconds << 80) | int.from_bytes(os.urandom(10), "big")

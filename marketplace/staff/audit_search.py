@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminSingleDateWidget, UnfoldAdminTextInputWidget
 
 from accounts.models import User
-from marketplace.kit import audit
+from marketplace.kit import audit, ids
 from marketplace.kit.desk import history
 from marketplace.kit.models import AuditEntry
 
@@ -91,8 +91,8 @@ def _harmless(cell: str) -> str:
 def _about_or_by(person: str) -> Q:
     """Lines by this person or about them: given by id, or by part of a name or address."""
     named = Q(email__icontains=person) | Q(party__name__icontains=person)
-    ids = [pk] if (pk := _uuid(person)) else list(User.objects.filter(named).values_list("pk", flat=True)[:PEOPLE])
-    return Q(by__in=ids) | Q(subject__in=[f"accounts.user:{one}" for one in ids])
+    who = [pk] if (pk := ids.read(person)) else list(User.objects.filter(named).values_list("pk", flat=True)[:PEOPLE])
+    return Q(by__in=who) | Q(subject__in=[f"accounts.user:{one}" for one in who])
 
 
 def _within(since: Any, until: Any) -> Q:
@@ -100,10 +100,3 @@ def _within(since: Any, until: Any) -> Q:
     zone = timezone.get_current_timezone()
     begun = Q(at__gte=datetime.combine(since, time.min, zone)) if since else Q()
     return begun & Q(at__lte=datetime.combine(until, time.max, zone)) if until else begun
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

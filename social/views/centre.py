@@ -22,7 +22,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.http import SignedInRequest, signed_in
 from accounts.next import next_page
 from marketplace.catalog.models import Listing
-from marketplace.kit import clock
+from marketplace.kit import clock, ids
 from marketplace.kit.htmx import after_act
 from marketplace.kit.pagination import page_of
 from marketplace.kit.refusals import Refused
@@ -81,7 +81,7 @@ def centre(request: SignedInRequest) -> HttpResponse:
 @signed_in
 def read_all(request: SignedInRequest) -> HttpResponse:
     """Mark as read what stood on the page."""
-    up_to = _uuid(request.POST.get("up_to", ""))
+    up_to = ids.read(request.POST.get("up_to", ""))
     count = notices.mark_read(request.user, up_to=up_to)
     said = ngettext("Marked %(n)d notice as read.", "Marked %(n)d notices as read.", count) % {"n": count}
     return after_act(request, "social:notices", said=said if count else _("Everything was read already."))
@@ -202,7 +202,7 @@ def _counts(mine: NoticeQuerySet) -> dict[str, Any]:
 
 
 def _undo(request: SignedInRequest) -> Notice | None:
-    pk = _uuid(request.GET.get("undo", ""))
+    pk = ids.read(request.GET.get("undo", ""))
     return Notice.objects.visible_to(request.user).archived().filter(pk=pk).first() if pk else None
 
 
@@ -232,10 +232,3 @@ def _back(request: SignedInRequest, **params: object) -> str:
     kept = [part for part in address[2].split("&") if part and not part.startswith("undo=")]
     query = "&".join([*kept, *([urlencode(params)] if params else [])])
     return f"{address[0] or reverse('social:notices')}{'?' if query else ''}{query}"
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

@@ -43,7 +43,6 @@ def data(step: str, **changes: Any) -> dict[str, Any]:
             "currency": "EUR",
             "goal": "21000",
             "days": "30",
-            "holdback_permille": "10",
         },
         "stretch": {**count("stretch", 1), "stretch-0-threshold": "25000", "stretch-0-text": "A cloth cover"},
         "budget": {

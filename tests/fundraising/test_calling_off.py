@@ -67,7 +67,7 @@ def test_what_was_paid_out_stays_out_and_the_rest_goes_back(local_stripe, ada, b
     backing.later(clock, days=15)
     call_off(backing.fresh(fundraiser))
     made = Pledge.objects.select_related("hold").get(pk=made.pk)
-    assert (escrow.left_in(made.hold).amount, refunds(local_stripe)) == (0, [6040])
+    assert (escrow.left_in(made.hold).amount, refunds(local_stripe)) == (0, [6000])
     assert_books_balance()
 
 

@@ -110,25 +110,25 @@ class TestTheVote:
 
 
 class TestPayingOut:
-    def test_a_part_of_every_pledge_goes_and_the_holdback_stays(self, funded, ada, ben, cleo, clock):
+    def test_a_part_of_every_pledge_goes_and_the_rest_stays(self, funded, ada, ben, cleo, clock):
         step = shown(funded)
         for who in (ben, cleo):
             disbursements.vote(step, Choice.ACCEPT, by=who)
         backing.later(clock, days=15)
         assert status(step) == Status.PAID
-        assert disbursements.moved(step) == Money("39.60", "EUR")  # 40 less one per cent
+        assert disbursements.moved(step) == Money("40.00", "EUR")
         left = [escrow.left_in(pledge.hold) for pledge in Pledge.objects.select_related("hold").order_by("pk")]
-        assert left == [Money("42.28", "EUR"), Money("18.12", "EUR")]
-        assert ledger.balance(chart.clearing(ada.party), "EUR") == Money("37.63", "EUR")  # less five per cent
+        assert left == [Money("42.00", "EUR"), Money("18.00", "EUR")]
+        assert ledger.balance(chart.clearing(ada.party), "EUR") == Money("38.00", "EUR")  # less five per cent
         assert_books_balance()
 
-    def test_both_steps_leave_exactly_the_holdback(self, funded, clock):
+    def test_both_steps_leave_nothing(self, funded, clock):
         for place in (0, 1):
             shown(funded, place)
         backing.later(clock, days=8)
         backing.later(clock, days=8)
         left = [escrow.left_in(pledge.hold) for pledge in Pledge.objects.select_related("hold").order_by("pk")]
-        assert left == [Money("0.70", "EUR"), Money("0.30", "EUR")]
+        assert left == [Money("0.00", "EUR"), Money("0.00", "EUR")]
         assert_books_balance()
 
     def test_nothing_leaves_before_the_fourteenth_day_after_the_end(self, funded, ben, cleo, clock):
@@ -148,7 +148,7 @@ class TestPayingOut:
         backing.later(clock, days=15)
         for pledge in Pledge.objects.all():
             disbursements.drop(f"{step.pk}:{pledge.pk}")
-        assert disbursements.moved(step) == Money("39.60", "EUR")
+        assert disbursements.moved(step) == Money("40.00", "EUR")
         assert_books_balance()
 
     def test_what_is_frozen_waits_and_goes_later(self, funded, ben, cleo, clock):
@@ -165,12 +165,30 @@ class TestPayingOut:
         assert status(step) == Status.PAID
         assert_books_balance()
 
+    def test_where_nothing_is_delivered_it_is_done_with_the_last_step(self, local_stripe, ada, ben, clock):
+        gift = backing.open_fundraiser(ada, goal="100", kind="donation")
+        gift.rewards.all().delete()
+        backing.promised(local_stripe, gift, ben, extra=100)
+        backing.end(gift, clock)
+        backing.later(clock, minutes=11)
+        shown(backing.fresh(gift))
+        backing.later(clock, days=15)
+        backing.later(clock, minutes=11)
+        assert status(gift) == Fundraiser.Status.COMPLETED
+
+    def test_with_rewards_it_is_not(self, funded, clock):
+        for place in (0, 1):
+            shown(funded, place)
+        backing.later(clock, days=8)
+        backing.later(clock, days=8)
+        assert status(funded) == Fundraiser.Status.DELIVERING
+
     def test_a_step_that_is_given_up_goes_back_pro_rata(self, local_stripe, funded, ada, clock):
         step = disbursements.give_up(step_of(funded, 1), why="Nobody lends us the field.", by=ada)
         backing.later(clock, minutes=11)
         backing.work()
         assert status(step) == Status.RETURNED
-        assert sorted(refund["amount"] for refund in local_stripe.all("refund")) == [1782, 4158]
+        assert sorted(refund["amount"] for refund in local_stripe.all("refund")) == [1800, 4200]
         assert_books_balance()
 
 

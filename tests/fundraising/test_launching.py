@@ -7,13 +7,15 @@ from django.urls import reverse
 
 from accounts.models import User
 from accounts.refusals import NotAllowed
-from fundraising import launching, opening, readiness
+from fundraising import campaign_rules, launching, opening, readiness
 from fundraising.models import Fundraiser
 from marketplace.catalog.models import Listing
 from marketplace.kit import clock as now
 from marketplace.kit import timers
+from payments import limits
 from social.models import Notice, Watch
 from tests import cast, staffing
+from tests.fundraising import backing
 from tests.fundraising import making_story as story
 from tests.social import telling
 
@@ -210,3 +212,9 @@ class TestCallingOff:
         launching.send_back(handed_in, why="Not for this site.", by=cast.in_group(dev, "reviewer"))
         client_of(ada).post(at("cancel", handed_in))
         assert fresh(handed_in).status == "cancelled"
+
+
+def test_what_is_paid_at_once_ends_while_its_first_money_can_still_be_paid_out(ada):
+    draft = backing.a_whole_draft(ada, settlement=Fundraiser.Settlement.KEEP_WHAT_YOU_RAISE, days=365)
+    assert campaign_rules.longest(draft).days == limits.days_here(draft.created_at.date()) - 21
+    assert "money" in [one.step for one in readiness.what_is_missing(draft)]
