@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.kit import clock
 from marketplace.kit.desk import Act, DeskAdmin, Queue, ReasonedAdmin
-from projects import dispute_pages, mediation
+from projects.disputes import dispute_pages, mediation
 from projects.forms.mediation import SplitForm, WriteForm
 from projects.models import Arbiter, Dispute, Stage
 

@@ -11,7 +11,8 @@ from accounts.models import User
 from accounts.refusals import NotAllowed, Refused
 from marketplace.kit import clock, timers
 from marketplace.kit.money import Money
-from projects import arbiters, clocks, contract_news, deals, drafting, layout, members, teams
+from projects import clocks, contract_news, deals, drafting, layout, members, teams
+from projects.disputes import arbiters
 from projects.models import Contract, ContractVersion, Milestone, Side
 from projects.plans import Item, Plan, Share
 

@@ -17,12 +17,7 @@ class ProjectsConfig(AppConfig):
             contract_news,
             counter_news,
             counter_offers,
-            dispute_alarms,
-            dispute_news,
             expiry,
-            hours_alarms,
-            hours_news,
-            hours_privacy,
             invitation_news,
             neglect_news,
             news,
@@ -35,8 +30,13 @@ class ProjectsConfig(AppConfig):
             together,
         )
         from projects.boards import board_news, reminders  # noqa: F401  (the same)
+        from projects.disputes import alarms as dispute_alarms  # noqa: F401  (timers register themselves)
+        from projects.disputes import dispute_news
         from projects.fee_payables import ArbitrationFees
-        from projects.hours_payable import Hours
+        from projects.hours import alarms as hours_alarms  # noqa: F401  (timers register themselves)
+        from projects.hours import hours_news
+        from projects.hours import privacy as hours_privacy
+        from projects.hours.payable import Hours
         from projects.models import Extra
         from projects.panels import invite_button, jobs_of, record_of, waiting_for
         from projects.payables import Extras, Milestones

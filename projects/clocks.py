@@ -23,7 +23,7 @@ DORMANT_ANSWER = timedelta(days=7)  # the client first, then the freelancer
 BEFORE_IT_GOES_BACK = timedelta(days=1)
 LEAST_REVIEW = timedelta(days=LEAST_REVIEW_DAYS)
 
-# Hours. The days of a week are projects/weeks.py.
+# Hours. The days of a week are projects/hours/weeks.py.
 LONGEST_TIMER = timedelta(hours=12)  # ours: whoever forgets it corrects half a day, not a week
 QUESTION_AFTER_REVIEW = timedelta(days=7)  # after Friday: for what is questioned, the next word comes by then
 LEAST_ANSWER = timedelta(days=3)  # nobody is left with less for a question

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from marketplace.kit import clock, timers
 from marketplace.kit.models import Move
-from projects import amendments, clocks, contract_news, deal_facts, deposits, endings, layout
+from projects import amendments, clocks, contract_news, deal_facts, endings, layout
+from projects.hours import deposits
 from projects.models import Contract, Extra, Milestone, Side
 
 Status, Ending = Contract.Status, Contract.Ending

@@ -13,7 +13,8 @@ from accounts.refusals import Refused
 from marketplace.kit import clock
 from marketplace.kit.money import Money
 from payments import retries
-from projects import clocks, closing, contract_news, deals, deposits, layout, refund_requests, time_entries, time_sums
+from projects import clocks, closing, contract_news, deals, layout, refund_requests
+from projects.hours import deposits, time_entries, time_sums
 from projects.models import Contract, Milestone, Side
 
 

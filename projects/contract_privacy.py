@@ -10,7 +10,7 @@ from accounts.models import Party, User
 from accounts.privacy import port
 from accounts.privacy.port import Basis, Done, Fate, Handler, Hold, Stored
 from marketplace.kit import private_files
-from projects import dispute_privacy
+from projects.disputes import privacy as dispute_privacy
 from projects.models import (
     Contract,
     ContractMember,

@@ -24,9 +24,9 @@ from projects import (
     members,
     plans,
     progress_reports,
-    weekly_charges,
 )
 from projects.boards import opening
+from projects.hours import weekly_charges
 from projects.models import Contract, ContractVersion, Proposal, Side, Signature
 from projects.plans import Plan
 

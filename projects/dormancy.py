@@ -16,7 +16,8 @@ from django.db import transaction
 
 from accounts.models import User
 from marketplace.kit import clock, timers
-from projects import clocks, closing, contract_news, deals, refund_requests, time_entries
+from projects import clocks, closing, contract_news, deals, refund_requests
+from projects.hours import time_entries
 from projects.models import Contract, Side
 
 LAST_NOTICE = len(clocks.DORMANCY_NOTICES) - 1

@@ -9,7 +9,8 @@ from accounts.refusals import NotAllowed, Refused
 from payments.models import Hold, HoldPart, Payment
 from payments.ports import Clock, Quote
 from payments.terms import Terms
-from projects import arbitration, deals
+from projects import deals
+from projects.disputes import arbitration
 from projects.models import ArbitrationFee, Stage
 
 

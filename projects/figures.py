@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from marketplace.kit.money import Money, from_minor
 from payments.models import AccountBalance, Entry, HoldPart, Posting
-from projects import deposits
+from projects.hours import deposits
 from projects.models import Contract, Milestone, MilestonePart, MilestoneShare
 
 HOLD = "hold"  # payments.chart.hold

@@ -13,7 +13,7 @@ from projects import bargain, pay, proposal_locks
 from projects.bargain import Bargain, Difference
 from projects.counter_offers import LAPSES_AFTER
 from projects.models import CounterOffer, Proposal, Side
-from projects.turns import Dial
+from projects.turn import Dial
 
 
 @dataclass(frozen=True)

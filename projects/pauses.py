@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.refusals import Refused
 from marketplace.kit import clock, timers
-from projects import clocks, contract_news, deals, time_entries
+from projects import clocks, contract_news, deals
+from projects.hours import time_entries
 from projects.models import Contract, Side
 
 Status = Contract.Status

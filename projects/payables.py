@@ -18,7 +18,8 @@ from payments import escrow
 from payments.models import Hold, HoldPart, Payment
 from payments.ports import Clock, Later, Quote
 from payments.terms import Terms
-from projects import closing, contract_news, deal_facts, deals, dispute_ends, extras, figures, members, shares, turns
+from projects import closing, contract_news, deal_facts, deals, extras, figures, members, milestone_turns, shares
+from projects.disputes import ends as dispute_ends
 from projects.models import Contract, Extra, Milestone, MilestonePart, MilestoneShare, Side
 
 MILESTONE = Milestone.Status
@@ -94,7 +95,7 @@ class Milestones:
     def clock(self, hold: Hold) -> Clock | None:
         """Whose move it is with the money."""
         milestone = Milestone.objects.of_hold(hold)
-        return turns.clock_of(milestone) if milestone else None
+        return milestone_turns.clock_of(milestone) if milestone else None
 
 
 class Extras:

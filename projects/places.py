@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.ports import Place
-from projects import weeks
+from projects.hours import weeks
 from projects.models import TimeEntry
 
 

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from accounts.models import Party, User
 from marketplace.kit import clock
 from marketplace.kit.money import Money
-from projects import contract_endings, deals, dispute_turns, figures, hours_turns, members, turns
+from projects import contract_endings, deals, figures, members, turns
+from projects.disputes import dispute_turns
 from projects.figures import Figures
+from projects.hours import hours_turns
 from projects.models import Contract, ContractVersion, Extra, Milestone, RefundRequest, Side
-from projects.turns import Room, Waiting
+from projects.turn import Waiting
+from projects.turns import Room
 
 
 @dataclass(frozen=True)

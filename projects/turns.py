@@ -6,83 +6,20 @@ else what it waits for. A clock is no state: nothing here is stored.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from django.urls import reverse
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from accounts.models import Party
 from marketplace.kit import clock
 from marketplace.kit.money import format_money
-from payments.ports import Clock
-from projects import contract_endings, dormancy
-from projects.models import Contract, ContractVersion, Dispute, Extra, Milestone, RefundRequest, Side
+from projects import dormancy, milestone_turns
+from projects.models import Contract, ContractVersion, Extra, Milestone, RefundRequest, Side
+from projects.turn import Act, Dial, Turn, Waiting
 
-MOST_TICKS = 30
 FAR = datetime.max.replace(tzinfo=UTC)
 Status, MILESTONE = Contract.Status, Milestone.Status
-
-
-@dataclass(frozen=True)
-class Act:
-    """A button: where it leads. is_posted: pressing it does it; else it leads to a page."""
-
-    label: str
-    url: str
-    style: str = ""
-    is_posted: bool = False
-
-
-@dataclass(frozen=True)
-class Dial:
-    """A clock that runs: what happens at its end, when that is, and since when it runs."""
-
-    line: str  # "Releases by itself": the time left follows
-    at: datetime
-    since: datetime
-
-    @property
-    def days(self) -> int:
-        """How many days it runs."""
-        return min(max(1, round((self.at - self.since) / timedelta(days=1))), MOST_TICKS)
-
-    @property
-    def gone(self) -> int:
-        """How many of them are over."""
-        return min(self.days, max(0, (clock.now() - self.since).days))
-
-    @property
-    def ticks(self) -> list[bool]:
-        """One for each day: whether it is over."""
-        return [day < self.gone for day in range(self.days)]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Turn:
-    """Something that waits for a side. acts: what that side can do. note: what happens by itself, if no dial says.
-
-    title: what it is about ("packaging", "sign the contract"); is_heading: it is said as it is, to both.
-    """
-
-    who: Side
-    title: str
-    text: str
-    is_heading: bool = False
-    dial: Dial | None = None
-    note: str = ""
-    acts: tuple[Act, ...] = ()
-    milestone: Milestone | None = None
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """What a side sees of it: the turn, whether it is its own, and how much more waits for it."""
-
-    turn: Turn
-    is_yours: bool
-    more: int = 0
 
 
 @dataclass(frozen=True)
@@ -95,8 +32,8 @@ class Room:
     version: ContractVersion | None
     unsigned: tuple[Party, ...]  # whose names that version still needs
     claims: list[Extra]  # expenses that wait for the client
-    hours: tuple[Turn, ...] = ()  # what waits with hours (projects.hours_turns)
-    disputed: tuple[Turn, ...] = ()  # what its disputes wait for (projects.dispute_turns)
+    hours: tuple[Turn, ...] = ()  # what waits with hours (projects.hours.hours_turns)
+    disputed: tuple[Turn, ...] = ()  # what its disputes wait for (projects.disputes.dispute_turns)
 
 
 def of(room: Room, seat: Side) -> Waiting | None:
@@ -113,43 +50,6 @@ def first(turns: Iterable[Turn], seat: Side) -> Waiting | None:
     return Waiting(every[0], is_yours=False) if every else None
 
 
-def of_milestone(milestone: Milestone, asked: RefundRequest | None) -> Turn | None:
-    """Whose move it is with one milestone whose money is in escrow. asked: its open refund request."""
-    if asked:
-        return _refund(milestone, asked)
-    if milestone.status == MILESTONE.SUBMITTED:
-        return _review(milestone)
-    return _work(milestone) if milestone.is_unfinished else None
-
-
-def acts_beside(turn: Turn | None, milestone: Milestone) -> list[Act]:
-    """The acts of a turn on the milestone's own page, which need not lead there."""
-    return [act for act in turn.acts if act.url != milestone.get_absolute_url()] if turn else []
-
-
-def clock_of(milestone: Milestone) -> Clock | None:
-    """The same for pages of the money floor, which show a hold; None where nobody must act on it by a day."""
-    asked = milestone.refund_requests.filter(status=RefundRequest.Status.OPEN).first()
-    if asked:
-        name, must = milestone.contract.freelancer.name, _("must answer whether it goes back")
-        return Clock(name, must, asked.answer_by, _("it goes back by itself"))
-    if item := milestone.dispute_items.filter(ended_at__isnull=True).select_related("dispute").first():
-        return _disputed(milestone, item.dispute)
-    if milestone.answer_by:
-        name, must = milestone.contract.client.name, _("must answer what was submitted")
-        return Clock(name, must, milestone.answer_by, _("it is released by itself"))
-    return None
-
-
-def _disputed(milestone: Milestone, dispute: Dispute) -> Clock | None:
-    if dispute.due_at is None:
-        return None
-    name = milestone.contract.party(dispute.answering).name
-    if dispute.status == Dispute.Status.OPEN:
-        return Clock(name, _("must answer the dispute"), dispute.due_at, _("it goes as the other side asks"))
-    return Clock(_("The dispute"), _("is at its next step"), dispute.due_at, _("it goes on by itself"))
-
-
 def _every(room: Room) -> Iterator[Turn]:
     if room.version:
         yield from _signatures(room, room.version)
@@ -158,7 +58,7 @@ def _every(room: Room) -> Iterator[Turn]:
     if room.contract.dormant_since:
         yield _dormant(room.contract)
     for milestone in room.milestones:
-        if turn := of_milestone(milestone, room.asked.get(milestone.pk)):
+        if turn := milestone_turns.of_milestone(milestone, room.asked.get(milestone.pk)):
             yield turn
     yield from room.disputed
     yield from map(_claim, room.claims)
@@ -234,69 +134,6 @@ def _dormant(contract: Contract) -> Turn:
     )
 
 
-def _review(milestone: Milestone) -> Turn:
-    price, at = format_money(milestone.price), milestone.answer_by or clock.now()
-    return Turn(
-        who=Side.CLIENT,
-        title=milestone.name,
-        text=_("%(name)s has submitted it. Look at it, then release %(price)s or say what should change.")
-        % {"name": milestone.contract.freelancer.name, "price": price},
-        dial=Dial(_("Releases by itself"), at, at - milestone.contract.answers_within),
-        acts=(
-            Act(_("Release %(price)s") % {"price": price}, _at("release", milestone), "main"),
-            Act(_("Ask for changes"), _at("changes", milestone)),
-            Act(_("Look at it"), milestone.get_absolute_url(), "quiet"),
-        ),
-        milestone=milestone,
-    )
-
-
-def _refund(milestone: Milestone, asked: RefundRequest) -> Turn:
-    price = format_money(milestone.price)
-    return Turn(
-        who=Side.FREELANCER,
-        title=milestone.name,
-        text=_("%(name)s asks for %(price)s back: “%(why)s”")
-        % {"name": milestone.contract.client.name, "price": price, "why": asked.why},
-        dial=Dial(_("Goes back by itself"), asked.answer_by, asked.asked_at),
-        acts=(
-            Act(_("Submit the work"), _at("submit", milestone), "strong"),
-            Act(_("Give it back"), reverse("projects:grant_refund", args=[asked.pk])),
-            Act(_("Say no"), reverse("projects:refuse_refund", args=[asked.pk]), "quiet"),
-        ),
-        milestone=milestone,
-    )
-
-
-def _work(milestone: Milestone) -> Turn:
-    price = format_money(milestone.price)
-    texts = {
-        MILESTONE.FUNDED: _("%(price)s is in escrow for it. The work can begin."),
-        MILESTONE.IN_PROGRESS: _("%(price)s is in escrow for it. Submit the work when it is done."),
-        MILESTONE.CHANGES: _("Changes are asked for. %(price)s stays in escrow until it is submitted again."),
-    }
-    begin = Act(_("Begin"), _at("start", milestone), "main", is_posted=True)
-    submit = Act(_("Submit the work"), _at("submit", milestone), "" if milestone.status == MILESTONE.FUNDED else "main")
-    return Turn(
-        who=Side.FREELANCER,
-        title=milestone.name,
-        text=texts[MILESTONE(milestone.status)] % {"price": price},
-        note=_how_long(milestone),
-        acts=(begin, submit) if milestone.status == MILESTONE.FUNDED else (submit,),
-        milestone=milestone,
-    )
-
-
-def _how_long(milestone: Milestone) -> str:
-    said = []
-    if milestone.due_on:
-        said.append(_("It is due on %(day)s.") % {"day": date_format(milestone.due_on, "DATE_FORMAT")})
-    if milestone.hold and milestone.hold.must_leave_by:
-        day = date_format(localtime(milestone.hold.must_leave_by), "DATE_FORMAT")
-        said.append(_("What is not submitted goes back to the client by itself on %(day)s.") % {"day": day})
-    return " ".join(said)
-
-
 def _claim(extra: Extra) -> Turn:
     price = format_money(extra.amount)
     return Turn(
@@ -316,23 +153,9 @@ def _next(room: Room) -> Iterator[Turn]:
         return
     agreed = next((one for one in room.milestones if one.status == MILESTONE.AGREED), None)
     if agreed:
-        yield _fund(room.contract, agreed)
+        yield milestone_turns.to_fund(room.contract, agreed)
     elif room.version is None and not room.contract.is_hourly:
         yield from _all_settled(room.contract)
-
-
-def _fund(contract: Contract, milestone: Milestone) -> Turn:
-    price, free_from = format_money(milestone.price), contract_endings.may_close_from(contract, Side.FREELANCER)
-    day = date_format(localtime(free_from), "DATE_FORMAT") if free_from else ""
-    note = _("If nothing is paid by %(day)s, %(name)s may close the contract without a mark.")
-    return Turn(
-        who=Side.CLIENT,
-        title=milestone.name,
-        text=_("The work begins when its %(price)s is in escrow.") % {"price": price},
-        note=note % {"day": day, "name": contract.freelancer.name} if day else "",
-        acts=(Act(_("Fund milestone · %(price)s") % {"price": price}, _at("fund", milestone), "main", is_posted=True),),
-        milestone=milestone,
-    )
 
 
 def _all_settled(contract: Contract) -> Iterator[Turn]:
@@ -341,10 +164,6 @@ def _all_settled(contract: Contract) -> Iterator[Turn]:
     text = _("Agree on another milestone, or end the contract.")
     for side in Side:
         yield Turn(who=side, title=_("Nothing is open"), is_heading=True, text=text, acts=(more, end))
-
-
-def _at(name: str, milestone: Milestone) -> str:
-    return reverse(f"projects:{name}", args=[milestone.pk])
 
 
 def _extra(name: str, extra: Extra) -> str:

@@ -1,6 +1,7 @@
 from django.urls import include, path
 
-from projects import hours_urls, proof_urls
+from projects import proof_urls
+from projects.hours import urls as hours_urls
 from projects.shelf_urls import urlpatterns as of_files
 from projects.views import (
     contract_states,
@@ -53,7 +54,7 @@ urlpatterns = [
     path("proposals/<uuid:pk>/contract/", signing.draw_up, name="draw_up"),
     path("my/proposals/", proposals.mine, name="my_proposals"),
     path("my/contracts/", contracts.mine, name="my_contracts"),
-    path("", include("projects.dispute_urls")),
+    path("", include("projects.disputes.urls")),
     path("contracts/<uuid:pk>/", contracts.contract, name="contract"),
     path("contracts/<uuid:pk>/versions/<int:number>/", contracts.document, name="document"),
     path("contracts/<uuid:pk>/versions/<int:number>/signature/", signing.sign, name="sign"),

@@ -26,7 +26,8 @@ from django.utils.translation import gettext as _
 from accounts.models import Party, User
 from marketplace.kit import times
 from marketplace.kit.money import format_minor
-from projects import dispute_waiting, weeks
+from projects.disputes import waiting as dispute_waiting
+from projects.hours import weeks
 from projects.models import ContractMember, ContractVersion, Milestone, RefundRequest, Side, Signature, WorkWeek
 
 MOST = 12

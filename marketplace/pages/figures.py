@@ -1,6 +1,6 @@
 """Figures that help articles name, taken from the code that keeps to them: `{dispute_answer}` in a text."""
 
-from projects import dispute_clocks
+from projects.disputes import dispute_clocks
 
 
 def figures() -> dict[str, str]:

@@ -13,11 +13,11 @@ from accounts.models import User
 from accounts.refusals import Refused
 from marketplace.kit import clock
 from payments.models import SavedMethod
-from projects import time_entries, weeks
 from projects.forms.contract import SignForm
 from projects.forms.fields import DayField, LineField
+from projects.hours import entry_rules, weeks
+from projects.hours.weeks import Span
 from projects.models import Card, TimeEntry
-from projects.weeks import Span
 
 _LENGTH = re.compile(r"^(\d{1,2}):([0-5]\d)$|^(\d{1,2})(?:[.,](\d{1,2}))?\s*h?$")
 
@@ -98,7 +98,7 @@ class EntryForm(OfABoard):
             raise ValidationError(_t("Enter a length, for example 1:30 or 1.5."))
         hours, minutes, whole, part = found.groups()
         length = int(hours) * 60 + int(minutes) if hours else round((float(f"{whole}.{part or 0}")) * 60)
-        if not 0 < length <= time_entries.MOST_A_DAY:
+        if not 0 < length <= entry_rules.MOST_A_DAY:
             raise ValidationError(_t("An entry is at most 24 hours long."))
         return length
 
@@ -129,7 +129,7 @@ class EntryForm(OfABoard):
 
     def _laid(self, day: date, minutes: int) -> Span | None:
         try:
-            return time_entries.free_span(self.by, day, minutes)
+            return entry_rules.free_span(self.by, day, minutes)
         except Refused as refusal:
             self.add_error("length", str(refusal))
             return None

@@ -1,17 +1,13 @@
 from projects.models.arbiter import Arbiter, ArbitrationFee
 from projects.models.board import Board, BoardChange, BoardField, Column, Label
 from projects.models.card import Card, CardComment, CardFile, CardRelation, CheckItem
-from projects.models.contract import Contract, ContractVersion, Side, Signature
+from projects.models.contract import Contract, Side
+from projects.models.contract_version import ContractVersion, Signature
 from projects.models.counter_offer import CounterOffer
-from projects.models.dispute import (
-    Dispute,
-    DisputeEvent,
-    DisputeFile,
-    DisputeItem,
-    DisputeOffer,
-    Role,
-    Stage,
-)
+from projects.models.dispute import Dispute, Role, Stage
+from projects.models.dispute_event import DisputeEvent, DisputeFile
+from projects.models.dispute_item import DisputeItem
+from projects.models.dispute_offer import DisputeOffer
 from projects.models.extra import Extra
 from projects.models.file import ProjectFile
 from projects.models.filing import Filing, ProposalFile

@@ -9,19 +9,17 @@ from typing import Any, ClassVar, Self
 from uuid import UUID
 
 from django.conf import settings
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import Party, User
-from marketplace.kit import clock, private_files
+from marketplace.kit import clock
 from marketplace.kit.models import Lockable, MoneyIn, Stateful, Timestamped, UUIDModel
 from payments.models import Hold
 from projects.models.contract import Contract, Side
-from projects.models.milestone import Milestone
 from projects.models.team import contracts_of
 
 
@@ -93,7 +91,7 @@ def _is_arbiter(user: Any) -> Q:
 class Dispute(UUIDModel, Stateful, Timestamped):
     """Client and freelancer do not agree whose held money is. What it is about is frozen until it is over.
 
-    `opened_by`: the side that began. `due_at`: when the next thing happens by itself (projects.dispute_clock);
+    `opened_by`: the side that began. `due_at`: when the next thing happens by itself (projects.disputes.dispute_clock);
     `stage` says what. `is_small`: so little is at stake that staff decide on the file alone. `for_decision_at`: since
     when it waits for a decision of staff that binds both. `arbiter`: who decides instead, where the contract names
     one. `how`, `released_minor`, `refunded_minor`: how it came out, kept for good; together they are what was divided.
@@ -262,179 +260,3 @@ def traded_with(pks: Collection[UUID]) -> "models.QuerySet[Party]":
         | Q(pk__in=Contract.objects.filter(client__in=pks).values("freelancer"))
     )
     return Party.objects.filter(dealt)
-
-
-class DisputeItem(UUIDModel):
-    """One hold that a dispute froze, and what came of it.
-
-    `milestone` is what it is held for; work that is paid by the week will stand beside it. `was`: the milestone's state
-    before, to which it returns if the dispute is withdrawn, with the time that was `left` to answer a submission.
-    `held_minor` is what lay in the hold when it was frozen.
-    """
-
-    dispute = models.ForeignKey(Dispute, models.PROTECT, related_name="items")
-    hold = models.ForeignKey(Hold, models.PROTECT, related_name="+")
-    milestone = models.ForeignKey(Milestone, models.PROTECT, null=True, blank=True, related_name="dispute_items")
-    was = models.CharField(max_length=17, choices=Milestone.Status)
-    left = models.DurationField(null=True, blank=True)
-    currency = models.CharField(max_length=3)
-    held_minor = models.BigIntegerField()
-    released_minor = models.BigIntegerField(null=True, blank=True)
-    refunded_minor = models.BigIntegerField(null=True, blank=True)
-    ended_at = models.DateTimeField(null=True, blank=True)
-
-    held = MoneyIn("held_minor")
-    released, refunded = MoneyIn("released_minor"), MoneyIn("refunded_minor")
-
-    objects = Lockable.as_manager()
-
-    class Meta:
-        ordering = ["dispute", "id"]
-        constraints = [
-            models.UniqueConstraint(fields=["hold"], condition=Q(ended_at__isnull=True), name="dispute_hold_in_one"),
-            models.CheckConstraint(condition=Q(held_minor__gt=0), name="dispute_about_something"),
-            models.CheckConstraint(
-                condition=Q(released_minor__isnull=True, refunded_minor__isnull=True)
-                | Q(released_minor__gte=0, refunded_minor__gte=0, ended_at__isnull=False),
-                name="dispute_item_divided_once",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.dispute_id} {self.hold_id}"
-
-
-class DisputeEvent(UUIDModel):
-    """One line of a dispute's page: what was said, shown, offered or done, by whom, when. Never changed or deleted.
-
-    `role`: in which part somebody spoke; empty for what the clock did. `links`: evidence that lies elsewhere, such as
-    a card, a message or a submission. `amount_minor` of `of_minor`: what would go, or goes, to the freelancer.
-    """
-
-    class Kind(models.TextChoices):
-        OPENED = "opened", pgettext_lazy("dispute event", "opened the dispute")
-        ANSWERED = "answered", pgettext_lazy("dispute event", "answered")
-        STATEMENT = "statement", pgettext_lazy("dispute event", "added to it")
-        OFFER = "offer", pgettext_lazy("dispute event", "offered to settle")
-        ACCEPTED = "accepted", pgettext_lazy("dispute event", "accepted the offer")
-        DECLINED = "declined", pgettext_lazy("dispute event", "declined the offer")
-        MEDIATION = "mediation", pgettext_lazy("dispute event", "called a mediator")
-        MEDIATION_CAME = "mediation_came", pgettext_lazy("dispute event", "It went to mediation by itself")
-        TAKEN = "taken", pgettext_lazy("dispute event", "took the case")
-        DONE = "done", pgettext_lazy("dispute event", "has shown everything")
-        CLOSED = "closed", pgettext_lazy("dispute event", "Evidence closed")
-        PROPOSED = "proposed", pgettext_lazy("dispute event", "proposed a split")
-        YES = "yes", pgettext_lazy("dispute event", "accepted the proposal")
-        NO = "no", pgettext_lazy("dispute event", "refused the proposal")
-        LAPSED = "lapsed", pgettext_lazy("dispute event", "The proposal was not accepted in time")
-        TO_STAFF = "to_staff", pgettext_lazy("dispute event", "It went to our staff for a decision")
-        SILENCE = "silence", pgettext_lazy("dispute event", "The other side did not answer in time")
-        DECIDED = "decided", pgettext_lazy("dispute event", "decided")
-        SETTLED = "settled", pgettext_lazy("dispute event", "The money was divided")
-        WITHDRAWN = "withdrawn", pgettext_lazy("dispute event", "withdrew the dispute")
-        MONEY_WENT = "money_went", pgettext_lazy("dispute event", "The money went another way")
-        ARBITRATION = "arbitration", pgettext_lazy("dispute event", "It went to arbitration")
-        FEE_PAID = "fee_paid", pgettext_lazy("dispute event", "paid its half of the arbiter’s fee")
-        NOT_TAKEN = "not_taken", pgettext_lazy("dispute event", "The arbitration came to nothing")
-
-    dispute = models.ForeignKey(Dispute, models.PROTECT, related_name="events")
-    kind = models.CharField(max_length=14, choices=Kind)
-    role = models.CharField(max_length=10, choices=Role, blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
-    at = models.DateTimeField(default=clock.now)
-    text = models.TextField(blank=True)
-    links = ArrayField(models.URLField(max_length=500), default=list, blank=True)
-    currency = models.CharField(max_length=3)
-    amount_minor = models.BigIntegerField(null=True, blank=True)
-    of_minor = models.BigIntegerField(null=True, blank=True)
-
-    amount, of = MoneyIn("amount_minor"), MoneyIn("of_minor")
-
-    class Meta:
-        ordering = ["dispute", "at", "id"]
-        indexes = [models.Index(fields=["dispute", "at", "id"], name="disputeevent_in_order")]
-
-    def __str__(self) -> str:
-        return f"{self.dispute_id} {self.kind}"
-
-
-class DisputeFile(UUIDModel):
-    """A file shown as evidence. The two sides read it, and who mediates or decides. Never deleted."""
-
-    event = models.ForeignKey(DisputeEvent, models.PROTECT, related_name="files")
-    file = models.FileField(upload_to="disputes/", storage=private_files.store, max_length=200)
-    name = models.CharField(_("name"), max_length=120)
-    size = models.PositiveIntegerField()  # bytes
-
-    class Meta:
-        ordering = ["event", "id"]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class DisputeOffer(UUIDModel, Stateful):
-    """What somebody would settle for: so much to the freelancer, the rest back to the client.
-
-    Made by a side, the other accepts it and it is done at once; a later one of the same side replaces it. Made by the
-    mediator, both must accept (`client_says`, `freelancer_says`; nothing said yet is empty). `of_minor`: what was at
-    stake then; once that has changed, nobody can accept it any more.
-    """
-
-    class Status(models.TextChoices):
-        OPEN = "open", pgettext_lazy("dispute offer", "Open")
-        ACCEPTED = "accepted", pgettext_lazy("dispute offer", "Accepted")
-        DECLINED = "declined", pgettext_lazy("dispute offer", "Declined")
-        REPLACED = "replaced", pgettext_lazy("dispute offer", "Replaced")
-        LAPSED = "lapsed", pgettext_lazy("dispute offer", "No longer open")
-
-    MOVES: ClassVar[Mapping[str, set[str]]] = {
-        Status.OPEN: {Status.ACCEPTED, Status.DECLINED, Status.REPLACED, Status.LAPSED},
-    }
-
-    dispute = models.ForeignKey(Dispute, models.PROTECT, related_name="offers")
-    made_by = models.CharField(max_length=10, choices=Role)
-    status = models.CharField(max_length=8, choices=Status, default=Status.OPEN)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
-    at = models.DateTimeField(default=clock.now)
-    currency = models.CharField(max_length=3)
-    to_freelancer_minor = models.BigIntegerField()
-    of_minor = models.BigIntegerField()
-    why = models.TextField(_("why"), blank=True)
-    client_says = models.BooleanField(null=True, blank=True)
-    freelancer_says = models.BooleanField(null=True, blank=True)
-
-    to_freelancer, of = MoneyIn("to_freelancer_minor"), MoneyIn("of_minor")
-
-    objects = Lockable.as_manager()
-
-    class Meta:
-        ordering = ["dispute", "-at", "-id"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(to_freelancer_minor__gte=0, to_freelancer_minor__lte=F("of_minor"), of_minor__gt=0),
-                name="disputeoffer_within_the_stake",
-            ),
-            models.UniqueConstraint(
-                fields=["dispute", "made_by"], condition=Q(status="open"), name="disputeoffer_one_open"
-            ),
-            models.CheckConstraint(
-                condition=Q(made_by__in=["client", "freelancer", "mediator"]), name="disputeoffer_by_whom"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.dispute_id} {self.made_by} {self.to_freelancer_minor}"
-
-    @property
-    def is_open(self) -> bool:
-        return self.status == self.Status.OPEN
-
-    @property
-    def to_client(self) -> Any:
-        """What goes back."""
-        return self.of - self.to_freelancer
-
-    def says(self, side: str) -> bool | None:
-        """What this side has said to a mediator's proposal."""
-        return self.client_says if side == Side.CLIENT else self.freelancer_says

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 from accounts.models import Party
 from marketplace.kit import clock
 from marketplace.kit.models import Lockable, Stateful, Timestamped, UUIDModel
-from projects import weeks
+from projects.hours import weeks
 from projects.models.card import Card
 from projects.models.work_week import WorkWeek
 

@@ -13,7 +13,7 @@ from accounts.models import Party
 from marketplace.kit import clock
 from marketplace.kit.models import Lockable, MoneyIn, Stateful, Timestamped, UUIDModel
 from payments.models import Hold, HoldPart, SavedMethod
-from projects import weeks
+from projects.hours import weeks
 from projects.models.contract import Contract
 
 

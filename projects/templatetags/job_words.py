@@ -8,7 +8,8 @@ from django.utils.safestring import SafeString
 
 from marketplace.kit.models import Stateful
 from marketplace.kit.templatetags import ui
-from projects import weeks, words
+from projects import words
+from projects.hours import weeks
 from projects.models import Project
 
 register = template.Library()

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.http import SignedInRequest, signed_in
 from marketplace.kit.htmx import after_act, render_form
-from projects import arbitration, dispute_sums
+from projects.disputes import arbitration, sums
 from projects.forms.dispute import AwardForm
 from projects.models import Arbiter, ArbitrationFee, Dispute, Stage
 from projects.views import answers
@@ -44,7 +44,7 @@ def award(request: SignedInRequest, pk: UUID) -> HttpResponse:
     if shown.stage != Stage.AWARD:
         messages.error(request, _("This is not for you to decide now."))
         return redirect(shown)
-    stake = dispute_sums.stake(shown)
+    stake = sums.stake(shown)
     form = AwardForm(request.POST if request.method == "POST" else None, contract=shown.contract, stake=stake)
     if request.method == "POST" and form.is_valid():
         try:

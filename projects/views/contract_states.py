@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.http import SignedInRequest, signed_in
-from projects import amendments, arbiters, contract_endings, deals, dormancy, layout, members, pauses
+from projects import amendments, contract_endings, deals, dormancy, layout, members, pauses
+from projects.disputes import arbiters
 from projects.forms.contract import PauseForm, SureForm, WhyForm
 from projects.forms.plan import PlanForm
 from projects.models import Contract, Side

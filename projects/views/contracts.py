@@ -11,21 +11,11 @@ from accounts.http import SignedInRequest, signed_in
 from accounts.models import Party
 from marketplace.kit.pagination import page_of
 from payments import methods
-from projects import (
-    deals,
-    figures,
-    history,
-    members,
-    reviewing,
-    room_pages,
-    rooms,
-    shelf_rows,
-    team_pages,
-    weekly_charges,
-)
+from projects import deals, figures, history, members, reviewing, room_pages, rooms, shelf_rows, team_pages
 from projects.boards import shelves
 from projects.forms.contract import SignForm
 from projects.forms.hours import WeeklySignForm
+from projects.hours import weekly_charges
 from projects.models import Contract, ContractVersion, Side
 from projects.plans import Plan
 from projects.views import talks

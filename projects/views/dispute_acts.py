@@ -14,7 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.http import SignedInRequest, signed_in
 from marketplace.kit.money import format_money
-from projects import deals, dispute_clocks, dispute_ends, dispute_offers, dispute_sums, disputes, mediation
+from projects import deals
+from projects.disputes import dispute_clocks, disputes, ends, mediation, offers
+from projects.disputes import sums as dispute_sums
 from projects.forms.contract import SureForm, WhyForm
 from projects.forms.dispute import AnswerForm, OfferForm, OpenForm, WordsForm, chosen
 from projects.models import Dispute, DisputeOffer, Milestone, Role, Side
@@ -105,7 +107,7 @@ def offer(request: SignedInRequest, pk: UUID) -> HttpResponse:
     form = OfferForm(sent(request), contract=shown.contract, stake=stake, initial={"share": "part"})
     return _ask(
         request, shown, question, form,
-        lambda typed: dispute_offers.offer(shown, by=request.user, **typed),
+        lambda typed: offers.offer(shown, by=request.user, **typed),
         said=_("Offered. The other side has been told."),
     )  # fmt: skip
 
@@ -123,7 +125,7 @@ def accept(request: SignedInRequest, pk: UUID) -> HttpResponse:
         )  # fmt: skip
     return _ask(
         request, made.dispute, question, SureForm(sent(request)),
-        lambda typed: dispute_offers.accept(made, by=request.user), said=_("Agreed. The money has been divided."),
+        lambda typed: offers.accept(made, by=request.user), said=_("Agreed. The money has been divided."),
     )  # fmt: skip
 
 
@@ -149,7 +151,7 @@ def decline(request: SignedInRequest, pk: UUID) -> HttpResponse:
     )  # fmt: skip
     return _ask(
         request, made.dispute, question, WhyForm(sent(request), is_optional=True),
-        lambda typed: dispute_offers.decline(made, by=request.user, **typed), said=_("Declined."),
+        lambda typed: offers.decline(made, by=request.user, **typed), said=_("Declined."),
     )  # fmt: skip
 
 
@@ -187,7 +189,7 @@ def withdraw(request: SignedInRequest, pk: UUID) -> HttpResponse:
     )  # fmt: skip
     return _ask(
         request, shown, question, WhyForm(sent(request), is_optional=True),
-        lambda typed: dispute_ends.withdraw(shown, by=request.user, **typed),
+        lambda typed: ends.withdraw(shown, by=request.user, **typed),
         said=_("Withdrawn. It goes on as before."),
     )  # fmt: skip
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from accounts.http import SignedInRequest, signed_in
 from marketplace.kit import private_files
 from marketplace.kit.pagination import page_of
-from projects import dispute_pages
+from projects.disputes import dispute_pages
 from projects.models import Dispute, DisputeFile, SubmissionFile
 from social import notices
 

@@ -14,10 +14,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.http import SignedInRequest, signed_in
 from marketplace.kit import clock
 from marketplace.kit.htmx import after_act, render_form
-from projects import hours_room, hours_turns, room_pages, time_entries, turns, weeks
+from projects import room_pages, turns
 from projects.forms.hours import EntryForm, NoteForm
-from projects.hours_room import WeekPage
+from projects.hours import hours_room, hours_turns, time_entries, weeks
+from projects.hours.hours_room import WeekPage
 from projects.models import Card, Contract, TimeEntry
+from projects.turn import Waiting
 from projects.views import answers
 from projects.views.contracts import found
 from social import notices
@@ -160,7 +162,7 @@ def of_pk(request: SignedInRequest, pk: UUID) -> TimeEntry:
     return get_object_or_404(TimeEntry.objects.visible_to(request.user).with_week(), pk=pk)
 
 
-def _turn(contract: Contract, shown: WeekPage) -> turns.Waiting | None:
+def _turn(contract: Contract, shown: WeekPage) -> Waiting | None:
     """Whose move it is, without the button that leads to this page."""
     waiting = turns.first(hours_turns.of(contract), shown.seat)
     if waiting is None:

@@ -10,9 +10,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.http import SignedInRequest, signed_in
 from marketplace.kit.htmx import after_act, render_form
 from payments import methods
-from projects import deals, deposits, hours_questions, room_pages, weekly_charges, weeks, work_weeks
+from projects import deals, room_pages
 from projects.forms.contract import SureForm, WhyForm
 from projects.forms.hours import AnswerForm, AskForm, CardForm
+from projects.hours import deposits, questions, weekly_charges, weeks, work_weeks
 from projects.models import HoursQuestion, Side, TimeEntry, WorkWeek
 from projects.views import answers
 from projects.views.asking import Question, ask, sent
@@ -91,7 +92,7 @@ def ask_about(request: SignedInRequest, pk: UUID) -> HttpResponse:
     if form.is_valid():
         chosen, why = list(form.cleaned_data["entries"]), form.cleaned_data["why"]
         try:
-            hours_questions.ask(week, chosen, why=why, by=request.user)
+            questions.ask(week, chosen, why=why, by=request.user)
             name = week.contract.freelancer.name
             return after_act(request, week, said=_("Asked. %(name)s has been told.") % {"name": name})
         except answers.REFUSALS as refusal:
@@ -108,7 +109,7 @@ def answer(request: SignedInRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
-            hours_questions.answer(asked, answer=said["answer"], span=said["minutes"], by=request.user)
+            questions.answer(asked, answer=said["answer"], span=said["minutes"], by=request.user)
             name = week.contract.client.name
             return after_act(request, week, said=_("Answered. %(name)s has been told.") % {"name": name})
         except answers.REFUSALS as refusal:
@@ -132,7 +133,7 @@ def concede(request: SignedInRequest, pk: UUID) -> HttpResponse:
         is_grave=True,
     )
     return ask(
-        request, question, SureForm(sent(request)), lambda typed: hours_questions.concede(asked, by=request.user),
+        request, question, SureForm(sent(request)), lambda typed: questions.concede(asked, by=request.user),
         contract=week.contract, back=week.get_absolute_url(), said=_("It is not paid."),
     )  # fmt: skip
 
@@ -143,7 +144,7 @@ def accept(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """The client is content with an entry after all."""
     asked = _question(request, pk)
     week = asked.entry.week
-    return answers.after(request, lambda: hours_questions.accept(asked, by=request.user), to=week, said=_("Accepted."))
+    return answers.after(request, lambda: questions.accept(asked, by=request.user), to=week, said=_("Accepted."))
 
 
 @require_http_methods(GET_OR_POST)
@@ -160,7 +161,7 @@ def ask_again(request: SignedInRequest, pk: UUID) -> HttpResponse:
     )
     return ask(
         request, question, WhyForm(sent(request), label=_("What is not clear yet?")),
-        lambda typed: hours_questions.ask_again(asked, by=request.user, **typed),
+        lambda typed: questions.ask_again(asked, by=request.user, **typed),
         contract=week.contract, back=week.get_absolute_url(), said=_("Asked."),
     )  # fmt: skip
 

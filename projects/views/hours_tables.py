@@ -15,7 +15,8 @@ from accounts.http import SignedInRequest, signed_in
 from accounts.models import Party
 from marketplace.kit import clock, csv_files
 from marketplace.kit.pagination import page_of
-from projects import room_pages, time_sums, weeks
+from projects import room_pages
+from projects.hours import time_sums, weeks
 from projects.models import Contract, TimeEntry, WorkWeek
 from projects.views.hours import hourly
 

@@ -17,8 +17,9 @@ from marketplace.kit import private_files
 from marketplace.kit.htmx import render_form
 from marketplace.kit.money import format_money
 from payments import checkouts
-from projects import deals, dispute_turns, figures, history, layout, milestones, proofs, shares, team_payables, turns
+from projects import deals, figures, history, layout, milestone_turns, milestones, proofs, shares, team_payables
 from projects.boards import shelves
+from projects.disputes import dispute_turns
 from projects.forms.contract import ChangesForm, ReleaseForm, SubmitForm
 from projects.models import Dispute, Extra, Milestone, RefundRequest, Side, SubmissionFile
 from projects.views import answers
@@ -37,7 +38,7 @@ def milestone(request: SignedInRequest, pk: UUID) -> HttpResponse:
     contract = shown.contract
     asked = shown.refund_requests.filter(status=RefundRequest.Status.OPEN).first()
     seat = deals.seat_of(contract, request.user)
-    turn = dispute_turns.of_milestone(shown, seat) or turns.of_milestone(shown, asked)
+    turn = dispute_turns.of_milestone(shown, seat) or milestone_turns.of_milestone(shown, asked)
     context = {
         "section": "jobs",
         "milestone": shown,
@@ -45,7 +46,7 @@ def milestone(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "seat": seat,
         "side": deals.side_of(contract, request.user),
         "turn": turn,
-        "acts": turns.acts_beside(turn, shown),
+        "acts": milestone_turns.acts_beside(turn, shown),
         "asked": asked,
         "requests": list(shown.refund_requests.all()),
         "submissions": list(shown.submissions.prefetch_related("files")),

@@ -11,8 +11,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.http import SignedInRequest, signed_in
 from marketplace.kit.htmx import after_act, render_form
 from marketplace.kit.requests import address_of
-from projects import amendments, contracts, weekly_charges
+from projects import amendments, contracts
 from projects.forms.contract import WhyForm
+from projects.hours import weekly_charges
 from projects.models import ContractVersion, Proposal, Side
 from projects.views import answers
 from projects.views.asking import Question, ask, sent

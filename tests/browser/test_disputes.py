@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from accounts.models import User
 from marketplace.kit.money import Money
-from projects import mediation
+from projects.disputes import mediation
 from projects.models import Dispute, Milestone
 from tests import cast
 from tests.payments.books import assert_books_balance

@@ -9,7 +9,7 @@ from typing import Any
 
 from accounts.models import User
 from marketplace.kit.money import Money
-from projects import disputes, mediation
+from projects.disputes import disputes, mediation
 from projects.models import Dispute, DisputeOffer, Milestone
 from tests import cast
 from tests.projects import contract_story

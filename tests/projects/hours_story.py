@@ -12,10 +12,11 @@ from typing import Any
 from accounts.models import User
 from marketplace.kit.money import Money
 from payments.models import Hold
-from projects import amendments, deposits, proposals, time_entries, weeks
+from projects import amendments, proposals
+from projects.hours import deposits, time_entries, weeks
+from projects.hours.weeks import Span
 from projects.models import Contract, TimeEntry, WorkWeek
 from projects.plans import Plan
-from projects.weeks import Span
 from tests.projects import contract_story, story
 
 MONDAY = date(2026, 11, 23)

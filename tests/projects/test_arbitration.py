@@ -11,7 +11,8 @@ from marketplace.kit import timers
 from marketplace.kit.money import Money
 from payments import chart, ledger
 from payments.ports import payables
-from projects import amendments, arbiters, arbitration, deals, dispute_offers, mediation
+from projects import amendments, deals
+from projects.disputes import arbiters, arbitration, mediation, offers
 from projects.models import Arbiter, ArbitrationFee, Stage
 from projects.plans import Plan
 from social.models import Notice
@@ -190,7 +191,7 @@ class TestTheAward:
         assert REASONS in answer.text
 
     def test_if_the_two_settle_meanwhile_the_fee_stays_the_arbiter_s(self, ada, iris, taken):
-        dispute_offers.accept(offer_of(taken, "freelancer"), by=ada)
+        offers.accept(offer_of(taken, "freelancer"), by=ada)
         assert clearing(iris) == euro(121)
         assert_books_balance()
 

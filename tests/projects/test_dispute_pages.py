@@ -11,7 +11,8 @@ from django.urls import reverse
 from accounts import companies
 from accounts.privacy import port
 from accounts.refusals import Refused
-from projects import disputes, refund_requests
+from projects import refund_requests
+from projects.disputes import disputes
 from projects.models import Dispute, DisputeFile
 from tests.accounts.running import joined
 from tests.payments import stripe_says

@@ -12,16 +12,8 @@ from marketplace.kit.models import IllegalMove, Timer
 from marketplace.kit.money import Money
 from payments import chart, escrow, ledger
 from payments.models import Hold
-from projects import (
-    clocks,
-    contract_endings,
-    dispute_ends,
-    dispute_offers,
-    disputes,
-    milestones,
-    pauses,
-    refund_requests,
-)
+from projects import clocks, contract_endings, milestones, pauses, refund_requests
+from projects.disputes import disputes, ends, offers
 from projects.models import Dispute, DisputeEvent, Milestone
 from social.models import Notice
 from tests import cast
@@ -231,7 +223,7 @@ class TestAnswer:
 class TestOffers:
     def test_what_the_other_accepts_is_done_at_once(self, ada, cleo, dispute):
         answered(dispute, by=cleo, to_freelancer=200)
-        dispute_offers.accept(offer_of(dispute, "freelancer"), by=ada)
+        offers.accept(offer_of(dispute, "freelancer"), by=ada)
         assert states(dispute) == ("settled", "split", "split", "active")
         over = fresh(dispute)
         assert (over.how, over.released, over.refunded) == ("agreed", euro(200), euro(50))
@@ -240,47 +232,47 @@ class TestOffers:
         assert_books_balance()
 
     def test_what_one_opened_with_can_be_accepted_before_answering(self, cleo, dispute):
-        dispute_offers.accept(offer_of(dispute, "client"), by=cleo)
+        offers.accept(offer_of(dispute, "client"), by=cleo)
         assert states(dispute) == ("settled", "refunded", "refunded", "active")
         assert_books_balance()
 
     def test_a_later_one_replaces_the_earlier(self, ada, cleo, dispute):
         answered(dispute, by=cleo, to_freelancer=200)
         first = offer_of(dispute, "client")
-        second = dispute_offers.offer(dispute, to_freelancer=euro(120), why="For two pages.", by=ada)
+        second = offers.offer(dispute, to_freelancer=euro(120), why="For two pages.", by=ada)
         with pytest.raises(IllegalMove):
-            dispute_offers.accept(first, by=cleo)
-        dispute_offers.accept(second, by=cleo)
+            offers.accept(first, by=cleo)
+        offers.accept(second, by=cleo)
         assert fresh(dispute).released == euro(120)
         assert_books_balance()
 
     def test_several_milestones_are_divided_in_proportion(self, ada, cleo, contract):
         rows = [contract_story.submitted(contract, place) for place in (0, 1)]
         dispute = opened(*rows, by=ada, to_freelancer="100.01")
-        dispute_offers.accept(offer_of(dispute, "client"), by=cleo)
+        offers.accept(offer_of(dispute, "client"), by=cleo)
         parts = [(item.released.amount, item.refunded.amount) for item in dispute.items.order_by("held_minor")]
         assert parts == [(Decimal("33.34"), Decimal("216.66")), (Decimal("66.67"), Decimal("433.33"))]
         assert_books_balance()
 
     def test_nobody_accepts_their_own(self, ada, dispute):
         with pytest.raises(Refused):
-            dispute_offers.accept(offer_of(dispute, "client"), by=ada)
+            offers.accept(offer_of(dispute, "client"), by=ada)
 
     def test_a_stranger_accepts_none(self, eve, dispute):
         with pytest.raises(NotAllowed):
-            dispute_offers.accept(offer_of(dispute, "client"), by=eve)
+            offers.accept(offer_of(dispute, "client"), by=eve)
 
     def test_one_that_is_declined_is_off(self, ada, cleo, dispute):
         answered(dispute, by=cleo, to_freelancer=200)
-        offer = dispute_offers.decline(offer_of(dispute, "freelancer"), why="Too much.", by=ada)
+        offer = offers.decline(offer_of(dispute, "freelancer"), why="Too much.", by=ada)
         with pytest.raises(IllegalMove):
-            dispute_offers.accept(offer, by=ada)
+            offers.accept(offer, by=ada)
 
     def test_accepted_twice_is_once(self, ada, cleo, dispute):
         answered(dispute, by=cleo, to_freelancer=200)
         offer = offer_of(dispute, "freelancer")
         for _twice in range(2):
-            dispute_offers.accept(offer, by=ada)
+            offers.accept(offer, by=ada)
         assert Hold.objects.get().parts.count() == 2
 
     def test_both_accept_at_once_and_one_does(self, two_connections):
@@ -289,9 +281,7 @@ class TestOffers:
         dispute = opened(contract_story.submitted(contract_story.signed(ada, cleo)), by=ada, to_freelancer=50)
         answered(dispute, by=cleo, to_freelancer=200)
         theirs, ours = offer_of(dispute, "freelancer"), offer_of(dispute, "client")
-        results = two_connections(
-            lambda: dispute_offers.accept(theirs, by=ada), lambda: dispute_offers.accept(ours, by=cleo)
-        )
+        results = two_connections(lambda: offers.accept(theirs, by=ada), lambda: offers.accept(ours, by=cleo))
         assert sorted(isinstance(result, Exception) for result in results) == [False, True]
         assert fresh(dispute).released_minor in (50_00, 200_00)
         assert_books_balance()
@@ -302,7 +292,7 @@ class TestWithdraw:
         clock.shift(timedelta(days=4))
         dispute = opened(submitted, by=ada)
         clock.shift(timedelta(days=3))
-        dispute_ends.withdraw(dispute, why="Found it.", by=ada)
+        ends.withdraw(dispute, why="Found it.", by=ada)
         assert states(dispute) == ("withdrawn", "submitted", "held", "active")
         clock.shift(timedelta(days=10, seconds=-1))
         timers.run_due()
@@ -315,34 +305,34 @@ class TestWithdraw:
     def test_work_that_was_not_submitted_goes_on(self, cleo, contract):
         milestone = milestones.start(contract_story.funded(contract), by=cleo)
         dispute = opened(milestone, by=cleo, to_freelancer=250)
-        dispute_ends.withdraw(dispute, by=cleo)
+        ends.withdraw(dispute, by=cleo)
         assert fresh(milestone).status == "in_progress"
         contract_story.hand_in(fresh(milestone))
 
     def test_only_who_opened_it(self, cleo, dispute):
         with pytest.raises(NotAllowed):
-            dispute_ends.withdraw(dispute, by=cleo)
+            ends.withdraw(dispute, by=cleo)
 
     def test_not_once_it_is_over(self, ada, cleo, dispute):
-        dispute_offers.accept(offer_of(dispute, "client"), by=cleo)
+        offers.accept(offer_of(dispute, "client"), by=cleo)
         with pytest.raises(IllegalMove):
-            dispute_ends.withdraw(dispute, by=ada)
+            ends.withdraw(dispute, by=ada)
 
 
 class TestTheContract:
     def test_it_is_in_dispute_until_the_last_one_is_over(self, ada, cleo, contract):
         rows = [contract_story.submitted(contract, place) for place in (0, 1)]
         first, second = (opened(row, by=ada) for row in rows)
-        dispute_offers.accept(offer_of(first, "client"), by=cleo)
+        offers.accept(offer_of(first, "client"), by=cleo)
         assert fresh(contract).status == "disputed"
-        dispute_ends.withdraw(second, by=ada)
+        ends.withdraw(second, by=ada)
         assert fresh(contract).status == "active"
 
     def test_one_that_is_closing_ends_with_its_last_dispute(self, ada, cleo, contract):
         milestone = contract_story.submitted(contract)
         contract_endings.end(contract, by=ada)
         dispute = opened(milestone, by=ada)
-        dispute_offers.accept(offer_of(dispute, "client"), by=cleo)
+        offers.accept(offer_of(dispute, "client"), by=cleo)
         assert fresh(contract).status == "ended"
         assert_books_balance()
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from accounts.refusals import Refused
 from marketplace.kit import timers
-from projects import time_entries
+from projects.hours import time_entries
 from projects.models import TimeEntry, WorkWeek
 from tests.projects import board_story, contract_story, hours_story
 from tests.projects.hours_story import MONDAY, NOON, span, worked

@@ -7,7 +7,8 @@ import pytest
 from accounts import companies
 from accounts.refusals import NotAllowed, Refused
 from marketplace.kit import timers
-from projects import pauses, time_entries, time_sums, weeks
+from projects import pauses
+from projects.hours import entry_rules, time_entries, time_sums, weeks
 from projects.models import TimeEntry
 from tests import cast
 from tests.accounts.running import joined
@@ -57,7 +58,7 @@ class TestTimer:
     def test_one_runs_at_a_time_over_all_contracts(self, ada, cleo, contract):
         other = hours_story.signed(ada, cleo)
         time_entries.start(contract, by=cleo)
-        with pytest.raises(time_entries.Overlaps, match="Stop it first"):
+        with pytest.raises(entry_rules.Overlaps, match="Stop it first"):
             time_entries.start(other, by=cleo)
 
     def test_it_is_cut_at_midnight_and_at_the_border_of_the_week(self, cleo, contract, clock):
@@ -76,7 +77,7 @@ class TestTimer:
         clock.shift(timedelta(hours=2))
         time_entries.stop(entry, by=cleo)
         assert spans(contract)[-2:] == ["Thu 09:00-10:00", "Thu 10:00-11:00 unpaid"]
-        with pytest.raises(time_entries.OverTheCap):
+        with pytest.raises(entry_rules.OverTheCap):
             time_entries.start(contract, by=cleo)
 
     def test_forgotten_it_stops_after_twelve_hours_and_not_a_second_before(self, cleo, contract, clock):
@@ -105,7 +106,7 @@ class TestTimer:
         results = two_connections(
             lambda: time_entries.start(first, by=cleo), lambda: time_entries.start(second, by=cleo)
         )
-        assert sorted(isinstance(result, time_entries.Overlaps) for result in results) == [False, True]
+        assert sorted(isinstance(result, entry_rules.Overlaps) for result in results) == [False, True]
 
 
 class TestByHand:
@@ -124,7 +125,7 @@ class TestByHand:
     @pytest.mark.parametrize("other", ["tue 8:00-9:01", "tue 12:59-14:00", "tue 10:00-11:00", "tue 8:00-14:00"])
     def test_nobody_works_on_two_things_at_once(self, ada, cleo, contract, other):
         worked(contract, "tue 9:00-13:00")
-        with pytest.raises(time_entries.Overlaps):
+        with pytest.raises(entry_rules.Overlaps):
             worked(contract, other)
 
     def test_also_not_on_two_contracts(self, ada, cleo, contract, clock):
@@ -132,7 +133,7 @@ class TestByHand:
         other = hours_story.signed(ada, cleo)
         clock.move_to(at("thu 9:00"))
         worked(contract, "tue 9:00-13:00")
-        with pytest.raises(time_entries.Overlaps, match="on another contract"):
+        with pytest.raises(entry_rules.Overlaps, match="on another contract"):
             worked(other, "tue 12:00-14:00")
 
     def test_what_touches_does_not_overlap(self, contract):
@@ -150,7 +151,7 @@ class TestByHand:
 
     def test_more_than_the_cap_is_refused_unless_it_is_to_stay_unpaid(self, contract):
         worked(contract, "mon 9:00-19:00", "tue 9:00-18:00")
-        with pytest.raises(time_entries.OverTheCap, match="Only 1:00 of the 20 hours"):
+        with pytest.raises(entry_rules.OverTheCap, match="Only 1:00 of the 20 hours"):
             worked(contract, "wed 9:00-12:00")
         worked(contract, "wed 9:00-12:00", beyond_cap=True)
         assert spans(contract)[-2:] == ["Wed 09:00-10:00", "Wed 10:00-12:00 unpaid"]
@@ -158,10 +159,10 @@ class TestByHand:
     def test_a_length_is_laid_where_the_day_is_free(self, cleo, contract):
         worked(contract, "tue 9:00-10:00", "tue 11:00-12:00")
         day = MONDAY + weeks.DAY
-        assert time_entries.free_span(cleo, day, 60) == span("tue 10:00-11:00")
-        assert time_entries.free_span(cleo, day, 90) == span("tue 12:00-13:30")
+        assert entry_rules.free_span(cleo, day, 60) == span("tue 10:00-11:00")
+        assert entry_rules.free_span(cleo, day, 90) == span("tue 12:00-13:30")
         with pytest.raises(Refused, match="does not fit"):
-            time_entries.free_span(cleo, day, 23 * 60)
+            entry_rules.free_span(cleo, day, 23 * 60)
 
     @pytest.mark.parametrize("who", ["ada", "eve"])
     def test_only_the_freelancer_logs(self, request, contract, who):

@@ -10,7 +10,7 @@ from marketplace.kit import judging, timers
 from marketplace.kit.models import AuditEntry, IllegalMove
 from payments import escrow
 from payments.models import Hold
-from projects import dispute_ends, dispute_offers, dispute_sums, disputes, mediation
+from projects.disputes import disputes, ends, mediation, offers, sums
 from projects.models import Stage
 from projects.terms import Step
 from social.models import Notice
@@ -100,7 +100,7 @@ class TestEvidence:
 
     def test_the_two_can_still_settle_it(self, ada, cleo, dispute):
         closed(dispute, ada, cleo)
-        dispute_offers.accept(offer_of(dispute, "freelancer"), by=ada)
+        offers.accept(offer_of(dispute, "freelancer"), by=ada)
         assert fresh(dispute).released == euro(400)
         assert_books_balance()
 
@@ -128,7 +128,7 @@ class TestWhoMediates:
 
     def test_every_act_of_staff_is_a_judgement(self):
         for name in ("take", "write", "propose", "decide"):
-            assert f"projects.mediation.{name}" in judging.judgements
+            assert f"projects.disputes.mediation.{name}" in judging.judgements
 
 
 class TestProposal:
@@ -168,7 +168,7 @@ class TestProposal:
     def test_it_is_not_withdrawn_any_more(self, ada, cleo, dispute, mediator):
         proposed(dispute, ada, cleo, mediator)
         with pytest.raises(IllegalMove):
-            dispute_ends.withdraw(dispute, by=ada)
+            ends.withdraw(dispute, by=ada)
 
     def test_both_say_yes_at_the_same_moment(self, two_connections):
         cast.topics()
@@ -255,8 +255,8 @@ class TestSmallSums:
         assert_books_balance()
 
     def test_up_to_two_hundred_and_not_a_cent_more(self):
-        assert dispute_sums.is_small(euro(200))
-        assert not dispute_sums.is_small(euro("200.01"))
+        assert sums.is_small(euro(200))
+        assert not sums.is_small(euro("200.01"))
 
 
 class TestTheBank:
@@ -266,7 +266,7 @@ class TestTheBank:
         dispute = opened(submitted, by=ada)
         stripe_says.disputed(fresh(submitted.hold).payment, "500.00 EUR")
         with pytest.raises(escrow.Frozen):
-            dispute_offers.accept(offer_of(dispute, "client"), by=submitted.contract.freelancer.user)
+            offers.accept(offer_of(dispute, "client"), by=submitted.contract.freelancer.user)
         clock.shift(timedelta(days=8))
         timers.run_due()
         assert fresh(dispute).status == "open"
@@ -278,7 +278,7 @@ class TestTheBank:
         stripe_says.disputed(payment, "500.00 EUR", moves="taken")
         stripe_says.disputed(payment, "500.00 EUR", moves="taken back", status="won")
         assert fresh(submitted.hold).status == "frozen"
-        dispute_offers.accept(offer_of(dispute, "client"), by=cleo)
+        offers.accept(offer_of(dispute, "client"), by=cleo)
         assert fresh(dispute).how == "agreed"
         assert_books_balance()
 
@@ -295,9 +295,9 @@ class TestTheBank:
         payment = fresh(submitted.hold).payment
         stripe_says.disputed(payment, "200.00 EUR", moves="taken")
         stripe_says.disputed(payment, "200.00 EUR", moves="taken", status="lost")
-        with pytest.raises(dispute_offers.Stale):
-            dispute_offers.accept(offer_of(dispute, "freelancer"), by=ada)
-        dispute_offers.accept(dispute_offers.offer(dispute, to_freelancer=euro(300), by=ada), by=cleo)
+        with pytest.raises(offers.Stale):
+            offers.accept(offer_of(dispute, "freelancer"), by=ada)
+        offers.accept(offers.offer(dispute, to_freelancer=euro(300), by=ada), by=cleo)
         assert fresh(dispute).released == euro(300)
         assert_books_balance()
 

@@ -5,7 +5,8 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from projects import mediation, proposals, refund_requests, waiting
+from projects import proposals, refund_requests, waiting
+from projects.disputes import mediation
 from tests.projects import contract_story, dispute_story, story
 
 pytestmark = pytest.mark.django_db

@@ -11,17 +11,8 @@ from marketplace.kit.money import Money
 from payments import chart, documents, escrow, ledger, methods, outgoing, paperwork
 from payments.models import Hold, HoldPart, Payment
 from payments.ports import payables
-from projects import (
-    amendments,
-    contract_endings,
-    deposits,
-    dormancy,
-    pauses,
-    time_entries,
-    time_sums,
-    weekly_charges,
-    work_weeks,
-)
+from projects import amendments, contract_endings, dormancy, pauses
+from projects.hours import deposits, time_entries, time_sums, weekly_charges, work_weeks
 from projects.models import Deposit, WorkWeek
 from projects.plans import Plan
 from social.models import Notice

@@ -10,7 +10,7 @@ from marketplace.kit import timers
 from marketplace.kit.models import IllegalMove
 from marketplace.kit.money import Money
 from payments.models import HoldPart
-from projects import hours_questions, work_weeks
+from projects.hours import questions, work_weeks
 from projects.models import HoursQuestion, TimeEntry
 from social.models import Notice
 from tests.payments.books import assert_books_balance
@@ -50,7 +50,7 @@ def long(contract):
 
 @pytest.fixture
 def asked(ada, contract, long):
-    return hours_questions.ask(week(contract), [long], why="What took four hours?", by=ada)[0]
+    return questions.ask(week(contract), [long], why="What took four hours?", by=ada)[0]
 
 
 class TestAsk:
@@ -71,41 +71,41 @@ class TestAsk:
         assert "There is a problem" in answer.text
 
     def test_twice_asks_once(self, ada, contract, long, asked):
-        assert hours_questions.ask(week(contract), [long], why="Again", by=ada) == []
+        assert questions.ask(week(contract), [long], why="Again", by=ada) == []
         assert HoursQuestion.objects.count() == 1
 
     @pytest.mark.parametrize("who", ["cleo", "eve"])
     def test_only_the_client_asks(self, request, contract, long, who):
         with pytest.raises(NotAllowed):
-            hours_questions.ask(week(contract), [long], why="Mine", by=request.getfixturevalue(who))
+            questions.ask(week(contract), [long], why="Mine", by=request.getfixturevalue(who))
 
     def test_until_friday_is_over_and_not_a_second_longer(self, ada, contract, long, clock):
         clock.move_to(SATURDAY)
         with pytest.raises(Refused, match="until Friday"):
-            hours_questions.ask(week(contract), [long], why="Late", by=ada)
+            questions.ask(week(contract), [long], why="Late", by=ada)
         clock.move_to(seconds_before(SATURDAY))
-        assert hours_questions.ask(week(contract), [long], why="In time", by=ada)
+        assert questions.ask(week(contract), [long], why="In time", by=ada)
 
     def test_entries_of_another_week_are_not_asked_about(self, ada, contract, clock):
         clock.move_to(NOON + timedelta(days=1))
         other = worked(contract, "mon 9:00-10:00", monday=hours_story.MONDAY + timedelta(days=7))
         with pytest.raises(Refused, match="Choose what"):
-            hours_questions.ask(week(contract), [other], why="This?", by=ada)
+            questions.ask(week(contract), [other], why="This?", by=ada)
 
 
 class TestAnswer:
     def test_accepted_it_is_paid_with_the_rest(self, ada, cleo, contract, asked, clock):
-        hours_questions.answer(asked, answer="Two rounds of corrections.", by=cleo)
+        questions.answer(asked, answer="Two rounds of corrections.", by=cleo)
         assert week(contract).status == "locked"
-        hours_questions.accept(asked, by=ada)
+        questions.accept(asked, by=ada)
         run(clock, SATURDAY)
         assert (week(contract).status, week(contract).billed) == ("paid", euros(360))
         assert_books_balance()
 
     def test_it_may_become_shorter_and_not_longer(self, cleo, ada, contract, long, asked, clock):
         with pytest.raises(Refused, match="shorter, not longer"):
-            hours_questions.answer(asked, answer="More", span=span("tue 9:00-14:00"), by=cleo)
-        hours_questions.answer(asked, answer="Three.", span=span("tue 9:00-12:00"), by=cleo)
+            questions.answer(asked, answer="More", span=span("tue 9:00-14:00"), by=cleo)
+        questions.answer(asked, answer="Three.", span=span("tue 9:00-12:00"), by=cleo)
         work_weeks.approve(week(contract), by=ada)
         assert week(contract).billed == euros(300)
         assert fresh(long).changes.count() == 1
@@ -121,20 +121,20 @@ class TestAnswer:
     @pytest.mark.parametrize("who", ["ada", "eve"])
     def test_nobody_else_answers(self, request, asked, who):
         with pytest.raises(NotAllowed):
-            hours_questions.answer(asked, answer="Mine", by=request.getfixturevalue(who))
+            questions.answer(asked, answer="Mine", by=request.getfixturevalue(who))
 
     def test_answered_twice_is_refused(self, cleo, asked):
-        hours_questions.answer(asked, answer="Once.", by=cleo)
+        questions.answer(asked, answer="Once.", by=cleo)
         with pytest.raises(IllegalMove):
-            hours_questions.answer(asked, answer="Twice.", by=cleo)
+            questions.answer(asked, answer="Twice.", by=cleo)
 
     def test_not_content_the_client_asks_again(self, ada, cleo, contract, asked):
-        hours_questions.answer(asked, answer="Corrections.", by=cleo)
-        hours_questions.ask_again(asked, why="Whose?", by=ada)
+        questions.answer(asked, answer="Corrections.", by=cleo)
+        questions.ask_again(asked, why="Whose?", by=ada)
         assert (week(contract).status, fresh(asked).why) == ("questioned", "Whose?")
 
     def test_let_go_it_is_not_paid(self, cleo, contract, asked, clock):
-        hours_questions.concede(asked, by=cleo)
+        questions.concede(asked, by=cleo)
         run(clock, SATURDAY)
         assert (week(contract).status, week(contract).billed) == ("paid", euros(120))
         assert_books_balance()
@@ -164,7 +164,7 @@ class TestSilence:
         assert_books_balance()
 
     def test_a_client_who_does_not_reply_pays_for_it(self, cleo, contract, asked, clock):
-        hours_questions.answer(asked, answer="Corrections.", by=cleo)
+        questions.answer(asked, answer="Corrections.", by=cleo)
         run(clock, SATURDAY)
         assert (week(contract).status, week(contract).released) == ("locked", euros(120))
         run(clock, seconds_before(WEEK_LATER))
@@ -177,14 +177,14 @@ class TestSilence:
     def test_a_last_word_leaves_the_other_three_days(self, cleo, contract, asked, clock):
         run(clock, SATURDAY)
         clock.move_to(seconds_before(WEEK_LATER))
-        hours_questions.answer(asked, answer="Corrections.", by=cleo)
+        questions.answer(asked, answer="Corrections.", by=cleo)
         run(clock, WEEK_LATER)
         assert fresh(asked).status == "answered"
         run(clock, WEEK_LATER + timedelta(days=3))
         assert fresh(asked).status == "accepted"
 
     def test_all_struck_the_week_comes_to_nothing(self, ada, contract, clock):
-        hours_questions.ask(week(contract), list(TimeEntry.objects.all()), why="All of it?", by=ada)
+        questions.ask(week(contract), list(TimeEntry.objects.all()), why="All of it?", by=ada)
         run(clock, SATURDAY)
         run(clock, WEEK_LATER)
         assert (week(contract).status, HoldPart.objects.count()) == ("empty", 0)

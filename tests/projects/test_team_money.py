@@ -17,8 +17,6 @@ from projects import (
     amendments,
     contract_endings,
     deals,
-    dispute_ends,
-    disputes,
     extras,
     figures,
     milestones,
@@ -27,6 +25,8 @@ from projects import (
     refund_requests,
     team_payables,
 )
+from projects.disputes import disputes
+from projects.disputes import ends as dispute_ends
 from projects.models import Milestone
 from projects.plans import Share
 from projects.terms import Step

@@ -13,21 +13,11 @@ from accounts.models import User
 from marketplace.kit import uploads
 from marketplace.kit.money import Money
 from marketplace.kit.uploads import Upload
-from projects import (
-    counter_offers,
-    disputes,
-    extras,
-    hours_questions,
-    job_invitations,
-    milestones,
-    proofs,
-    refund_requests,
-    shelf,
-    talks,
-    work_weeks,
-)
+from projects import counter_offers, extras, job_invitations, milestones, proofs, refund_requests, shelf, talks
 from projects.bargain import Bargain
 from projects.boards import attachments, checklists, comments, fields, labels, relations
+from projects.disputes import disputes
+from projects.hours import questions, work_weeks
 from projects.models import DisputeOffer, SubmissionFile
 from social.calls import calls
 from social.models import Deal
@@ -116,5 +106,5 @@ def _by_the_hour(ada: User, cleo: User, clock: Any) -> Things:
     entry = hours_story.worked(contract, "tue 9:00-13:00")
     clock.move_to(NOON)
     week = work_weeks.lock(hours_story.week(contract, MONDAY))
-    (question,) = hours_questions.ask(week, [entry], why="Were they not done?", by=ada)
+    (question,) = questions.ask(week, [entry], why="Were they not done?", by=ada)
     return {"hours": entry, "weeks": week, "hours-questions": question, "hourly": contract}

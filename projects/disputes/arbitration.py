@@ -1,7 +1,7 @@
 """An arbiter from outside decides, where the contract names one: the halves of the fee, the case, the award.
 
 Reads as `arbitration.award(dispute, to_freelancer=…, statement="…", by=iris)`. Named in the contract before there was
-anything to dispute (projects/arbiters.py says who can be); mediation comes first, and where an arbitration comes to
+anything to dispute (arbiters.py says who can be); mediation comes first, and where an arbitration comes to
 nothing our staff decide as they would have without it.
 """
 
@@ -13,17 +13,9 @@ from marketplace.kit import clock, judging
 from marketplace.kit.money import Money
 from payments import escrow, retries
 from payments.models import Hold, Payment
-from projects import (
-    arbiters,
-    arbitration_fees,
-    deals,
-    dispute_clock,
-    dispute_ends,
-    dispute_log,
-    dispute_news,
-    dispute_sums,
-)
-from projects.dispute_log import Evidence
+from projects import deals
+from projects.disputes import arbiters, arbitration_fees, dispute_clock, dispute_news, ends, log, sums
+from projects.disputes.log import Evidence
 from projects.models import ArbitrationFee, Dispute, DisputeEvent, Role, Stage
 
 Status, Kind, FEE = Dispute.Status, DisputeEvent.Kind, ArbitrationFee.Status
@@ -41,7 +33,7 @@ def begin(dispute: Dispute) -> None:
     """Mediation has failed: both are asked for their half of the fee. The caller holds the lock."""
     dispute.arbiter, dispute.arbitration_at = dispute.contract.arbiter, clock.now()
     dispute.move_to(Status.ARBITRATION, saving=["arbiter", "arbitration_at"])
-    dispute_log.note(dispute, Kind.ARBITRATION)
+    log.note(dispute, Kind.ARBITRATION)
     arbitration_fees.ask(dispute)
     dispute_clock.wind(dispute)
     dispute_news.arbitration(dispute)
@@ -60,7 +52,7 @@ def paid(fee: ArbitrationFee, *, hold: Hold, payment: Payment) -> None:
         return
     fee.hold = hold
     fee.move_to(FEE.PAID, party=dispute.contract.party(fee.side), saving=["hold"])
-    dispute_log.note(dispute, Kind.FEE_PAID, role=Role(fee.side))
+    log.note(dispute, Kind.FEE_PAID, role=Role(fee.side))
     if arbitration_fees.are_paid(dispute):
         dispute.taken_at = clock.now()
         dispute.save(update_fields=["taken_at"])
@@ -81,14 +73,14 @@ def award(dispute: Dispute, *, to_freelancer: Money, why: str, by: User) -> Disp
         raise NotAllowed(_("Only the arbiter can do this."))
     if dispute.stage != Stage.AWARD:
         raise Refused(_("This is not for you to decide now."))
-    if not 0 <= to_freelancer.amount <= dispute_sums.stake(dispute).amount:
+    if not 0 <= to_freelancer.amount <= sums.stake(dispute).amount:
         raise Refused(_("Choose a sum between nothing and all that is at stake."))
-    dispute_log.note(dispute, Kind.DECIDED, role=Role.ARBITER, by=by, shown=Evidence(why))
-    return dispute_ends.settle(dispute, to_freelancer, how=Dispute.How.ARBITER, by=by)
+    log.note(dispute, Kind.DECIDED, role=Role.ARBITER, by=by, shown=Evidence(why))
+    return ends.settle(dispute, to_freelancer, how=Dispute.How.ARBITER, by=by)
 
 
 def fail(dispute: Dispute) -> None:
     """A half was not paid in time, or the arbiter did not decide: whoever paid has it back. The caller holds the lock
     and lets staff decide."""
     arbitration_fees.finish(dispute, is_earned=False, by=None)
-    dispute_log.note(dispute, Kind.NOT_TAKEN)
+    log.note(dispute, Kind.NOT_TAKEN)

@@ -9,10 +9,11 @@ from accounts.models import Party, User
 from marketplace.kit import clock
 from marketplace.kit.money import Money, to_minor
 from payments.models import Document
-from projects import deals, deposits, time_entries, time_sums, weekly_charges, weeks
-from projects.deposits import Standing
+from projects import deals
+from projects.hours import deposits, entry_rules, time_sums, weekly_charges, weeks
+from projects.hours.deposits import Standing
+from projects.hours.time_sums import Sums
 from projects.models import Contract, EntryChange, HoursQuestion, Side, TimeEntry, WeeklyCharge, WorkWeek
-from projects.time_sums import Sums
 
 SHOWN = 6  # earlier weeks beside the one that is shown
 
@@ -104,7 +105,7 @@ def page_of(contract: Contract, monday: date, user: User) -> WeekPage:
     week.contract = contract
     entries = _entries(week)
     side = deals.side_of(contract, user)
-    may_work = side != Side.CLIENT and time_entries.may_work(contract, user)
+    may_work = side != Side.CLIENT and entry_rules.may_work(contract, user)
     earlier = list(contract.weeks.exclude(starts_on=monday).order_by("-starts_on")[:SHOWN])
     sums = time_sums.of_weeks([*earlier, week])
     for entry in entries:

@@ -1,6 +1,6 @@
 """What the two would settle for: each may offer a split at any time, and what the other accepts is done at once.
 
-Reads as `dispute_offers.accept(offer, by=cleo)`. What one asks for when opening or answering is its first offer.
+Reads as `offers.accept(offer, by=cleo)`. What one asks for when opening or answering is its first offer.
 """
 
 from django.utils.translation import gettext as _
@@ -11,8 +11,9 @@ from marketplace.kit import clock
 from marketplace.kit.models import IllegalMove
 from marketplace.kit.money import Money
 from payments import retries
-from projects import deals, dispute_ends, dispute_log, dispute_news, dispute_sums
-from projects.dispute_log import Evidence
+from projects import deals
+from projects.disputes import dispute_news, ends, log, sums
+from projects.disputes.log import Evidence
 from projects.models import Dispute, DisputeEvent, DisputeOffer, Role, Side
 
 Status, Kind = DisputeOffer.Status, DisputeEvent.Kind
@@ -34,7 +35,7 @@ def offer(dispute: Dispute, *, to_freelancer: Money, why: str = "", by: User) ->
     if not dispute.takes_offers:
         raise Refused(_("It can be settled by an offer once the other side has answered, and until it is over."))
     made = put(dispute, Role(side), to_freelancer, why=why, by=by)
-    dispute_log.note(dispute, Kind.OFFER, role=Role(side), by=by, shown=Evidence(why), offer=made)
+    log.note(dispute, Kind.OFFER, role=Role(side), by=by, shown=Evidence(why), offer=made)
     deals.stir(dispute.contract)
     dispute_news.offered(made, to=side.other, by=by)
     return made
@@ -53,11 +54,11 @@ def accept(offer: DisputeOffer, *, by: User) -> Dispute:
         return dispute
     if not offer.is_open or not dispute.is_live:
         raise IllegalMove(_("This offer is not open any more. Look at the dispute again."))
-    if dispute_sums.stake(dispute) != offer.of:
+    if sums.stake(dispute) != offer.of:
         raise Stale(_("What is at stake has changed since this was offered. Make an offer of what is there now."))
     offer.move_to(Status.ACCEPTED, by=by, party=dispute.contract.party(side))
-    dispute_log.note(dispute, Kind.ACCEPTED, role=Role(side), by=by, offer=offer)
-    return dispute_ends.settle(dispute, offer.to_freelancer, how=Dispute.How.AGREED, by=by)
+    log.note(dispute, Kind.ACCEPTED, role=Role(side), by=by, offer=offer)
+    return ends.settle(dispute, offer.to_freelancer, how=Dispute.How.AGREED, by=by)
 
 
 @retries.atomic
@@ -69,14 +70,14 @@ def decline(offer: DisputeOffer, *, why: str = "", by: User) -> DisputeOffer:
     if dispute.status == Dispute.Status.OPEN:
         raise Refused(_("Answer the dispute and say what you would settle for instead."))
     offer.move_to(Status.DECLINED, by=by, party=dispute.contract.party(side), why=why)
-    dispute_log.note(dispute, Kind.DECLINED, role=Role(side), by=by, shown=Evidence(why), offer=offer)
+    log.note(dispute, Kind.DECLINED, role=Role(side), by=by, shown=Evidence(why), offer=offer)
     dispute_news.declined(offer, to=side.other, by=by)
     return offer
 
 
 def put(dispute: Dispute, role: Role, to_freelancer: Money, *, why: str, by: User) -> DisputeOffer:
     """Write it down in place of the same one's earlier offer. The caller holds the dispute's lock. Raises Refused."""
-    at_stake = dispute_sums.stake(dispute)
+    at_stake = sums.stake(dispute)
     if to_freelancer.currency != at_stake.currency or not 0 <= to_freelancer.amount <= at_stake.amount:
         raise Refused(_("Choose a sum between nothing and all that is at stake."))
     if dispute.offers.filter(made_by=role).count() >= MOST:

@@ -1,8 +1,8 @@
 """How a dispute ends: the money is divided for good, or the dispute is withdrawn and all goes on as before.
 
-Reads as `dispute_ends.withdraw(dispute, by=ada)`. `settle` is the one place in which disputed money is divided,
-whoever decided it; `followed` is what is left to do where it went another way: a bank took it, or the gateway's limit
-came. The caller of either holds the locks of the contract and of the dispute.
+Reads as `ends.withdraw(dispute, by=ada)`. `settle` is the one place in which disputed money is divided, whoever
+decided it; `followed` is what is left to do where it went another way: a bank took it, or the gateway's limit came.
+The caller of either holds the locks of the contract and of the dispute.
 """
 
 from collections.abc import Sequence
@@ -15,18 +15,10 @@ from marketplace.kit import audit, clock
 from marketplace.kit.money import Money, from_minor, to_minor
 from payments import escrow, retries
 from payments.models import Chargeback, Hold, HoldPart
-from projects import (
-    arbitration_fees,
-    closing,
-    deal_facts,
-    deals,
-    dispute_clock,
-    dispute_log,
-    dispute_news,
-    dispute_sums,
-    milestones,
-)
-from projects.dispute_log import Evidence
+from projects import closing, deal_facts, deals, milestones
+from projects.disputes import arbitration_fees, dispute_clock, dispute_news, log
+from projects.disputes import sums as dispute_sums
+from projects.disputes.log import Evidence
 from projects.models import Contract, Dispute, DisputeEvent, DisputeItem, DisputeOffer, Milestone, Role
 
 DECIDED = {Dispute.How.AGREED, Dispute.How.SILENCE, Dispute.How.PROPOSAL, Dispute.How.STAFF, Dispute.How.ARBITER}
@@ -46,7 +38,7 @@ def withdraw(dispute: Dispute, *, why: str = "", by: User) -> Dispute:
     dispute.ended_at, dispute.due_at = clock.now(), None
     party = dispute.contract.party(side)
     dispute.move_to(Status.WITHDRAWN, by=by, party=party, why=why, saving=["ended_at", "due_at"])
-    dispute_log.note(dispute, Kind.WITHDRAWN, role=Role(side), by=by, shown=Evidence(why))
+    log.note(dispute, Kind.WITHDRAWN, role=Role(side), by=by, shown=Evidence(why))
     _close(dispute, by=by)
     dispute_news.withdrawn(dispute, by=by)
     return dispute
@@ -76,7 +68,7 @@ def followed(milestone: Milestone, hold: Hold) -> None:
     dispute.contract = milestone.contract
     released, returned = _left_by(hold, dispute)
     _write_down(found, released, returned)
-    dispute_log.note(dispute, Kind.MONEY_WENT)
+    log.note(dispute, Kind.MONEY_WENT)
     if not dispute_sums.open_items(dispute):
         _settled(dispute, _how_it_went(hold), by=None)
 
@@ -126,7 +118,7 @@ def _settled(dispute: Dispute, how: str, *, by: User | None) -> Dispute:
     saving = ["how", "decided_by", "released_minor", "refunded_minor", "ended_at", "due_at"]
     side = deals.side_of(dispute.contract, by) if by and how == How.AGREED else None
     dispute.move_to(Status.SETTLED, by=by, party=dispute.contract.party(side) if side else None, why=how, saving=saving)
-    dispute_log.note(dispute, Kind.SETTLED)
+    log.note(dispute, Kind.SETTLED)
     _close(dispute, by=by)
     if how in DECIDED:
         _tell_reputation(dispute, parts)

@@ -3,7 +3,8 @@
 from uuid import UUID
 
 from marketplace.kit import timers
-from projects import clocks, hours_questions, time_entries, weekly_charges, work_weeks
+from projects import clocks
+from projects.hours import questions, time_entries, weekly_charges, work_weeks
 from projects.models import HoursQuestion, TimeEntry, WorkWeek
 
 
@@ -39,7 +40,7 @@ def clear(key: str) -> None:
 def end_question(key: str) -> None:
     """A question to which somebody said nothing more."""
     if question := HoursQuestion.objects.filter(pk=UUID(key)).first():
-        hours_questions.end(question)
+        questions.end(question)
 
 
 @timers.handles(clocks.WEEKLY_CHARGE)

@@ -6,7 +6,7 @@ from typing import Any
 from accounts.models import User
 from marketplace.kit.money import Money, to_minor
 from projects import contract_news
-from projects.dispute_words import SENTENCES
+from projects.disputes.dispute_words import SENTENCES
 from projects.models import Dispute, DisputeEvent, DisputeOffer, Role, Side, Stage
 from social import kinds, notices
 

@@ -1,9 +1,8 @@
 """Two who do not agree whose held money is: one opens a dispute, the other answers, both add what they have.
 
 Reads as `disputes.open(contract, [milestone], why="…", to_freelancer=Money(0, "EUR"), by=ada)`. What they would settle
-for is projects/dispute_offers.py, how it ends projects/dispute_ends.py, what staff do projects/mediation.py, what
-happens by itself projects/dispute_clock.py. Locks: the job's row, the contract's, the milestones', the dispute's, then
-what escrow takes.
+for is offers.py, how it ends ends.py, what staff do mediation.py, what happens by itself alarms.py. Locks: the job's
+row, the contract's, the milestones', the dispute's, then what escrow takes.
 """
 
 from collections.abc import Iterable, Sequence
@@ -17,19 +16,9 @@ from marketplace.kit import clock, timers
 from marketplace.kit.money import Money
 from marketplace.kit.uploads import Upload
 from payments import escrow, retries
-from projects import (
-    clocks,
-    deals,
-    dispute_clock,
-    dispute_log,
-    dispute_news,
-    dispute_offers,
-    dispute_sums,
-    milestones,
-    refund_requests,
-    shares,
-)
-from projects.dispute_log import Evidence
+from projects import clocks, deals, milestones, refund_requests, shares
+from projects.disputes import dispute_clock, dispute_news, log, offers, sums
+from projects.disputes.log import Evidence
 from projects.models import Contract, Dispute, DisputeEvent, DisputeItem, Milestone, Role, Side
 
 Status, Kind = Dispute.Status, DisputeEvent.Kind
@@ -60,14 +49,14 @@ def open(  # noqa: A001  (disputes.open reads as what it does)
         return found
     _may_be_disputed(rows, side)
     dispute = Dispute(contract=contract, opened_by=side, by=by, opened_at=clock.now(), currency=contract.currency)
-    dispute.is_small = dispute_sums.is_small(sum((shares.left_in(row) for row in rows), Money(0, contract.currency)))
+    dispute.is_small = sums.is_small(sum((shares.left_in(row) for row in rows), Money(0, contract.currency)))
     dispute.save(force_insert=True)
     for row in rows:
         _freeze(dispute, row, side, by=by)
     _into_dispute(contract, side, by=by)
     shown = Evidence(why, links, evidence)
-    offer = dispute_offers.put(dispute, Role(side), to_freelancer, why="", by=by)
-    dispute_log.note(dispute, Kind.OPENED, role=Role(side), by=by, shown=shown, offer=offer)
+    offer = offers.put(dispute, Role(side), to_freelancer, why="", by=by)
+    log.note(dispute, Kind.OPENED, role=Role(side), by=by, shown=shown, offer=offer)
     dispute_clock.wind(dispute)
     deals.stir(contract)
     dispute_news.opened(dispute, by=by)
@@ -89,9 +78,9 @@ def answer(
     side = deals.permit(dispute.contract, by, dispute.answering)
     dispute.answered_at = clock.now()
     dispute.move_to(Status.ANSWERED, by=by, party=dispute.contract.party(side), saving=["answered_at"])
-    offer = dispute_offers.put(dispute, Role(side), to_freelancer, why="", by=by)
+    offer = offers.put(dispute, Role(side), to_freelancer, why="", by=by)
     shown = Evidence(why, links, evidence)
-    dispute_log.note(dispute, Kind.ANSWERED, role=Role(side), by=by, shown=shown, offer=offer)
+    log.note(dispute, Kind.ANSWERED, role=Role(side), by=by, shown=shown, offer=offer)
     dispute_clock.wind(dispute)
     deals.stir(dispute.contract)
     dispute_news.answered(dispute, by=by)
@@ -110,7 +99,7 @@ def state(
     said = dispute.events.filter(kind=Kind.STATEMENT, role=side).count()
     if said >= MOST_STATEMENTS:
         raise Refused(_("You have added %(n)d times already. Say the rest to the mediator.") % {"n": MOST_STATEMENTS})
-    event = dispute_log.note(dispute, Kind.STATEMENT, role=Role(side), by=by, shown=Evidence(why, links, evidence))
+    event = log.note(dispute, Kind.STATEMENT, role=Role(side), by=by, shown=Evidence(why, links, evidence))
     deals.stir(dispute.contract)
     dispute_news.stated(event, to=[side.other], by=by)
     return event

@@ -6,16 +6,8 @@ from uuid import UUID
 
 from marketplace.kit import clock, timers
 from payments import retries
-from projects import (
-    deals,
-    dispute_clock,
-    dispute_clocks,
-    dispute_ends,
-    dispute_log,
-    dispute_news,
-    dispute_sums,
-    mediation,
-)
+from projects import deals
+from projects.disputes import dispute_clock, dispute_clocks, dispute_news, ends, log, mediation, sums
 from projects.models import Dispute, DisputeEvent, DisputeOffer, Stage
 
 WAIT = timedelta(days=1)  # for a bank that is taking a payment back
@@ -43,7 +35,7 @@ def take_step(dispute: Dispute) -> None:
     dispute = deals.with_dispute(dispute)
     if not dispute.is_live or dispute.due_at is None or dispute.due_at > clock.now():
         return
-    items = dispute_sums.open_items(dispute)
+    items = sums.open_items(dispute)
     if any(item.hold.payment and item.hold.payment.is_being_charged_back for item in items):
         dispute_clock.look_again(dispute, clock.now() + WAIT)
         return
@@ -52,12 +44,12 @@ def take_step(dispute: Dispute) -> None:
 
 def _not_answered(dispute: Dispute) -> None:
     """Silence accepts what the opener asks for."""
-    dispute_log.note(dispute, DisputeEvent.Kind.SILENCE)
+    log.note(dispute, DisputeEvent.Kind.SILENCE)
     asked = dispute.offers.get(made_by=dispute.opened_by, status=DisputeOffer.Status.OPEN)
-    stake = dispute_sums.stake(dispute)
+    stake = sums.stake(dispute)
     # A bank may have taken a part meanwhile: who asked for all gets all that is left.
     sum_ = stake if asked.to_freelancer == asked.of else min(asked.to_freelancer, stake)
-    dispute_ends.settle(dispute, sum_, how=Dispute.How.SILENCE, by=None)
+    ends.settle(dispute, sum_, how=Dispute.How.SILENCE, by=None)
 
 
 def _late(dispute: Dispute) -> None:

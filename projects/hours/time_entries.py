@@ -9,28 +9,18 @@ row, the contract's, the week's, the entry's. What an entry shows is the linked 
 (docs/decisions/083-no-screenshots.md).
 """
 
-from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from accounts.models import Party, User
-from accounts.refusals import NotAllowed, Refused
+from accounts.models import User
+from accounts.refusals import Refused
 from marketplace.kit import clock, timers
-from projects import clocks, deals, deposits, hours_news, weeks, work_weeks
-from projects.models import Card, Contract, EntryChange, HoursQuestion, Side, TimeEntry, WorkWeek
-from projects.weeks import Span
-
-MOST_A_DAY = 24 * 60
-
-
-class Overlaps(Refused):
-    """The person worked on something else at that time, by their own entries."""
-
-
-class OverTheCap(Refused):
-    """More than was agreed for the week, which would not be paid."""
+from projects import clocks, deals
+from projects.hours import entry_rules, hours_news, weeks, work_weeks
+from projects.hours.weeks import Span
+from projects.models import Card, Contract, EntryChange, TimeEntry, WorkWeek
 
 
 @transaction.atomic
@@ -41,16 +31,16 @@ def start(contract: Contract, *, note: str = "", card: Card | None = None, by: U
     hours may be logged.
     """
     contract = deals.locked(contract)
-    _permit(contract, by)
+    entry_rules.permit(contract, by)
     if running := TimeEntry.objects.running().filter(by=by, week__contract=contract).first():
         return running
-    _refuse_another(by)
-    _may_log(contract)
-    _refuse_card(contract, card)
+    entry_rules.refuse_another(by)
+    entry_rules.may_log(contract)
+    entry_rules.refuse_card(contract, card)
     now = weeks.minute(clock.now())
     week = work_weeks.of_day(contract, now.date())
-    if left_in(week) <= 0:
-        raise OverTheCap(_("The hours that were agreed for this week are used up."))
+    if entry_rules.left_in(week) <= 0:
+        raise entry_rules.OverTheCap(_("The hours that were agreed for this week are used up."))
     entry = TimeEntry(week=week, by=by, starts_at=now, note=note, card=card, is_timed=True)
     _save(entry)
     timers.set(clocks.TIMER_STOPS, entry.pk, now + clocks.LONGEST_TIMER, by=by)
@@ -66,7 +56,7 @@ def stop(entry: TimeEntry, *, by: User | None, at: datetime | None = None) -> li
     """
     entry = _locked(entry)
     if by is not None:
-        permit_entry(entry, by)
+        entry_rules.permit_entry(entry, by)
     if not entry.is_running:
         return [entry] if not entry.removed_at else []
     return _stop(entry, min(weeks.minute(at or clock.now()), entry.starts_at + clocks.LONGEST_TIMER))
@@ -105,10 +95,10 @@ def log(
     Raises NotAllowed, Overlaps, OverTheCap, and Refused for hours to come and for a week that is locked.
     """
     contract = deals.locked(contract)
-    _permit(contract, by)
-    _may_log(contract, until=span[1])
-    _refuse_span(contract, span)
-    _refuse_card(contract, card)
+    entry_rules.permit(contract, by)
+    entry_rules.may_log(contract, until=span[1])
+    entry_rules.refuse_span(contract, span)
+    entry_rules.refuse_card(contract, card)
     entry = TimeEntry(by=by, note=note, card=card, has_times=has_times)
     written = _write(contract, entry, span, beyond_cap=beyond_cap)
     deals.stir(contract)
@@ -124,13 +114,13 @@ def change(
     Raises NotAllowed, Overlaps, OverTheCap, Refused.
     """
     entry = _locked(entry)
-    permit_entry(entry, by)
+    entry_rules.permit_entry(entry, by)
     contract = entry.week.contract
     if entry.is_running:
         raise Refused(_("The timer still runs. Stop it first."))
-    _may_change(entry, span)
-    _refuse_span(contract, span)
-    _refuse_card(contract, card)
+    entry_rules.may_change(entry, span)
+    entry_rules.refuse_span(contract, span)
+    entry_rules.refuse_card(contract, card)
     said = (weeks.minute(span[0]), weeks.minute(span[1]), note, card)
     if said == (*entry.span, entry.note, entry.card):
         return [entry]
@@ -147,11 +137,11 @@ def remove(entry: TimeEntry, *, by: User) -> TimeEntry:
     Raises NotAllowed, and Refused once the week is locked (a question is answered instead).
     """
     entry = _locked(entry)
-    permit_entry(entry, by)
+    entry_rules.permit_entry(entry, by)
     if entry.removed_at:
         return entry
     if not entry.week.is_open:
-        raise _too_late(entry.week)
+        raise entry_rules.too_late(entry.week)
     _keep(entry, by=by, is_removal=True)
     entry.removed_at = clock.now()
     entry.ends_at = entry.ends_at or max(weeks.minute(clock.now()), entry.starts_at + timedelta(minutes=1))
@@ -159,107 +149,6 @@ def remove(entry: TimeEntry, *, by: User) -> TimeEntry:
     timers.cancel(clocks.TIMER_STOPS, entry.pk)
     deals.stir(entry.week.contract)
     return entry
-
-
-def left_in(week: WorkWeek, *, but_not: TimeEntry | None = None) -> int:
-    """How many minutes of the cap are left."""
-    rows = TimeEntry.objects.standing().filter(week=week, is_paid=True)
-    if but_not:
-        rows = rows.exclude(pk=but_not.pk)
-    return week.cap_minutes - sum(row.minutes for row in rows)
-
-
-def free_span(by: User, day: date, minutes: int) -> Span:
-    """Where a length fits into a day: the earliest gap from nine o'clock on, else from midnight. Raises Refused."""
-    begin = weeks.midnight(day)
-    end = min(begin + weeks.DAY, weeks.minute(clock.now()))
-    taken = TimeEntry.objects.standing().filter(by=by, starts_at__lt=begin + weeks.DAY, starts_at__gte=begin)
-    busy = sorted((row.starts_at, row.ends_at or begin + weeks.DAY) for row in taken)
-    length = timedelta(minutes=minutes)
-    for first in (begin + timedelta(hours=9), begin):
-        for gap_start, gap_end in _gaps(first, end, busy):
-            if gap_end - gap_start >= length:
-                return gap_start, gap_start + length
-    raise Refused(_("That does not fit into this day beside what you logged already."))
-
-
-def may_work(contract: Contract, by: User) -> bool:
-    """Whether this person may log hours: the freelancer, or anybody of the company that is the freelancer."""
-    return Party.objects.seen_by(by).filter(pk=contract.freelancer_id).exists()
-
-
-def _gaps(start: datetime, end: datetime, busy: list[Span]) -> Iterator[Span]:
-    for taken_from, taken_until in busy:
-        if taken_until <= start:
-            continue
-        yield start, min(max(taken_from, start), end)
-        start = max(start, taken_until)
-    yield start, max(start, end)
-
-
-def _permit(contract: Contract, by: User) -> None:
-    if not may_work(contract, by) or deals.side_of(contract, by) == Side.CLIENT:
-        raise NotAllowed(_("Only the freelancer logs hours."))
-
-
-def permit_entry(entry: TimeEntry, by: User) -> None:
-    """Their own; or those of everybody, for who binds the freelancer."""
-    contract = entry.week.contract
-    _permit(contract, by)
-    if entry.by_id != by.pk and deals.side_of(contract, by) != Side.FREELANCER:
-        raise NotAllowed(_("These are the hours of somebody else."))
-
-
-def _may_log(contract: Contract, *, until: datetime | None = None) -> None:
-    """Hours that were worked before somebody ended the contract may still be written down."""
-    if not contract.is_hourly:
-        raise Refused(_("This contract is paid by milestones, not by the hour."))
-    if contract.status == Contract.Status.PAUSED:
-        raise Refused(_("The contract is paused. Let it go on first."))
-    if deposits.may_be_worked_on(contract):
-        return
-    if not (contract.status == Contract.Status.ACTIVE and until and until <= (contract.closing_since or until)):
-        raise Refused(_("No hours can be logged on this contract now."))
-
-
-def _refuse_another(by: User) -> None:
-    other = TimeEntry.objects.running().filter(by=by).select_related("week__contract__project__listing").first()
-    if other:
-        raise Overlaps(_("Your timer runs on “%(title)s”. Stop it first.") % {"title": other.week.contract.title})
-
-
-def _refuse_span(contract: Contract, span: Span) -> None:
-    start, end = span
-    if end <= start:
-        raise Refused(_("The end comes after the beginning."))
-    if end > clock.now():
-        raise Refused(_("Hours can be logged once they are worked, not ahead."))
-    if contract.signed_at and start < weeks.minute(contract.signed_at):
-        raise Refused(_("The contract was not signed then."))
-    if weeks.minutes_in(start, end) > MOST_A_DAY:
-        raise Refused(_("An entry is at most 24 hours long."))
-
-
-def _refuse_card(contract: Contract, card: Card | None) -> None:
-    if card and card.board.contract_id != contract.pk:
-        raise Refused(_("This card is not on the board of this contract."))
-
-
-def _may_change(entry: TimeEntry, span: Span) -> None:
-    if entry.removed_at:
-        raise Refused(_("This entry was removed."))
-    if entry.week.is_open:
-        return
-    question = getattr(entry, "question", None)
-    is_asked = question and question.status == HoursQuestion.Status.ASKED and entry.week.is_in_review
-    if not is_asked:
-        raise _too_late(entry.week)
-    if not (entry.starts_at <= span[0] and entry.ends_at and span[1] <= entry.ends_at):
-        raise Refused(_("What is questioned can be made shorter, not longer."))
-
-
-def _too_late(week: WorkWeek) -> Refused:
-    return Refused(_("This week was locked on Monday at 12:00 UTC. Its hours stay as they are."))
 
 
 def _stop(entry: TimeEntry, end: datetime) -> list[TimeEntry]:
@@ -283,10 +172,10 @@ def _write(contract: Contract, entry: TimeEntry, span: Span, *, beyond_cap: bool
     for start, end in weeks.by_day(weeks.minute(span[0]), weeks.minute(span[1])):
         week = work_weeks.of_day(contract, start.date())
         if not week.is_open and week.pk != home:
-            raise _too_late(week)
-        left = start + timedelta(minutes=max(0, left_in(week, but_not=entry)))
+            raise entry_rules.too_late(week)
+        left = start + timedelta(minutes=max(0, entry_rules.left_in(week, but_not=entry)))
         if end > left and not beyond_cap:
-            raise _over(week, but_not=entry)
+            raise entry_rules.over(week, but_not=entry)
         for piece_start, piece_end, is_paid in ((start, min(end, left), True), (max(start, left), end, False)):
             if piece_end > piece_start:
                 row = entry if not written else _copy_of(entry)
@@ -300,12 +189,6 @@ def _copy_of(entry: TimeEntry) -> TimeEntry:
     return TimeEntry(by=entry.by, note=entry.note, card=entry.card, is_timed=entry.is_timed, has_times=entry.has_times)
 
 
-def _over(week: WorkWeek, *, but_not: TimeEntry) -> OverTheCap:
-    left = weeks.hours(max(0, left_in(week, but_not=but_not)))
-    said = _("Only %(left)s of the %(cap)d hours agreed for this week are left. What is over is not paid.")
-    return OverTheCap(said % {"left": left, "cap": week.cap_hours})
-
-
 def _save(entry: TimeEntry) -> None:
     entry.updated_at = clock.now()
     try:
@@ -314,7 +197,7 @@ def _save(entry: TimeEntry) -> None:
     except IntegrityError as error:
         if "timeentry_one" not in str(error):
             raise
-        raise Overlaps(_("You logged something else at that time, here or on another contract.")) from error
+        raise entry_rules.Overlaps(_("You logged something else at that time, here or on another contract.")) from error
 
 
 def _keep(entry: TimeEntry, *, by: User, is_removal: bool = False) -> None:

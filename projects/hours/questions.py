@@ -1,6 +1,6 @@
 """The client questions entries of a week in review; the freelancer answers; whoever stays silent gives in.
 
-Reads as `hours_questions.ask(week, entries, why="…", by=ada)`. Locks: the job's row, the contract's, the week's, then
+Reads as `questions.ask(week, entries, why="…", by=ada)`. Locks: the job's row, the contract's, the week's, then
 the questions'. What is not questioned is not held up: it is paid after Friday like any other week.
 """
 
@@ -13,9 +13,10 @@ from accounts.models import User
 from accounts.refusals import Refused
 from marketplace.kit import clock, timers
 from payments import retries
-from projects import clocks, deals, hours_news, time_entries, work_weeks
+from projects import clocks, deals
+from projects.hours import entry_rules, hours_news, time_entries, work_weeks
+from projects.hours.weeks import Span
 from projects.models import HoursQuestion, Side, TimeEntry, WorkWeek
-from projects.weeks import Span
 
 Status, WeekStatus = HoursQuestion.Status, WorkWeek.Status
 
@@ -47,7 +48,7 @@ def answer(question: HoursQuestion, *, answer: str, span: Span | None = None, by
     client's turn. Raises NotAllowed, IllegalMove, Refused.
     """
     question, week = _locked(question)
-    time_entries.permit_entry(question.entry, by)
+    entry_rules.permit_entry(question.entry, by)
     if span:
         time_entries.change(question.entry, span, note=question.entry.note, card=question.entry.card, by=by)
     question.answer, question.answered_by, question.answered_at = answer, by, clock.now()
@@ -62,7 +63,7 @@ def answer(question: HoursQuestion, *, answer: str, span: Span | None = None, by
 def concede(question: HoursQuestion, *, by: User) -> HoursQuestion:
     """The freelancer lets the entry go: it is not paid. Raises NotAllowed, IllegalMove."""
     question, week = _locked(question)
-    time_entries.permit_entry(question.entry, by)
+    entry_rules.permit_entry(question.entry, by)
     _move(question, week, Status.STRUCK, by=by)
     work_weeks.after_a_question(week, by=by)
     deals.stir(week.contract)

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from marketplace.kit.money import Money
-from projects import weeks
+from projects.hours import weeks
 from projects.models import HoursQuestion, TimeEntry, WorkWeek
 
 Question = HoursQuestion.Status

@@ -18,7 +18,8 @@ from marketplace.kit import clock
 from marketplace.kit.money import Money, from_minor
 from payments import escrow
 from payments.models import AccountBalance, Hold, HoldPart
-from projects import deal_facts, time_sums, weeks
+from projects import deal_facts
+from projects.hours import time_sums, weeks
 from projects.models import Contract, Deposit, WeekPart, WorkWeek
 
 HOLD = "hold"  # payments.chart.hold

@@ -20,7 +20,8 @@ from marketplace.kit import clock, timers
 from marketplace.kit.money import format_money
 from payments import charges, checkouts
 from payments.models import SavedMethod
-from projects import clocks, deals, deposits, weeks
+from projects import clocks, deals
+from projects.hours import deposits, weeks
 from projects.models import Contract, Side, WeeklyCharge
 
 KIND = "hours"

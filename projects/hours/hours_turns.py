@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from marketplace.kit import clock
 from marketplace.kit.money import format_money, from_minor
 from payments.ports import Clock
-from projects import deposits, time_sums, weeks
+from projects.hours import deposits, time_sums, weeks
 from projects.models import Contract, HoursQuestion, Side, WorkWeek
-from projects.turns import Act, Dial, Turn
+from projects.turn import Act, Dial, Turn
 
 Status, Question = WorkWeek.Status, HoursQuestion.Status
 

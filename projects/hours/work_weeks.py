@@ -1,7 +1,7 @@
 """A work week on its way: opened by its first hour, locked on Monday noon, reviewed until Friday, then paid.
 
 Imported as `from projects import work_weeks`; reads as `work_weeks.approve(week, by=ada)`. Locks: the job's row, the
-contract's, the week's, then what escrow takes. What the client questions: projects/hours_questions.py.
+contract's, the week's, then what escrow takes. What the client questions: projects/hours/questions.py.
 """
 
 from datetime import date
@@ -14,7 +14,8 @@ from marketplace.kit import clock, timers
 from marketplace.kit.models import Lockable
 from payments import retries
 from payments.models import Clearing
-from projects import clocks, closing, deals, deposits, hours_news, time_sums, weekly_charges, weeks
+from projects import clocks, closing, deals
+from projects.hours import deposits, hours_news, time_sums, weekly_charges, weeks
 from projects.models import Contract, HoursQuestion, Side, WorkWeek
 
 Status, Question = WorkWeek.Status, HoursQuestion.Status

@@ -1,10 +1,10 @@
-"""The clock of a dispute: by when its next step is due. What then happens by itself is projects/dispute_alarms.py."""
+"""The clock of a dispute: by when its next step is due. What then happens by itself is projects/disputes/alarms.py."""
 
 from datetime import datetime, timedelta
 
 from marketplace.kit import business_days, clock, timers
 from payments import taxes
-from projects import dispute_clocks as clocks
+from projects.disputes import dispute_clocks as clocks
 from projects.models import Dispute, Stage
 
 REMINDED = {Stage.ANSWER, Stage.ANSWERS, Stage.EVIDENCE, Stage.FEES}

@@ -15,7 +15,8 @@ from marketplace.kit.money import Money, format_money
 from payments.models import Hold, HoldPart, Payment
 from payments.ports import Clock, Quote
 from payments.terms import Terms
-from projects import closing, deals, deposits, hours_news, hours_turns, weeks, work_weeks
+from projects import closing, deals
+from projects.hours import deposits, hours_news, hours_turns, weeks, work_weeks
 from projects.models import Contract, Deposit, WeekPart
 
 KIND = "hours"

@@ -7,10 +7,10 @@ from django.urls import reverse
 
 from accounts.models import User
 from marketplace.kit.money import Money, from_minor, to_minor
-from projects import weeks
-from projects.hours_words import SENTENCES
+from projects.hours import weeks
+from projects.hours.hours_words import SENTENCES
+from projects.hours.time_sums import Sums
 from projects.models import Contract, Deposit, HoursQuestion, Side, TimeEntry, WorkWeek
-from projects.time_sums import Sums
 from social import kinds, notices
 
 BOTH = tuple(Side)

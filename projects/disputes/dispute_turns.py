@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from marketplace.kit import clock
 from marketplace.kit.money import format_money
-from projects import dispute_news
+from projects.disputes import dispute_news
 from projects.models import ArbitrationFee, Contract, Dispute, DisputeOffer, Milestone, Role, Side, Stage
-from projects.turns import Act, Dial, Turn
+from projects.turn import Act, Dial, Turn
 
 
 def of(dispute: Dispute, offers: list[DisputeOffer]) -> Iterator[Turn]:

@@ -16,17 +16,9 @@ from marketplace.kit import clock, judging
 from marketplace.kit.models import IllegalMove
 from marketplace.kit.money import Money, TooFine, to_minor
 from payments import retries
-from projects import (
-    arbitration,
-    deals,
-    dispute_clock,
-    dispute_ends,
-    dispute_log,
-    dispute_news,
-    dispute_offers,
-    dispute_sums,
-)
-from projects.dispute_log import Evidence
+from projects import deals
+from projects.disputes import arbitration, dispute_clock, dispute_news, ends, log, offers, sums
+from projects.disputes.log import Evidence
 from projects.models import Dispute, DisputeEvent, DisputeOffer, Role, Side, Stage
 
 Status, Kind = Dispute.Status, DisputeEvent.Kind
@@ -61,7 +53,7 @@ def say_all(dispute: Dispute, *, by: User) -> Dispute:
     name = f"{side}_is_done"
     setattr(dispute, name, True)
     dispute.save(update_fields=[name])
-    dispute_log.note(dispute, Kind.DONE, role=Role(side), by=by)
+    log.note(dispute, Kind.DONE, role=Role(side), by=by)
     deals.stir(dispute.contract)
     if dispute.is_done(side.other):
         close_evidence(dispute)
@@ -72,7 +64,7 @@ def close_evidence(dispute: Dispute) -> None:
     """Nothing more is shown; the mediator proposes. The caller holds the lock."""
     dispute.evidence_closed_at = clock.now()
     dispute.save(update_fields=["evidence_closed_at"])
-    dispute_log.note(dispute, Kind.CLOSED)
+    log.note(dispute, Kind.CLOSED)
     dispute_clock.wind(dispute)
     dispute_news.evidence_closed(dispute)
 
@@ -87,7 +79,7 @@ def take(dispute: Dispute, *, by: User, why: str = "") -> Dispute:
         raise Refused(_("There is nothing to mediate here now."))
     dispute.mediator = by
     dispute.save(update_fields=["mediator"])
-    dispute_log.note(dispute, Kind.TAKEN, role=Role.MEDIATOR, by=by)
+    log.note(dispute, Kind.TAKEN, role=Role.MEDIATOR, by=by)
     return dispute
 
 
@@ -98,7 +90,7 @@ def write(dispute: Dispute, *, statement: str, by: User, why: str = "") -> Dispu
     _permit(by, "write")
     dispute = deals.with_dispute(dispute)
     _is_mine(dispute, by)
-    event = dispute_log.note(dispute, Kind.STATEMENT, role=Role.MEDIATOR, by=by, shown=Evidence(statement))
+    event = log.note(dispute, Kind.STATEMENT, role=Role.MEDIATOR, by=by, shown=Evidence(statement))
     dispute_news.stated(event, to=list(Side), by=by)
     return event
 
@@ -115,10 +107,10 @@ def propose(dispute: Dispute, *, amount: Decimal, statement: str, by: User, why:
     _is_mine(dispute, by)
     if dispute.stage != Stage.PROPOSAL:
         raise Refused(_("A split is proposed once the evidence is closed, and once."))
-    offer = dispute_offers.put(dispute, Role.MEDIATOR, _sum(amount, dispute.currency), why=statement, by=by)
+    offer = offers.put(dispute, Role.MEDIATOR, _sum(amount, dispute.currency), why=statement, by=by)
     dispute.move_to(Status.PROPOSED, by=by, why=why)
     shown = Evidence(statement)
-    dispute_log.note(dispute, Kind.PROPOSED, role=Role.MEDIATOR, by=by, shown=shown, offer=offer)
+    log.note(dispute, Kind.PROPOSED, role=Role.MEDIATOR, by=by, shown=shown, offer=offer)
     dispute_clock.wind(dispute)
     dispute_news.proposed(offer)
     return offer
@@ -140,7 +132,7 @@ def answer(offer: DisputeOffer, *, is_accepted: bool, by: User) -> Dispute:
         raise IllegalMove(_("This proposal has been answered. Look at the dispute again."))
     _say(offer, side, is_accepted)
     kind = Kind.YES if is_accepted else Kind.NO
-    dispute_log.note(dispute, kind, role=Role(side), by=by, offer=offer)
+    log.note(dispute, kind, role=Role(side), by=by, offer=offer)
     deals.stir(dispute.contract)
     if not is_accepted:
         offer.move_to(DisputeOffer.Status.DECLINED, by=by, party=dispute.contract.party(side))
@@ -156,7 +148,7 @@ def lapse(dispute: Dispute) -> None:
     """A proposal that was not accepted by both in time. The caller holds the lock."""
     for offer in dispute.offers.filter(made_by=Role.MEDIATOR, status=DisputeOffer.Status.OPEN).locked():
         offer.move_to(DisputeOffer.Status.LAPSED)
-    dispute_log.note(dispute, Kind.LAPSED)
+    log.note(dispute, Kind.LAPSED)
     fail(dispute)
 
 
@@ -178,7 +170,7 @@ def to_staff(dispute: Dispute) -> None:
     """Let staff decide for both. The caller holds the lock."""
     dispute.for_decision_at = clock.now()
     dispute.save(update_fields=["for_decision_at"])
-    dispute_log.note(dispute, Kind.TO_STAFF)
+    log.note(dispute, Kind.TO_STAFF)
     dispute_clock.wind(dispute)
     dispute_news.goes_to_staff(dispute)
 
@@ -199,8 +191,8 @@ def decide(dispute: Dispute, *, amount: Decimal, statement: str, by: User, why: 
         raise NotAllowed(_("Whoever mediated does not decide: let a colleague do it."))
     to_freelancer = _sum(amount, dispute.currency)
     _within(dispute, to_freelancer)
-    event = dispute_log.note(dispute, Kind.DECIDED, role=Role.MEDIATOR, by=by, shown=Evidence(statement))
-    return dispute_ends.settle(event.dispute, to_freelancer, how=Dispute.How.STAFF, by=by)
+    event = log.note(dispute, Kind.DECIDED, role=Role.MEDIATOR, by=by, shown=Evidence(statement))
+    return ends.settle(event.dispute, to_freelancer, how=Dispute.How.STAFF, by=by)
 
 
 def _begin(dispute: Dispute, *, by: User | None, side: Side | None) -> None:
@@ -208,7 +200,7 @@ def _begin(dispute: Dispute, *, by: User | None, side: Side | None) -> None:
     party = dispute.contract.party(side) if side else None
     dispute.move_to(Status.MEDIATION, by=by, party=party, saving=["mediation_at"])
     kind = Kind.MEDIATION if side else Kind.MEDIATION_CAME
-    dispute_log.note(dispute, kind, role=Role(side) if side else None, by=by)
+    log.note(dispute, kind, role=Role(side) if side else None, by=by)
     if dispute.is_small:
         dispute.evidence_closed_at = clock.now()
         dispute.save(update_fields=["evidence_closed_at"])
@@ -219,10 +211,10 @@ def _begin(dispute: Dispute, *, by: User | None, side: Side | None) -> None:
 
 
 def _accepted(offer: DisputeOffer, *, by: User) -> None:
-    if dispute_sums.stake(offer.dispute) != offer.of:
-        raise dispute_offers.Stale(_("What is at stake has changed since this was proposed: it is decided anew."))
+    if sums.stake(offer.dispute) != offer.of:
+        raise offers.Stale(_("What is at stake has changed since this was proposed: it is decided anew."))
     offer.move_to(DisputeOffer.Status.ACCEPTED, by=by)
-    dispute_ends.settle(offer.dispute, offer.to_freelancer, how=Dispute.How.PROPOSAL, by=by)
+    ends.settle(offer.dispute, offer.to_freelancer, how=Dispute.How.PROPOSAL, by=by)
 
 
 def _say(offer: DisputeOffer, side: Side, is_accepted: bool) -> None:
@@ -232,7 +224,7 @@ def _say(offer: DisputeOffer, side: Side, is_accepted: bool) -> None:
 
 
 def _within(dispute: Dispute, to_freelancer: Money) -> None:
-    if not 0 <= to_freelancer.amount <= dispute_sums.stake(dispute).amount:
+    if not 0 <= to_freelancer.amount <= sums.stake(dispute).amount:
         raise Refused(_("Choose a sum between nothing and all that is at stake."))
 
 

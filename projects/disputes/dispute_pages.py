@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from marketplace.kit.money import Money
-from projects import deals, dispute_clock, dispute_sums, dispute_turns
-from projects.dispute_sums import Division
+from projects import deals
+from projects.disputes import dispute_clock, dispute_turns, sums
+from projects.disputes.sums import Division
 from projects.models import Dispute, DisputeEvent, DisputeItem, DisputeOffer, Role, Side, Stage, Submission
-from projects.turns import FAR, Turn, Waiting
+from projects.turn import Turn, Waiting
+from projects.turns import FAR
 
 
 @dataclass(frozen=True)
@@ -83,12 +85,12 @@ def _seen(dispute: Dispute, side: Side | None, seat: Side | None, *, may_award: 
     return Seen(
         dispute=dispute,
         items=items,
-        stake=dispute_sums.stake(dispute, open_items),
+        stake=sums.stake(dispute, open_items),
         side=side,
         seat=seat,
         waiting=_waiting(dispute, offers, seat),
         lines=_lines(dispute),
-        offers=[(one, dispute_sums.division(dispute, one.to_freelancer, open_items)) for one in offers if one.is_open],
+        offers=[(one, sums.division(dispute, one.to_freelancer, open_items)) for one in offers if one.is_open],
         submissions=_submissions(items),
         limit=dispute_clock.limit_of(dispute) if dispute.is_live else None,
         is_at_the_bank=any(one.hold.payment and one.hold.payment.is_being_charged_back for one in open_items),

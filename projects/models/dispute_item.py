@@ -1,0 +1,53 @@
+"""A dispute: whose the money in escrow is, asked by one side and answered in steps that each have an end.
+
+Its page is one list of events (DisputeEvent), to which is only ever added; what each side would settle for are offers
+(DisputeOffer); what it is about are the holds that were frozen for it (DisputeItem).
+"""
+
+from django.db import models
+from django.db.models import Q
+
+from marketplace.kit.models import Lockable, MoneyIn, UUIDModel
+from payments.models import Hold
+from projects.models.dispute import Dispute
+from projects.models.milestone import Milestone
+
+
+class DisputeItem(UUIDModel):
+    """One hold that a dispute froze, and what came of it.
+
+    `milestone` is what it is held for; work that is paid by the week will stand beside it. `was`: the milestone's state
+    before, to which it returns if the dispute is withdrawn, with the time that was `left` to answer a submission.
+    `held_minor` is what lay in the hold when it was frozen.
+    """
+
+    dispute = models.ForeignKey(Dispute, models.PROTECT, related_name="items")
+    hold = models.ForeignKey(Hold, models.PROTECT, related_name="+")
+    milestone = models.ForeignKey(Milestone, models.PROTECT, null=True, blank=True, related_name="dispute_items")
+    was = models.CharField(max_length=17, choices=Milestone.Status)
+    left = models.DurationField(null=True, blank=True)
+    currency = models.CharField(max_length=3)
+    held_minor = models.BigIntegerField()
+    released_minor = models.BigIntegerField(null=True, blank=True)
+    refunded_minor = models.BigIntegerField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    held = MoneyIn("held_minor")
+    released, refunded = MoneyIn("released_minor"), MoneyIn("refunded_minor")
+
+    objects = Lockable.as_manager()
+
+    class Meta:
+        ordering = ["dispute", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["hold"], condition=Q(ended_at__isnull=True), name="dispute_hold_in_one"),
+            models.CheckConstraint(condition=Q(held_minor__gt=0), name="dispute_about_something"),
+            models.CheckConstraint(
+                condition=Q(released_minor__isnull=True, refunded_minor__isnull=True)
+                | Q(released_minor__gte=0, refunded_minor__gte=0, ended_at__isnull=False),
+                name="dispute_item_divided_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dispute_id} {self.hold_id}"
