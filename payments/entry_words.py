@@ -25,6 +25,7 @@ WORDS: dict[str, Promise | str] = {
     "debt_netted": _("Paid from your wallet"),
     "debt_overpaid": _("Given back to you"),
     "exchanged": _("Exchanged"),
+    "set_apart": _("Set apart"),
 }
 OF_OTHERS: dict[tuple[str, str], Promise | str] = {
     ("released", "commission"): _("Our fee"),
@@ -88,4 +89,4 @@ def _payouts(pks: set[UUID]) -> dict[UUID, Payout]:
 
 
 def _holds(pks: set[UUID]) -> dict[UUID, Hold]:
-    return Hold.objects.select_related("line").in_bulk(pks)
+    return Hold.objects.select_related("line", "parted_from__line").in_bulk(pks)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -9,7 +10,7 @@ from accounts.models import Party
 from marketplace.kit import clock
 from marketplace.kit.money import Money, from_minor
 from payments import escrow, limits
-from payments.models import AccountBalance, Chargeback, Hold, HoldPart
+from payments.models import AccountBalance, Chargeback, CheckoutLine, Hold, HoldPart
 from payments.payee_news import deal_of
 from payments.ports import Clock, UnknownPayable, payables
 from payments.terms import Taken
@@ -28,7 +29,8 @@ _LOOKS = {
 
 @dataclass(frozen=True)
 class Held:
-    """deal: what it is for. left: what is in it. would: how a release of all that would be parted, while it may be."""
+    """deal: what it is for. left: what is in it. would: how a release of all that would be parted, while it may be.
+    apart: what was set apart out of it. line: of the checkout that paid for it."""
 
     hold: Hold
     deal: str
@@ -42,6 +44,8 @@ class Held:
     taken_back: Money | None = None
     other: Party | None = None
     is_mine: bool = False
+    apart: Sequence[Hold] = ()
+    line: CheckoutLine | None = None
 
 
 def of(hold: Hold) -> Held:
@@ -50,25 +54,35 @@ def of(hold: Hold) -> Held:
     would = escrow.would_take(hold) if hold.has_money and left.amount else None
     chargeback = hold.payment.chargebacks.order_by("-pk").first() if hold.payment else None
     parts = list(hold.parts.select_related("to").order_by("pk"))
-    gone = sum((part.gross for part in parts), start=left)
+    apart = list(hold.parted_off.order_by("pk"))
+    gone = sum((one.gross for one in parts), start=left) + sum((one.amount for one in apart), start=left * 0)
     back = hold.amount - gone if hold.held_at else Money(0, hold.currency)
     look = _LOOKS[Hold.Status(hold.status)]
-    return Held(hold, deal_of(hold), *look, left, _clock(hold), would, chargeback, parts, back)
+    return Held(
+        hold, deal_of(hold), *look, left, _clock(hold), would, chargeback, parts, back, apart=apart, line=hold.paid_as
+    )
 
 
 def listed(holds: Iterable[Hold], party: Party) -> list[Held]:
     """As lines of a list, seen by this side; what is left in all of them in one query."""
     holds = list(holds)
-    kept = AccountBalance.objects.filter(account__code="hold", account__owner__in=[hold.pk for hold in holds])
-    left = {row.account.owner: row.balance for row in kept.select_related("account")}
-    return [_listed(hold, left.get(hold.pk, 0), party) for hold in holds]
+    left = left_in(holds)
+    return [_listed(hold, left[hold.pk], party) for hold in holds]
 
 
-def _listed(hold: Hold, left: int, party: Party) -> Held:
+def left_in(holds: Iterable[Hold]) -> dict[UUID, Money]:
+    """What is left in each of these, in one query; in none where there are none."""
+    rows = {hold.pk: hold for hold in holds}
+    kept = AccountBalance.objects.filter(account__code="hold", account__owner__in=rows).select_related("account")
+    known = {row.account.owner: row.balance for row in kept} if rows else {}
+    return {pk: from_minor(known.get(pk, 0), hold.currency) for pk, hold in rows.items()}
+
+
+def _listed(hold: Hold, left: Money, party: Party) -> Held:
     is_mine = hold.payee_id == party.pk
     other = hold.payer if is_mine else hold.payee
     look = _LOOKS[Hold.Status(hold.status)]
-    return Held(hold, deal_of(hold), *look, from_minor(left, hold.currency), other=other, is_mine=is_mine)
+    return Held(hold, deal_of(hold), *look, left, other=other, is_mine=is_mine, line=hold.paid_as)
 
 
 def _clock(hold: Hold) -> Clock | None:

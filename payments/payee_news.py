@@ -223,7 +223,7 @@ def renewal_done(renewal: HoldRenewal) -> None:
 
 def deal_of(hold: Hold) -> str:
     """What the payer bought, in the words of their checkout."""
-    line = getattr(hold, "line", None)
+    line = hold.paid_as
     return line.title if line else str(hold.kind)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from accounts.models import Party
 from marketplace.kit import clock
@@ -130,7 +130,7 @@ def _whole(line: CheckoutLine, hold: Hold | None) -> int:
 
 def _left_of(line: CheckoutLine, hold: Hold | None) -> int:
     """What of a line has neither gone back to the payer nor been charged back, in the deal's own minor units."""
-    refunded = _sum(hold.parts.filter(kind=HoldPart.Kind.REFUND), "gross_minor") if hold and line.hold_id else 0
+    refunded = _sum(_parts(hold, HoldPart.Kind.REFUND), "gross_minor") if hold and line.hold_id else 0
     refunded += 0 if hold else _sent_back(line)
     return max(_whole(line, hold) - refunded - _sum(line.recoveries.all()), 0)
 
@@ -146,10 +146,11 @@ def _pieces(chargeback: Chargeback, share: _Share, till: _Till) -> Iterator[Reco
         yield from _out_of_sale(chargeback, share, till)
         return
     rest = share.amount
-    for piece in _out_of_hold(chargeback, share.hold, rest, till):
-        rest -= piece.amount
-        yield piece
-    for part in share.hold.parts.filter(kind=HoldPart.Kind.RELEASE).select_related("to").order_by("-pk"):
+    for hold in share.hold.family():
+        for piece in _out_of_hold(chargeback, hold, rest, till):
+            rest -= piece.amount
+            yield piece
+    for part in _parts(share.hold, HoldPart.Kind.RELEASE).select_related("to").order_by("-pk"):
         gone = _sum(part.recoveries.all())
         gross = min(rest, part.gross - from_minor(gone, part.currency))
         if gross.amount > 0:
@@ -157,6 +158,11 @@ def _pieces(chargeback: Chargeback, share: _Share, till: _Till) -> Iterator[Reco
             yield from _out_of_release(chargeback, part, gross, gone, till)
     if rest.amount:
         yield _piece(chargeback, Place.LOSS, rest, hold=share.hold)
+
+
+def _parts(hold: Hold, kind: str) -> "QuerySet[HoldPart]":
+    """What left it, and what was set apart out of it, in this way."""
+    return HoldPart.objects.filter(hold__in=hold.family(), kind=kind)
 
 
 def _out_of_sale(chargeback: Chargeback, share: _Share, till: _Till) -> Iterator[Recovery]:

@@ -59,7 +59,7 @@ def ask(
     payment = Payment.objects.locked().get(pk=payment.pk)
     if done := Refund.objects.filter(key=key).first():
         return Asked(done, _entry_of(done))
-    back = _as_paid(amount, payment, line or (hold.line if hold else None))
+    back = _as_paid(amount, payment, line or (hold.paid_as if hold else None))
     if payment.status not in REFUNDABLE:
         raise NotRefundable(_("This payment can't be sent back: it is not, or no more, a payment that went well."))
     if payment.is_being_charged_back:
@@ -158,7 +158,8 @@ def _as_paid(amount: Money, payment: Payment, line: CheckoutLine | None) -> Mone
         return amount
     if line is None:
         raise NotRefundable(_("This sum is in another currency than the payment."))
-    gone = HoldPart.objects.filter(hold=line.hold_id, kind=HoldPart.Kind.REFUND).aggregate(sum=Sum("gross_minor"))
+    holds = line.hold.family() if line.hold else []
+    gone = HoldPart.objects.filter(hold__in=holds, kind=HoldPart.Kind.REFUND).aggregate(sum=Sum("gross_minor"))
     before = from_minor(gone["sum"] or 0, line.currency)
     paid = from_minor(line.paid_minor, payment.currency)
     return conversions.back(amount, price=line.price, paid=paid, before=before)

@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from django.db.models import Q
+
 from marketplace.kit import clock
 from payments import escrow, gateways, methods, outgoing, retries, tidings
 from payments.booked import book_fee, book_payment
@@ -76,7 +78,7 @@ def locked(payment_pk: UUID) -> Payment:
     checkout = Checkout.objects.locked().get(payments=payment_pk)
     lines = list(checkout.lines.all())
     payables.lock_all((line.kind, line.subject) for line in lines)
-    list(Hold.objects.filter(line__in=lines).locked())
+    list(Hold.objects.filter(Q(line__in=lines) | Q(payment=payment_pk)).locked())
     return Payment.objects.select_related("checkout", "payer").locked().get(pk=payment_pk)
 
 

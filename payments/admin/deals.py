@@ -144,7 +144,7 @@ class HoldAdmin(DeskAdmin):
     ordering = ["-created_at"]
     fields = readonly_fields = [
         "kind", "subject", "payer", "payee", "amount", "status", "payment", "held_at", "must_leave_by", "ended_at",
-        "frozen_why",
+        "frozen_why", "parted_from",
     ]  # fmt: skip
     inlines = [Parts]
     show_full_result_count = False

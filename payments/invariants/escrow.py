@@ -22,10 +22,13 @@ _LIFE = """
 
 books.query(
     "I8",
-    "What was paid into a hold is what was released, refunded, taken back or set aside, and what is left",
+    "What was paid into a hold is what was released, refunded, taken back, set aside or set apart, and what is left",
     """
     WITH went AS (
         SELECT hold_id, sum(gross_minor) AS gross FROM payments_holdpart GROUP BY hold_id
+    ), apart AS (
+        SELECT parted_from_id, sum(amount_minor) AS amount FROM payments_hold
+        WHERE parted_from_id IS NOT NULL GROUP BY parted_from_id
     ), taken AS (
         SELECT account.owner,
             sum(CASE WHEN other.code IN ('disputes', 'suspense') THEN sign * amount ELSE 0 END) AS back
@@ -38,15 +41,16 @@ books.query(
         WHERE account.code = 'hold' GROUP BY account.owner
     )
     SELECT hold.id AS hold, hold.amount_minor AS paid, coalesce(gross, 0) AS gone, coalesce(back, 0) AS taken_back,
-        coalesce(balance, 0) AS kept
+        coalesce(apart.amount, 0) AS set_apart, coalesce(balance, 0) AS kept
     FROM payments_hold hold
     LEFT JOIN went ON went.hold_id = hold.id
     LEFT JOIN taken ON taken.owner = hold.id
+    LEFT JOIN apart ON apart.parted_from_id = hold.id
     LEFT JOIN payments_account account
         ON account.code = 'hold' AND account.owner = hold.id AND account.currency = hold.currency
     LEFT JOIN payments_accountbalance kept ON kept.account_id = account.id
     WHERE CASE WHEN hold.status IN ('pending', 'void') THEN 0 ELSE hold.amount_minor END
-        <> coalesce(gross, 0) + coalesce(back, 0) + coalesce(balance, 0)
+        <> coalesce(gross, 0) + coalesce(back, 0) + coalesce(apart.amount, 0) + coalesce(balance, 0)
     """,
 )
 books.query(
@@ -60,6 +64,22 @@ books.query(
     WHERE account.code = 'hold'
         AND (hold.id IS NULL OR account.currency <> hold.currency
              OR balance <> 0 AND hold.status NOT IN ('held', 'frozen'))
+    """,
+)
+books.query(
+    "I8",
+    "What was set apart came out of one hold by one entry, and is held for the same two on the same terms",
+    """
+    SELECT apart.id AS hold, apart.amount_minor AS says, coalesce(sum(posting.amount), 0) AS came
+    FROM payments_hold apart
+    JOIN payments_hold hold ON hold.id = apart.parted_from_id
+    LEFT JOIN payments_account mine ON mine.code = 'hold' AND mine.owner = apart.id
+    LEFT JOIN payments_account its ON its.code = 'hold' AND its.owner = hold.id
+    LEFT JOIN payments_posting posting ON posting.destination_id = mine.id AND posting.source_id = its.id
+    GROUP BY apart.id, hold.id
+    HAVING coalesce(sum(posting.amount), 0) <> apart.amount_minor OR count(posting.id) <> 1
+        OR (apart.kind, apart.payer_id, apart.payee_id, apart.currency, apart.terms)
+            IS DISTINCT FROM (hold.kind, hold.payer_id, hold.payee_id, hold.currency, hold.terms)
     """,
 )
 books.query(

@@ -1,5 +1,5 @@
 from collections.abc import Mapping
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -9,6 +9,9 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models import Party
 from marketplace.kit.models import Lockable, MoneyIn, Stateful, Timestamped, UUIDModel
+
+if TYPE_CHECKING:
+    from payments.models import CheckoutLine
 
 
 class HoldQuerySet(Lockable):
@@ -39,6 +42,9 @@ class Hold(UUIDModel, Stateful, Timestamped):
     a HoldPart each. `kind` and `subject` name the payable it is for (`payments.ports`), `terms` what was agreed about
     fees, frozen. No gateway keeps money for ever: before `must_leave_by` it has gone to somebody, or it goes back.
     A hold ends once, in one of RELEASED, REFUNDED, SPLIT, EXPIRED or VOID.
+
+    `parted_from`: the hold out of which this one was set apart (payments.parting). Its own `amount` counts there as
+    gone, so that of what a payment brought each unit is in one hold.
     """
 
     class Status(models.TextChoices):
@@ -72,6 +78,7 @@ class Hold(UUIDModel, Stateful, Timestamped):
     must_leave_by = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     frozen_why = models.CharField(max_length=200, blank=True)
+    parted_from = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="parted_off")
 
     amount = MoneyIn("amount_minor")
 
@@ -112,6 +119,18 @@ class Hold(UUIDModel, Stateful, Timestamped):
     @property
     def has_money(self) -> bool:
         return self.status in self.WITH_MONEY
+
+    @property
+    def paid_as(self) -> "CheckoutLine | None":
+        """The line of the checkout that paid for it: of one that was set apart, the line of where it comes from."""
+        hold = self
+        while hold.parted_from:
+            hold = hold.parted_from
+        return getattr(hold, "line", None)
+
+    def family(self) -> "list[Hold]":
+        """It, and all that was set apart out of it, also by way of another."""
+        return [self, *(one for apart in self.parted_off.order_by("pk") for one in apart.family())]
 
 
 class HoldPart(UUIDModel):

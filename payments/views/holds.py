@@ -26,7 +26,7 @@ def index(request: SignedInRequest) -> HttpResponse:
     """All that is held for somebody and by them, also what has ended."""
     party = whose(request)
     sides = Hold.objects.of_party(party).exclude(status=Hold.Status.PENDING).exclude(status=Hold.Status.VOID)
-    found = sides.select_related("payer", "payee", "line")
+    found = sides.select_related("payer", "payee", "line", "parted_from__line")
     page = page_of(found, order=["-held_at", "-id"], after=request.GET.get("after"), size=PER_PAGE)
     context = {
         "at": "wallet",
@@ -100,5 +100,7 @@ def may_bind(user: User, party: Party) -> bool:
 
 
 def _visible(request: SignedInRequest, pk: UUID) -> Hold:
-    seen = Hold.objects.visible_to(request.user).select_related("payer", "payee", "payment", "line")
+    seen = Hold.objects.visible_to(request.user).select_related(
+        "payer", "payee", "payment", "line", "parted_from__line"
+    )
     return get_object_or_404(seen, pk=pk)

@@ -1,8 +1,4 @@
-"""A dispute: whose the money in escrow is, asked by one side and answered in steps that each have an end.
-
-Its page is one list of events (DisputeEvent), to which is only ever added; what each side would settle for are offers
-(DisputeOffer); what it is about are the holds that were frozen for it (DisputeItem).
-"""
+"""What each side, or the mediator, would settle a dispute for."""
 
 from collections.abc import Mapping
 from typing import Any, ClassVar
