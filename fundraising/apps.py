@@ -24,11 +24,13 @@ class FundraisingConfig(AppConfig):
             pledge_news,
             pledges,
             privacy,
+            ties,
         )
         from fundraising.home import waiting_for
         from fundraising.panels import begin_for, fundraiser_for, fundraisers_of, insight_of
         from fundraising.payables import Pledges
         from fundraising.places import places
+        from marketplace.catalog import happenings
         from marketplace.kit import panels
         from payments import tidings
         from payments.ports import payables
@@ -41,6 +43,7 @@ class FundraisingConfig(AppConfig):
         making_news.declare()
         ports.menu.plug(places)
         payables.plug(Pledges())
+        happenings.happened.plug(ties.happened)
         tidings.kept.plug(pledges.kept)
         tidings.action_needed.plug(collecting.waits)
         panels.register("home_page", waiting_for, order=12)

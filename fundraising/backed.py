@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from fundraising import matching_words
 from fundraising.models import Fundraiser, Pledge, Settlement
 from marketplace.kit.money import Money, format_money
 from payments import escrow
@@ -37,6 +38,8 @@ def account_of(pledge: Pledge) -> Account:
 
 
 def _lines(pledge: Pledge) -> list[tuple[str, Money]]:
+    if pledge.is_match:
+        return [(_("All together at most"), pledge.match.total), (_("Matched until now"), pledge.amount)]
     rows = [
         (f"{line.quantity} × {line.reward.name}", line.price * line.quantity)
         for line in pledge.lines.select_related("reward", "pledge")
@@ -51,6 +54,8 @@ def _lines(pledge: Pledge) -> list[tuple[str, Money]]:
 def _standing(pledge: Pledge) -> tuple[str, str, datetime | None, str]:
     """A sentence, its tone, the moment it speaks of, and the word on the button that pays (none: nothing to pay)."""
     fundraiser, facts = pledge.fundraiser, {"sum": format_money(pledge.amount)}
+    if pledge.is_match and pledge.is_open:
+        return _matching(pledge)
     if pledge.status == Status.DRAFT:
         return _draft(pledge)
     if pledge.status == Status.ACTIVE:
@@ -72,6 +77,15 @@ def _standing(pledge: Pledge) -> tuple[str, str, datetime | None, str]:
         None,
         "",
     )
+
+
+def _matching(pledge: Pledge) -> tuple[str, str, datetime | None, str]:
+    """A match before the end: it grows once a card is kept for it."""
+    facts = {"what": matching_words.what(pledge.match)}
+    if pledge.status == Status.DRAFT:
+        return _("It %(what)s as soon as a card is kept for it, within half an hour.") % facts, "wait", None, ""
+    said = _("It %(what)s. Your card is charged at the end with what that came to.")
+    return said % facts, "good", pledge.fundraiser.deadline_at, ""
 
 
 def _draft(pledge: Pledge) -> tuple[str, str, datetime | None, str]:

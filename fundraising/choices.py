@@ -109,9 +109,18 @@ def _rewards(fundraiser: Fundraiser, wanted: Mapping[UUID, int], besides: Pledge
     rewards = fundraiser.rewards.filter(pk__in=wanted).prefetch_related("shipping_rates").order_by("pk")
     kept = set(besides.lines.values_list("reward", flat=True)) if besides else set()
     found = [reward for reward in rewards if reward.retired_at is None or reward.pk in kept]
+    for reward in found:
+        if reward.is_locked and reward.pk not in kept:
+            raise CannotChoose(_locked(reward), field="reward")
     if len(found) != len(wanted):
         raise CannotChoose(_("This reward is not offered any more. Look at what is."), field="reward")
     return found
+
+
+def _locked(reward: Reward) -> str:
+    assert reward.opens_from
+    facts = {"reward": reward.name, "sum": format_money(reward.opens_from, whole=True)}
+    return _("“%(reward)s” can be chosen once %(sum)s have come together.") % facts
 
 
 def _check_the_set(choice: Choice, found: list[Reward]) -> None:

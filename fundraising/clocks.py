@@ -14,6 +14,7 @@ FACE_AFTER = timedelta(seconds=5)  # cards and search follow a pledge within sec
 FIRST_PAYOUT = timedelta(days=14)  # after the end (features.kickstarter.com: payout on day 14)
 VOTE = timedelta(days=7)  # ours: as long as an answer to a request for a refund
 OBJECTION = timedelta(days=3)  # ours: where backers have no vote, for somebody to ask staff to look
+TIE_WAITS = timedelta(days=1)  # ours: whether the money of a step that is done has come
 
 PLEDGE_LAPSES = "pledge_lapses"
 LAUNCH = "fundraiser_launch"
@@ -25,4 +26,6 @@ GIVE_BACK = "pledge_give_back"  # of a fundraiser that was called off
 VOTE_ENDS = "disbursement_vote_ends"
 DROP = "pledge_drop"  # a part of one pledge's money, out or back
 DROPS_END = "disbursement_drops_end"
+TIE = "disbursement_tie"
+STEP_DUE = "disbursement_due"
 FACE = "fundraiser_face"

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from fundraising import clocks, fundraiser_news, fundraisers
+from fundraising import clocks, fundraiser_news, fundraisers, ties
 from fundraising.models import Fundraiser, Pledge, Settlement
 from marketplace.kit import clock, timers
 
@@ -36,6 +36,7 @@ def decide(fundraiser: Fundraiser) -> Settlement | None:
         fundraiser.move_to(Status.SUCCESSFUL, why="ended")
     if made.is_reached:
         _open_late(fundraiser)
+        ties.watch_days(fundraiser)
     timers.set(clocks.FACE, fundraiser.pk, clock.now())
     fundraiser_news.decided(fundraiser, made)
     return made
@@ -48,11 +49,14 @@ def at_the_end(key: str) -> None:
 
 
 def _written(fundraiser: Fundraiser) -> Settlement:
-    """All or nothing needs its goal; who keeps what comes needs something (and is told apart by the page)."""
+    """All or nothing needs its goal; who keeps what comes needs something (and is told apart by the page).
+
+    What keeps what it raises has cards to charge only where somebody matches the pledges of others.
+    """
     promised = fundraiser.raised_minor or 0  # with what came together elsewhere, as its page says
     is_whole = fundraiser.settlement == Fundraiser.Settlement.ALL_OR_NOTHING
     reached = promised >= (fundraiser.goal_minor or 1) if is_whole else promised > 0
-    waits = is_whole and reached
+    waits = reached and (is_whole or fundraiser.pledges.filter(status=Pledge.Status.ACTIVE).exists())
     made: Settlement = Settlement.objects.create(
         fundraiser=fundraiser,
         at=clock.now(),
@@ -68,8 +72,10 @@ def _written(fundraiser: Fundraiser) -> Settlement:
 
 def _begin_charges(fundraiser: Fundraiser, decision: Settlement) -> None:
     """One timer for each card, in one statement: workers take them side by side, and whoever dies leaves the rest."""
-    waiting = fundraiser.pledges.filter(status=Pledge.Status.ACTIVE).values_list("pk", flat=True)
-    timers.ensure(clocks.CHARGE, {str(pk): decision.at for pk in waiting})
+    waiting = fundraiser.pledges.filter(status=Pledge.Status.ACTIVE)
+    charged, for_nothing = waiting.filter(amount_minor__gt=0), waiting.filter(amount_minor=0)  # a match of no pledge
+    timers.ensure(clocks.CHARGE, {str(pk): decision.at for pk in charged.values_list("pk", flat=True)})
+    timers.ensure(clocks.RELEASED, {str(pk): decision.at for pk in for_nothing.values_list("pk", flat=True)})
     timers.set(clocks.CHARGES_END, fundraiser.pk, decision.at + clocks.LOOK_AGAIN)
 
 

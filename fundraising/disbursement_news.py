@@ -16,6 +16,13 @@ SENTENCES: dict[str, dict[str, Any]] = {
         "button": _("Look at it"),
         "more": _("If nobody objects, its part of the money is paid out."),
     },
+    "step_due": {
+        "label": _("The day of a step has come"),
+        "icon": "clock",
+        "sentence": _("You planned %(step)s of %(title)s for now. Show your backers what was done."),
+        "button": _("Show it"),
+        "more": _("Its part of the money is paid out once they have had their say."),
+    },
     "step_changes_asked": {
         "label": _("Your backers ask for changes"),
         "icon": "turn",
@@ -53,6 +60,11 @@ def declare() -> None:
 def submitted(step: Disbursement) -> None:
     """Tell everybody who backs it."""
     _announce(step, "step_submitted", key=f"{step.pk}:{step.round}")
+
+
+def due(step: Disbursement) -> None:
+    """Tell the maker that it is time to show it."""
+    _tell_maker(step, "step_due")
 
 
 def changes_asked(step: Disbursement) -> None:

@@ -42,19 +42,22 @@ class NotNow(Refused):
 def submit(step: Disbursement, *, evidence: str, by: User) -> Disbursement:
     """Show what was done, and let the backers have their say. Raises NotAllowed, NotNow."""
     step = locked(step)
-    fundraiser = step.fundraiser
-    require_owner(fundraiser, by=by)
-    if fundraiser.status not in OPEN:
+    require_owner(step.fundraiser, by=by)
+    if step.fundraiser.status not in OPEN:
         raise NotNow(_("Money is paid out once all cards have been charged."))
     if step.status not in {Status.PLANNED, Status.CHANGES}:
         raise NotNow(_("This step was submitted already."))
+    return show(step, evidence=evidence, by=by)
+
+
+def show(step: Disbursement, *, evidence: str, by: User | None) -> Disbursement:
+    """Let the backers look at it. by: None where what it is tied to has happened. The caller holds its locks."""
+    fundraiser, party = step.fundraiser, step.fundraiser.owner if by else None
     step.evidence, step.round, step.submitted_at = evidence, step.round + 1, clock.now()
     step.answer_by = clock.now() + (clocks.VOTE if fundraiser.backers_decide else clocks.OBJECTION)
-    step.move_to(
-        Status.SUBMITTED, by=by, party=fundraiser.owner, saving=["evidence", "round", "submitted_at", "answer_by"]
-    )
+    step.move_to(Status.SUBMITTED, by=by, party=party, saving=["evidence", "round", "submitted_at", "answer_by"])
     if fundraiser.status == State.SUCCESSFUL:
-        fundraiser.move_to(State.DELIVERING, by=by, party=fundraiser.owner)
+        fundraiser.move_to(State.DELIVERING, by=by, party=party)
     timers.set(clocks.VOTE_ENDS, step.pk, step.answer_by, by=by)
     disbursement_news.submitted(step)
     return step
@@ -126,6 +129,14 @@ def when_the_vote_ends(key: str) -> None:
     step = locked(Disbursement.objects.get(pk=key))
     if step.status == Status.SUBMITTED:
         _follow(step, ballots.final(tally(step)) if step.fundraiser.backers_decide else "accept")
+
+
+def catch_up(pledge: Pledge) -> None:
+    """What is paid late follows the steps that went before it. The caller holds the pledge."""
+    moving = [Status.RELEASING, Status.PAID, Status.RETURNING, Status.RETURNED]
+    steps = Disbursement.objects.filter(fundraiser=pledge.fundraiser_id, status__in=moving)
+    first = max(clock.now(), pledge.fundraiser.decision.at + clocks.FIRST_PAYOUT) if steps else clock.now()
+    timers.ensure(clocks.DROP, {f"{step.pk}:{pledge.pk}": first for step in steps})
 
 
 @timers.handles(clocks.DROP)

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from fundraising.models import Fundraiser, Pledge, Settlement
+from fundraising.models import Fundraiser, Pledge, Settlement, StretchGoal
 from marketplace.kit import clock
 from marketplace.kit.money import to_minor
 from social import audiences, kinds, notices
@@ -55,6 +55,14 @@ SENTENCES: dict[str, dict[str, Any]] = {
         "button": _("Look at it"),
         "mail": Notice.Mail.NOW,
     },
+    "stretch_reached": {
+        "label": _("What you back goes beyond its goal"),
+        "icon": "sprout",
+        "sentence": _("%(title)s has reached %(sum)s, so this comes on top: %(what)s"),
+        "together": _("%(title)s goes further beyond its goal."),
+        "button": _("Look at it"),
+        "is_mailed": False,
+    },
     "fundraiser_called_off": {
         "label": _("What you back is called off"),
         "icon": "cross-circle",
@@ -91,6 +99,15 @@ def decided(fundraiser: Fundraiser, decision: Settlement) -> None:
         to = [backers(fundraiser), audiences.watchers(listing, ending=True)]
         notices.announce(kind, key=fundraiser.pk, url=listing.url, to=to, actor=listing.owner, listing=listing, **facts)
     notices.tell_party(listing.owner, "fundraiser_ended", key=fundraiser.pk, url=listing.url, listing=listing, **facts)
+
+
+def goes_beyond(goal: StretchGoal) -> None:
+    """Tell the backers, who watches it, and the maker, that a stretch goal was reached."""
+    listing = goal.fundraiser.listing
+    facts = {"sum": {"minor": goal.threshold_minor, "currency": goal.currency}, "what": goal.text}
+    to = [backers(goal.fundraiser), audiences.watchers(listing)]
+    notices.announce("stretch_reached", key=goal.pk, url=listing.url, to=to, listing=listing, **facts)
+    notices.tell_party(listing.owner, "stretch_reached", key=goal.pk, url=listing.url, listing=listing, **facts)
 
 
 def collected(fundraiser: Fundraiser) -> None:

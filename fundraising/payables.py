@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import Party, User
-from fundraising import collecting, counting, pledge_news, pledges
+from fundraising import collecting, counting, disbursements, pledge_news, pledges
 from fundraising.models import Fundraiser, Pledge
 from marketplace.kit import clock
 from marketplace.kit.money import Money
@@ -73,6 +73,7 @@ class Pledges:
         pledge.hold, pledge.collected_at, pledge.failure = hold, clock.now(), ""
         pledge.move_to(Status.COLLECTED, saving=["hold", "collected_at", "failure", "counts", "counted_at"])
         collecting.collected(pledge)
+        disbursements.catch_up(pledge)
         pledge_news.paid(pledge)
 
     def failed(self, pk: UUID, *, payment: Payment) -> None:

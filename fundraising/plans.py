@@ -55,6 +55,7 @@ class Tier:
     left: int | None
     is_gone: bool
     is_add_on: bool = False
+    opens_at: Money | None = None
     picture: Media | None = None
 
 
@@ -90,12 +91,23 @@ def _step(one: Disbursement, *, is_decided: bool) -> Step:
     when = formats.date_format(one.due_on, "F Y") if one.due_on else ""
     notes = [
         str(one.get_status_display()) if is_decided else "",
-        _("Done when something new stands there: %(title)s.") % {"title": one.tied_to.title} if one.tied_to else "",
+        _tie(one),
         _("Proof: %(proof)s") % {"proof": one.proof} if one.proof else "",
     ]
     sign = "check-circle" if one.status == Disbursement.Status.PAID else "circle"
     title = f"{one.name}, {format_money(one.amount, whole=True)}"
     return Step(sign, title, when, " ".join(filter(None, notes)), one.get_absolute_url() if is_decided else "")
+
+
+def _tie(one: Disbursement) -> str:
+    if one.tied_to is None:
+        return ""
+    said = (
+        _("Something new stands there: %(title)s.")
+        if one.reached_at
+        else _("Done when something new stands there: %(title)s.")
+    )
+    return said % {"title": one.tied_to.title}
 
 
 def _tier(reward: Reward) -> Tier:
@@ -111,6 +123,7 @@ def _tier(reward: Reward) -> Tier:
         left=reward.left,
         is_gone=reward.is_gone,
         is_add_on=reward.is_add_on,
+        opens_at=reward.opens_from if reward.is_locked else None,
         picture=reward.image,
     )
 

@@ -20,6 +20,19 @@ SENTENCES: dict[str, dict[str, Any]] = {
         "sentence": _("You promised %(sum)s for %(title)s. Your card is charged only if it reaches its goal."),
         "button": _("See or change your pledge"),
     },
+    "match_promised": {
+        "label": _("You match what others pledge"),
+        "icon": "sprout",
+        "family": Family.MONEY,
+        "sentence": _("You match what others pledge for %(title)s, up to %(sum)s. Your card is charged at its end."),
+        "button": _("See how it grows"),
+    },
+    "match_received": {
+        "label": _("Somebody matches your backers"),
+        "icon": "sprout",
+        "sentence": _("%(who)s matches what others pledge for %(title)s, up to %(sum)s."),
+        "button": _("Look at it"),
+    },
     "pledge_changed": {
         "label": _("You change a pledge"),
         "icon": "sprout",
@@ -68,7 +81,7 @@ def declare() -> None:
 
 def promised(pledge: Pledge) -> None:
     """Tell the backer, and the maker."""
-    _tell_backer(pledge, "pledge_promised")
+    _tell_backer(pledge, "match_promised" if pledge.is_match else "pledge_promised")
     _tell_maker(pledge)
 
 
@@ -110,7 +123,7 @@ def _tell_maker(pledge: Pledge) -> None:
     who = _("Somebody") if pledge.is_anonymous else pledge.backer.name
     notices.tell_party(
         pledge.fundraiser.owner,
-        "pledge_received",
+        "match_received" if pledge.is_match else "pledge_received",
         key=pledge.pk,
         url=pledge.fundraiser.listing.url,
         actor=None if pledge.is_anonymous else pledge.backer,
@@ -121,4 +134,6 @@ def _tell_maker(pledge: Pledge) -> None:
 
 
 def _sum(pledge: Pledge) -> dict[str, Any]:
-    return {"minor": to_minor(pledge.amount), "currency": pledge.currency}
+    """Of a match that is promised: all that it may come to."""
+    is_open = pledge.is_match and pledge.status == Pledge.Status.ACTIVE
+    return {"minor": to_minor(pledge.match.total if is_open else pledge.amount), "currency": pledge.currency}

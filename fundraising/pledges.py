@@ -14,6 +14,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import Party, User
 from fundraising import choices, clocks, counting, extension, fundraisers, pledge_news
@@ -29,6 +30,16 @@ Status = Pledge.Status
 KIND = "pledge"
 
 
+_CONSENT = gettext_lazy(
+    "%(site)s may charge this card once with %(sum)s, if “%(title)s” has reached its goal at its end, and may try "
+    "again for seven days where the bank declines. Until the end I can change this pledge or take it back."
+)
+_CONSENT_TO_MATCH = gettext_lazy(
+    "%(site)s may charge this card once with what I have matched, at most %(sum)s, at the end of “%(title)s” and if it "
+    "is funded then, and may try again for seven days where the bank declines."
+)
+
+
 class Closed(Refused):
     """Nothing can be pledged, changed or taken back here now."""
 
@@ -40,13 +51,12 @@ def pledge(fundraiser: Fundraiser, choice: Choice, *, backer: Party, by: User) -
     An earlier draft of the same backer gives its place up. Raises NotAllowed, Closed, choices.CannotChoose.
     """
     fundraiser = fundraisers.locked(fundraiser)
-    _permit(fundraiser, backer, by)
+    permit(fundraiser, backer, by)
     if not (fundraiser.is_open or fundraiser.is_late):
         raise Closed(_("Nothing can be pledged here now."))
     if running(fundraiser, backer):
         raise Closed(_("You back this already. Change your pledge instead: it is one, and it is charged once."))
-    for earlier in fundraiser.pledges.filter(backer=backer, status=Status.DRAFT).locked():
-        _give_up(earlier, why="begun anew", by=by)
+    begin_anew(fundraiser, backer, by=by)
     made = Pledge(fundraiser=fundraiser, backer=backer, by=by, is_at_once=fundraiser.charges_at_once)
     made.terms = Terms.agree(KIND, payee=fundraiser.owner, payer=backer).as_json()
     _write(made, choice, choices.priced(fundraiser, choice, backer=backer))
@@ -63,7 +73,7 @@ def confirm(pledge: Pledge, card: SavedMethod, *, by: User) -> Pledge:
     Raises NotAllowed, Closed, choices.CannotChoose where the last of what is asked for came together meanwhile.
     """
     pledge = of_fundraiser(pledge)
-    _permit(pledge.fundraiser, pledge.backer, by)
+    permit(pledge.fundraiser, pledge.backer, by)
     if pledge.status == Status.ACTIVE:
         return _with_card(pledge, card, by)
     if pledge.status != Status.DRAFT or pledge.is_at_once or not pledge.fundraiser.is_open:
@@ -78,7 +88,8 @@ def confirm(pledge: Pledge, card: SavedMethod, *, by: User) -> Pledge:
     counting.count(pledge)
     pledge.move_to(Status.ACTIVE, by=by, party=pledge.backer, saving=["method", "consent", "counts", "counted_at"])
     timers.cancel(clocks.PLEDGE_LAPSES, pledge.pk)
-    extension.extend(pledge)
+    if not pledge.is_match:
+        extension.extend(pledge)
     pledge_news.promised(pledge)
     return pledge
 
@@ -87,8 +98,8 @@ def confirm(pledge: Pledge, card: SavedMethod, *, by: User) -> Pledge:
 def change(pledge: Pledge, choice: Choice, *, by: User) -> Pledge:
     """Choose something else, or another sum, until the end. Raises NotAllowed, Closed, choices.CannotChoose."""
     pledge = of_fundraiser(pledge)
-    _permit(pledge.fundraiser, pledge.backer, by)
-    if not pledge.is_open or pledge.is_at_once:
+    permit(pledge.fundraiser, pledge.backer, by)
+    if not pledge.is_open or pledge.is_at_once or pledge.is_match:
         raise Closed(_("This pledge can't be changed any more."))
     before = pledge.amount_minor
     priced = choices.priced(pledge.fundraiser, choice, backer=pledge.backer, besides=pledge)
@@ -106,11 +117,13 @@ def change(pledge: Pledge, choice: Choice, *, by: User) -> Pledge:
 def cancel(pledge: Pledge, *, by: User) -> Pledge:
     """Take it back, until the end: the card is never charged. Twice changes nothing. Raises NotAllowed, Closed."""
     pledge = of_fundraiser(pledge)
-    _permit(pledge.fundraiser, pledge.backer, by)
+    permit(pledge.fundraiser, pledge.backer, by)
     if pledge.status == Status.CANCELLED:
         return pledge
     if not pledge.is_open:
         raise Closed(_("The end has passed, so this pledge can't be taken back any more."))
+    if pledge.is_match and pledge.amount_minor:
+        raise Closed(_("Others have pledged because you match them, so it can't be taken back any more."))
     was_promised = pledge.status == Status.ACTIVE
     _give_up(pledge, why="taken back", by=by)
     if was_promised:
@@ -148,16 +161,13 @@ def running(fundraiser: Fundraiser, backer: Party) -> Pledge | None:
 
 def consent(pledge: Pledge) -> str:
     """What the backer agrees to about their card, as it stands beside the button and is kept."""
-    said = _(
-        "%(site)s may charge this card once with %(sum)s, if “%(title)s” has reached its goal at its end, and may try "
-        "again for seven days where the bank declines. Until the end I can change this pledge or take it back."
-    )
+    said = _CONSENT_TO_MATCH if pledge.is_match else _CONSENT
     facts = {
         "site": settings.SITE_NAME,
-        "sum": format_money(pledge.amount),
+        "sum": format_money(pledge.match.total if pledge.is_match else pledge.amount),
         "title": pledge.fundraiser.listing.title,
     }
-    return said % facts
+    return str(said) % facts
 
 
 def of_fundraiser(pledge: Pledge) -> Pledge:
@@ -187,7 +197,14 @@ def let_go(key: str) -> None:
         found.move_to(Status.CANCELLED, why="fundraiser ended")
 
 
-def _permit(fundraiser: Fundraiser, backer: Party, by: User) -> None:
+def begin_anew(fundraiser: Fundraiser, backer: Party, *, by: User) -> None:
+    """What this backer had begun and not confirmed gives its place up. The caller holds the fundraiser."""
+    for earlier in fundraiser.pledges.filter(backer=backer, status=Status.DRAFT).locked():
+        _give_up(earlier, why="begun anew", by=by)
+
+
+def permit(fundraiser: Fundraiser, backer: Party, by: User) -> None:
+    """Raises NotAllowed for whoever does not act for the backer, or raises the money themselves."""
     if not Party.objects.acted_for_by(by).filter(pk=backer.pk).exists():
         raise NotAllowed(_("This is somebody else's pledge."))
     if backer.pk == fundraiser.owner.pk or Party.objects.acted_for_by(by).filter(pk=fundraiser.owner.pk).exists():

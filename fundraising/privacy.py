@@ -11,7 +11,7 @@ from accounts import ports
 from accounts.models import Party, User
 from accounts.privacy import port
 from accounts.privacy.port import Done, Fate, Handler, Hold
-from fundraising.models import Fundraiser, Pledge, Teammate, Vote
+from fundraising.models import Fundraiser, Match, Pledge, Teammate, Vote
 from marketplace.catalog.models import Listing
 
 Status = Fundraiser.Status
@@ -84,6 +84,18 @@ class OfPledges(Handler[Pledge]):
         return Done(deleted=deleted, changed=Pledge.objects.filter(pk__in=told).update(**blank))
 
 
+class OfMatches(Handler[Match]):
+    model = Match
+    title = _("Pledges that match others")
+    note = _("How you match what others pledge: the sum, the part of each pledge.")
+    seen_by = "everybody, with your name unless you asked it not to be shown"
+    fate = Fate.KEPT
+    why = _("It says how a pledge came to its sum; the pledge stays, without your name.")
+
+    def of(self, user: User) -> "QuerySet[Match]":
+        return Match.objects.filter(pledge__backer__in=port.parties_of(user))
+
+
 class OfVotes(Handler[Vote]):
     model = Vote
     title = _("Votes about payments")
@@ -115,7 +127,7 @@ class OfTeams(Handler[Teammate]):
 
 def register() -> None:
     """Let these answer for their tables, and tell what a company must end before it may."""
-    port.register(OfFundraisers(), OfPledges(), OfVotes(), OfTeams())
+    port.register(OfFundraisers(), OfPledges(), OfMatches(), OfVotes(), OfTeams())
     port.leave_out("fundraising.ShippingRate", because="What a country's postage costs. Nobody is named in it.")
     port.leave_out("fundraising.Settlement", because="What a fundraiser reached at its end. Nobody is named in it.")
     port.leave_out(

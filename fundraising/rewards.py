@@ -41,6 +41,7 @@ class Terms:
     per_person: int = 1
     is_add_on: bool = False
     image_id: UUID | None = None
+    opens_from_minor: int | None = None
     left: int | None = None
     rates: Mapping[str, int] = field(default_factory=dict)
 

@@ -12,7 +12,7 @@ from moneyed import Money
 
 from fundraising.models import Fundraiser, Pledge, Settlement
 from marketplace.catalog.listings import permille
-from marketplace.kit.money import from_minor
+from marketplace.kit.money import format_money, from_minor
 
 Status = Fundraiser.Status
 
@@ -30,7 +30,8 @@ class Outcome:
 class Standing:
     """The sum against the goal. Figures that nobody knows are None and are not shown.
 
-    promised, collected: once it is decided here, the sum on which it was, and what of it has been paid.
+    goal, ends_at: those of the second round while it runs. promised, collected: once it is decided here, the sum on
+    which it was, and what of it has been paid.
     """
 
     raised: Money | None
@@ -42,22 +43,25 @@ class Standing:
     is_open: bool
     ends_at: datetime | None
     takes_pledges: bool = False
+    is_second_round: bool = False
     promised: Money | None = None
     collected: Money | None = None
 
 
 def of(fundraiser: Fundraiser) -> Standing:
     """Where this fundraiser stands now."""
-    raised, goal = fundraiser.raised_minor, fundraiser.goal_minor
+    is_second = fundraiser.is_second_round
+    raised, goal = fundraiser.raised_minor, fundraiser.second_goal_minor if is_second else fundraiser.goal_minor
     return Standing(
         raised=None if raised is None else from_minor(raised, fundraiser.currency),
-        goal=fundraiser.goal,
+        goal=fundraiser.second_goal if is_second else fundraiser.goal,
         permille=permille(raised, goal),
         backers=fundraiser.backers,
         outcome=_outcome(fundraiser),
         said=" ".join(filter(None, (_ran(fundraiser), _said(fundraiser)))),
         is_open=fundraiser.is_open,
-        ends_at=fundraiser.deadline_at,
+        ends_at=fundraiser.late_until if is_second else fundraiser.deadline_at,
+        is_second_round=is_second,
         takes_pledges=(fundraiser.is_open or fundraiser.is_late) and not hasattr(fundraiser, "filing"),
         **_collected(fundraiser),
     )
@@ -94,6 +98,8 @@ def _ran(fundraiser: Fundraiser) -> str:
 
 def _said(fundraiser: Fundraiser) -> str:
     """What that meant for the money, in a sentence; empty while it runs."""
+    if fundraiser.is_late:
+        return _late(fundraiser)
     if fundraiser.status in Fundraiser.REACHED:
         return _("The goal was reached. Nothing can be pledged any more.")
     if fundraiser.status == Status.FAILED and fundraiser.settlement == Fundraiser.Settlement.ALL_OR_NOTHING:
@@ -101,6 +107,22 @@ def _said(fundraiser: Fundraiser) -> str:
     if fundraiser.status == Status.SCHEDULED and fundraiser.opens_at:
         return _("It opens on %(day)s.") % {"day": _day(fundraiser.opens_at)}
     return "" if fundraiser.is_open else str(_SAID.get(fundraiser.status, ""))
+
+
+def _late(fundraiser: Fundraiser) -> str:
+    """That it goes on, until when, and that what is pledged now is paid now."""
+    assert fundraiser.late_until
+    facts = {"day": _day(fundraiser.late_until)}
+    if fundraiser.goal is None or fundraiser.settlement == Fundraiser.Settlement.KEEP_WHAT_YOU_RAISE:
+        return _("It can still be backed until %(day)s. What you pledge now is paid at once.") % facts
+    facts["goal"] = format_money(fundraiser.goal, whole=True)
+    if fundraiser.is_second_round:
+        said = _(
+            "The goal of %(goal)s is reached. A second round runs until %(day)s, paid at once."
+        )
+    else:
+        said = _("The goal of %(goal)s is reached. It can still be backed until %(day)s, and is paid at once.")
+    return said % facts
 
 
 def _day(moment: datetime) -> str:

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from fundraising.making_urls import urlpatterns as of_makers
-from fundraising.views import disbursements, fundraisers, pledges
+from fundraising.views import disbursements, fundraisers, matches, pledges
 
 app_name = "fundraising"
 urlpatterns = [
@@ -9,6 +9,8 @@ urlpatterns = [
     path("fundraisers/<slug:slug>/", fundraisers.fundraiser, name="fundraiser"),
     path("fundraisers/<slug:slug>/pledge/", pledges.begin, name="back"),
     path("fundraisers/<slug:slug>/pledge/sum/", pledges.sum_up, name="pledge_sum"),
+    path("fundraisers/<slug:slug>/match/", matches.offer, name="match"),
+    path("pledges/<uuid:pk>/match/", matches.extend, name="extend_match"),
     path("pledges/", pledges.mine, name="pledges"),
     path("pledges/<uuid:pk>/", pledges.pledge, name="pledge"),
     path("pledges/<uuid:pk>/change/", pledges.change, name="change_pledge"),

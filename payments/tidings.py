@@ -7,32 +7,13 @@ Each is told once, because each act settles once; what a hearer raises undoes th
 through the outbox.
 """
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING
+
+from marketplace.kit.tidings import Tiding
 
 if TYPE_CHECKING:
     from payments.disputed import AnyChargeback
     from payments.models import CustodyInstruction, HoldPart, MethodSetup, Payment, PlanBill, Refund
-
-Thing = TypeVar("Thing")
-
-
-class Tiding(Generic[Thing]):
-    """One sort of news, and who hears it, in the order in which they were plugged in."""
-
-    def __init__(self) -> None:
-        self._hearers: list[Callable[[Thing], object]] = []
-
-    def plug(self, hearer: Callable[[Thing], object]) -> None:
-        """Let it be told to this one, too. Twice is once."""
-        if hearer not in self._hearers:
-            self._hearers.append(hearer)
-
-    def tell(self, thing: Thing) -> None:
-        """Tell everybody."""
-        for hearer in self._hearers:
-            hearer(thing)
-
 
 paid: "Tiding[Payment]" = Tiding()  # the payer's money is here, and in the books
 declined: "Tiding[Payment]" = Tiding()  # it came to nothing; the payer may try again

@@ -7,6 +7,7 @@ from django.db.models import Max
 
 from accounts.models import User
 from marketplace.catalog import listings
+from marketplace.catalog.happenings import Happening, happened
 from marketplace.catalog.models import Listing
 from portfolios import faces, news, portfolios
 from portfolios.front import Front, renewed
@@ -40,6 +41,7 @@ def publish(work: Work, *, by: User, **front: Unpack[Front]) -> Work:
     portfolios.recount(portfolio)
     if is_first:
         news.published(work, by=by)
+        happened.tell(Happening(portfolio.listing, work.listing.title, work.listing.url))
     return work
 
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Party, User
 from accounts.refusals import NotAllowed
 from marketplace.catalog import listings
+from marketplace.catalog.happenings import Happening, happened
 from marketplace.kit import timers
 from projects import counter_endings, news
 from projects.models import JobInvitation, Project, Proposal
@@ -33,6 +34,8 @@ def after_contract(project: Project, *, by: User | None) -> None:
     over = Project.Status.COMPLETED if was_made else Project.Status.CANCELLED
     project.move_to(over, by=by, why="its contracts are over")
     listings.withdraw(project.listing, state=project.status)
+    if was_made:
+        happened.tell(Happening(project.listing, project.listing.title, project.listing.url))
 
 
 @transaction.atomic

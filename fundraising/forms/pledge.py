@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
 from accounts.acting import Acting
@@ -40,10 +41,11 @@ class PledgeForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fundraiser = fundraiser
         kept = set(pledge.lines.values_list("reward", flat=True)) if pledge else set()
+        prefetch_related_objects([fundraiser], "stretch_goals")
         shown = fundraiser.rewards.prefetch_related("shipping_rates").order_by("position")
         self.offered = [reward for reward in shown if reward.retired_at is None or reward.pk in kept]
         self.tiers = [reward for reward in self.offered if not reward.is_add_on]
-        self.add_ons = [reward for reward in self.offered if reward.is_add_on]
+        self.add_ons = [one for one in self.offered if one.is_add_on and (one.pk in kept or not one.is_locked)]
         self._fit()
 
     @classmethod

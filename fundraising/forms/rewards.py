@@ -75,6 +75,9 @@ class RewardForm(forms.Form):
         label=_("Delivered by"), help_text=_("Pages name the month. Choose one that you can keep."),
     )  # fmt: skip
     image = forms.ChoiceField(label=_("Picture"), required=False, help_text=_("One of the pictures of the fundraiser."))
+    opens_from = forms.ChoiceField(
+        label=_("Offered"), required=False, help_text=_("Or only once a stretch goal is reached.")
+    )
     ships = forms.ChoiceField(label=_("Where is it sent?"), choices=SHIPS, widget=forms.RadioSelect)
 
     def __init__(
@@ -85,12 +88,25 @@ class RewardForm(forms.Form):
         cast(Any, self.fields["price"].widget).unit = fundraiser.currency
         pictures = [(str(one.pk), one.alt or one.title) for one in fundraiser.listing.media.all()]
         cast(forms.ChoiceField, self.fields["image"]).choices = [("", _t("None")), *pictures]
+        self._offer_stretch_goals()
         if reward and rewards.is_chosen(reward):
             self.fields["left"].label = _t("How many can still be chosen")
         first = _first_rates(reward)
         self.rates: RowSet = row_set(
             RateRow, prefix=RATES, most=MOST_RATES, data=data, initial=first, fundraiser=fundraiser
         )
+
+    def _offer_stretch_goals(self) -> None:
+        """From which sum on it can be chosen; without stretch goals nothing is asked."""
+        sums = [(one.threshold_minor, one.threshold) for one in self.fundraiser.stretch_goals.all()]
+        held = self.reward.opens_from_minor if self.reward else None
+        if held and held not in {minor for minor, _sum in sums}:
+            sums.append((held, from_minor(held, self.fundraiser.currency)))
+        pairs = [(str(minor), _t("once %(sum)s have come together") % {"sum": format_money(sum_, whole=True)})
+                 for minor, sum_ in sums]  # fmt: skip
+        cast(forms.ChoiceField, self.fields["opens_from"]).choices = [("", _t("from the beginning")), *pairs]
+        if not sums:
+            del self.fields["opens_from"]
 
     def is_valid(self) -> bool:
         """The fields and the rates, each judged whatever the other is like."""
@@ -128,6 +144,7 @@ class RewardForm(forms.Form):
             price_minor=to_minor(right["price"]),
             image_id=UUID(right["image"]) if right["image"] else None,
             left=right["left"],
+            opens_from_minor=int(right["opens_from"]) if right.get("opens_from") else None,
             rates=rates if is_sent else {},
         )
 
@@ -155,6 +172,7 @@ def _first_values(reward: Reward | None) -> dict[str, Any]:
         **{name: getattr(reward, name) for name in SAME},
         "price": as_typed(reward.price),
         "left": reward.left,
+        "opens_from": str(reward.opens_from_minor or ""),
         "image": str(reward.image_id or ""),
     }
 

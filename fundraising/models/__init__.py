@@ -1,5 +1,6 @@
 from fundraising.models.filing import Filing, FinancialLine
 from fundraising.models.fundraiser import Fundraiser
+from fundraising.models.match import Match
 from fundraising.models.plan import BudgetLine, Disbursement, Vote
 from fundraising.models.pledge import Pledge, PledgeLine
 from fundraising.models.question import Question
@@ -13,6 +14,7 @@ __all__ = [
     "Filing",
     "FinancialLine",
     "Fundraiser",
+    "Match",
     "Pledge",
     "PledgeLine",
     "Question",

@@ -180,6 +180,17 @@ class Fundraiser(Shown, Stateful, Timestamped):
         return None if self.record_raised_minor is None else self.record_raised_minor + self.pledged_minor
 
     @property
+    def most_minor(self) -> int:
+        """The highest stretch goal that was reached, in minor units: it stays reached when the sum sinks again."""
+        reached = [one.threshold_minor for one in self.stretch_goals.all() if one.reached_at]
+        return max([self.raised_minor or 0, *reached])
+
+    @property
+    def is_second_round(self) -> bool:
+        """Whether the first goal is reached and more is asked for now."""
+        return self.is_late and self.second_goal_minor is not None
+
+    @property
     def backers(self) -> int | None:
         """How many people stand behind that sum; None where nobody knows."""
         return None if self.record_backers is None else self.record_backers + self.backing

@@ -94,6 +94,7 @@ class Disbursement(Part, Stateful):
     submitted_at = models.DateTimeField(null=True, blank=True)
     answer_by = models.DateTimeField(null=True, blank=True)
     paid_at = models.DateTimeField(null=True, blank=True)
+    reached_at = models.DateTimeField(null=True, blank=True)  # what it is tied to has happened
 
     objects = Lockable.as_manager()
 

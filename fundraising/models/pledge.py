@@ -45,7 +45,8 @@ class Pledge(UUIDModel, Stateful, Timestamped):
     Of an all-or-nothing fundraiser the card is kept until the end and charged then, if the goal is reached; of others,
     and late, it is paid at once (`is_at_once`). What the backer chose are its lines; `extra` is what they give beyond
     their prices. amount = lines + extra + shipping. `terms`: the fees as agreed with the maker, frozen. `counts`:
-    whether it is part of `Fundraiser.pledged_minor`, changed together with it.
+    whether it is part of `Fundraiser.pledged_minor`, changed together with it. `is_match`: it grows with what others
+    pledge (`Match`).
     """
 
     class Status(models.TextChoices):
@@ -77,6 +78,7 @@ class Pledge(UUIDModel, Stateful, Timestamped):
     status = models.CharField(max_length=13, choices=Status, default=Status.DRAFT)  # set only by move_to()
     counts = models.BooleanField(default=False, db_default=False)
     is_at_once = models.BooleanField()
+    is_match = models.BooleanField(default=False, db_default=False)
     currency = models.CharField(max_length=3)
     amount_minor = models.BigIntegerField()
     extra_minor = models.BigIntegerField(default=0)
@@ -100,7 +102,9 @@ class Pledge(UUIDModel, Stateful, Timestamped):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(amount_minor__gt=0), name="pledge_of_something"),
+            models.CheckConstraint(
+                condition=Q(amount_minor__gt=0) | Q(is_match=True, amount_minor=0), name="pledge_of_something"
+            ),
             models.CheckConstraint(
                 condition=Q(extra_minor__gte=0, shipping_minor__gte=0)
                 & Q(amount_minor__gte=F("extra_minor") + F("shipping_minor")),

@@ -13,6 +13,7 @@ class Reward(UUIDModel):
     `taken`: how many are reserved or promised here; it grows and shrinks with the pledges, in one statement that the
     limit guards. A reward that somebody chose is never edited: a new version `replaces` it, and the earlier one is
     `retired_at`, kept for those who chose it. `is_add_on`: chosen beside another reward, never alone.
+    `opens_from`: the stretch goal's sum from which on it can be chosen; none: from the beginning.
     """
 
     class Ships(models.TextChoices):
@@ -34,9 +35,10 @@ class Reward(UUIDModel):
     image = models.ForeignKey("portfolios.Media", models.SET_NULL, null=True, blank=True, related_name="+")
     replaces = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+")
     retired_at = models.DateTimeField(null=True, blank=True)
+    opens_from_minor = models.BigIntegerField(_("offered from"), null=True, blank=True)
     record_backers = models.PositiveIntegerField(null=True, blank=True, default=0)
 
-    price = MoneyIn("price_minor")
+    price, opens_from = MoneyIn("price_minor"), MoneyIn("opens_from_minor")
 
     class Meta:
         ordering = ["position"]
@@ -70,6 +72,11 @@ class Reward(UUIDModel):
     def is_posted(self) -> bool:
         """Whether something is sent to an address."""
         return self.ships != self.Ships.NOTHING
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether the stretch goal that brings it was not reached yet."""
+        return self.opens_from_minor is not None and self.opens_from_minor > self.fundraiser.most_minor
 
     @property
     def left(self) -> int | None:

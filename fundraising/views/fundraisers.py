@@ -2,11 +2,12 @@
 
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from fundraising import filings, linked, making_pages, plans, standing
+from fundraising import filings, linked, making_pages, matching_words, plans, standing
 from fundraising.models import Filing, Fundraiser
 from marketplace.catalog.models import Listing
 from portfolios import labels, makers, neighbours
@@ -56,6 +57,7 @@ def _common(shown: Fundraiser) -> dict[str, Any]:
 
 
 def _of_campaign(shown: Fundraiser) -> dict[str, Any]:
+    prefetch_related_objects([shown], "stretch_goals")
     return {
         "budget": plans.budget(shown),
         "steps": plans.steps(shown),
@@ -63,6 +65,7 @@ def _of_campaign(shown: Fundraiser) -> dict[str, Any]:
         "questions": list(shown.questions.all()),
         "subject": shown.subject if shown.subject and shown.subject.is_live else None,
         "stretch": list(shown.stretch_goals.all()),
+        "matches": matching_words.of(shown),
         "team": list(shown.team.agreed().select_related("party")),
     }
 

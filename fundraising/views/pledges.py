@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts import acting
 from accounts.http import SignedInRequest, signed_in
 from accounts.views import answers
-from fundraising import backed, choices, pledges
+from fundraising import backed, choices, matching_words, pledges
 from fundraising.choices import CannotChoose
 from fundraising.forms.pledge import PledgeForm
 from fundraising.models import Fundraiser, Pledge
@@ -184,7 +184,8 @@ def _summed(form: PledgeForm) -> dict[str, Any]:
     if not form.is_bound or form.errors:
         return {"priced": None, "why": ""}
     try:
-        return {"priced": choices.priced(form.fundraiser, form.choice(), backer=None), "why": ""}
+        priced = choices.priced(form.fundraiser, form.choice(), backer=None)
+        return {"priced": priced, "why": "", "on_top": matching_words.on_top(form.fundraiser, priced.total_minor)}
     except CannotChoose as refusal:
         return {"priced": None, "why": str(refusal)}
 

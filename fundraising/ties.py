@@ -1,0 +1,68 @@
+"""Steps of a plan that are tied to something: a portfolio or a job of the maker's, or a day.
+
+What happens there says that the step is done: it is submitted with a link to it, and its backers have their say as
+always. While the campaign still runs, or its cards are being charged, that waits. On the first of the planned month its
+maker is reminded of a step that was not shown.
+"""
+
+from datetime import datetime, time
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from fundraising import clocks, disbursement_news, disbursements
+from fundraising.models import Disbursement, Fundraiser
+from marketplace.catalog.happenings import Happening
+from marketplace.kit import clock, timers
+
+Status, State = Disbursement.Status, Fundraiser.Status
+AHEAD = [State.ONGOING, State.COLLECTING, *disbursements.OPEN]
+MORNING = time(9)
+
+
+def happened(happening: Happening) -> None:
+    """Note which steps that brings, and let them be submitted. Plugged into `happenings.happened`."""
+    tied = Disbursement.objects.filter(tied_to=happening.listing, status=Status.PLANNED, reached_at=None)
+    for step in tied.filter(fundraiser__status__in=AHEAD):
+        timers.set(clocks.TIE, step.pk, clock.now(), title=happening.title, url=happening.url)
+
+
+@timers.handles(clocks.TIE)
+def submit(key: str, *, title: str, url: str) -> None:
+    """Submit the step, as soon as its money is here."""
+    step = disbursements.locked(Disbursement.objects.get(pk=key))
+    if step.status != Status.PLANNED or step.fundraiser.status not in AHEAD:
+        return
+    if step.reached_at is None:
+        step.reached_at = clock.now()
+        step.save(update_fields=["reached_at"])
+    if step.fundraiser.status in disbursements.OPEN:
+        disbursements.show(step, evidence=_evidence(title, url), by=None)
+    else:
+        timers.set(clocks.TIE, key, clock.now() + clocks.TIE_WAITS, title=title, url=url)
+
+
+def watch_days(fundraiser: Fundraiser) -> None:
+    """Remind the maker of each step on its day. The caller holds the fundraiser, which was decided now."""
+    dated = fundraiser.disbursements.filter(due_on__isnull=False, status=Status.PLANNED)
+    days = {str(step.pk): max(_morning(step), clock.now() + clocks.FIRST_PAYOUT) for step in dated}
+    timers.ensure(clocks.STEP_DUE, days)
+
+
+@timers.handles(clocks.STEP_DUE)
+def remind(key: str) -> None:
+    """Its day has come. Where it was shown meanwhile, or its fundraiser ended, nothing is said."""
+    step = Disbursement.objects.select_related("fundraiser__listing__owner").get(pk=key)
+    if step.status == Status.PLANNED and step.fundraiser.status in disbursements.OPEN:
+        disbursement_news.due(step)
+
+
+def _morning(step: Disbursement) -> datetime:
+    assert step.due_on
+    return datetime.combine(step.due_on, MORNING, tzinfo=timezone.get_current_timezone())
+
+
+def _evidence(title: str, url: str) -> str:
+    """As markdown. A title is text: what would be a link or a heading in it is taken away."""
+    plain = "".join(" " if sign in "[]()<>*_`#\\" else sign for sign in title).strip()
+    return _("This is done: [%(title)s](%(url)s)") % {"title": plain, "url": url}

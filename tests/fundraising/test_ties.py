@@ -1,0 +1,113 @@
+"""Steps that are tied to a portfolio, a job or a day."""
+
+from datetime import timedelta
+
+import pytest
+
+from fundraising import clocks
+from fundraising.models import Disbursement, Fundraiser
+from marketplace.catalog.happenings import Happening, happened
+from portfolios import portfolios, works
+from social.models import Notice
+from tests.fundraising import backing
+
+pytestmark = pytest.mark.django_db
+Status = Disbursement.Status
+
+
+@pytest.fixture
+def portfolio(ada):
+    return portfolios.start(owner=ada.party, title="Ovens", by=ada)
+
+
+def a_fundraiser(stripe, ada, ben, portfolio, **step):
+    fundraiser = backing.open_fundraiser(ada, goal="100")
+    fundraiser.disbursements.update(tied_to=portfolio.listing, **step)
+    backing.promised(stripe, fundraiser, ben, extra=100)
+    return fundraiser
+
+
+def step_of(fundraiser):
+    return fundraiser.disbursements.get()
+
+
+def hang(portfolio, ada, title="The [oven](x) *stands*"):
+    return works.publish(works.hang(portfolio, title=title, by=ada), by=ada)
+
+
+class TestATie:
+    def test_a_new_work_submits_the_step_with_a_link_to_it(self, local_stripe, ada, ben, portfolio, clock):
+        fundraiser = a_fundraiser(local_stripe, ada, ben, portfolio)
+        backing.end(fundraiser, clock)
+        backing.later(clock, minutes=11)
+        work = hang(portfolio, ada)
+        backing.work()
+        step = step_of(fundraiser)
+        assert step.status == Status.SUBMITTED
+        assert work.listing.url in step.evidence
+        assert "[The  oven  x   stands ]" in step.evidence.replace("]", "]", 1)
+        assert Notice.objects.filter(recipient=ben, event__kind="step_submitted").count() == 1
+
+    def test_while_it_still_runs_that_waits_for_the_money(self, local_stripe, ada, ben, portfolio, clock):
+        fundraiser = a_fundraiser(local_stripe, ada, ben, portfolio)
+        hang(portfolio, ada)
+        backing.work()
+        assert step_of(fundraiser).status == Status.PLANNED
+        assert step_of(fundraiser).reached_at
+        backing.end(fundraiser, clock)
+        backing.later(clock, minutes=11)
+        backing.later(clock, days=1)
+        assert step_of(fundraiser).status == Status.SUBMITTED
+
+    def test_the_same_work_shown_again_and_another_listing_bring_nothing(
+        self, local_stripe, ada, ben, portfolio, clock
+    ):
+        fundraiser = a_fundraiser(local_stripe, ada, ben, portfolio)
+        elsewhere = portfolios.start(owner=ada.party, title="Breads", by=ada)
+        hang(elsewhere, ada)
+        happened.tell(Happening(fundraiser.listing, "Itself", fundraiser.listing.url))
+        backing.work()
+        assert step_of(fundraiser).reached_at is None
+
+    def test_one_that_was_submitted_by_hand_stays_as_it_is(self, local_stripe, ada, ben, portfolio, clock):
+        fundraiser = a_fundraiser(local_stripe, ada, ben, portfolio)
+        hang(portfolio, ada)
+        backing.end(fundraiser, clock)
+        backing.later(clock, minutes=11)
+        Disbursement.objects.update(status=Status.RETURNING)
+        backing.later(clock, days=2)
+        assert step_of(fundraiser).status != Status.SUBMITTED
+
+
+class TestTheDay:
+    def test_its_maker_is_reminded_on_it_once(self, local_stripe, ada, ben, clock):
+        fundraiser = backing.open_fundraiser(ada, goal="100")
+        due = (backing.fresh(fundraiser).deadline_at + timedelta(days=40)).date()
+        fundraiser.disbursements.update(due_on=due)
+        backing.promised(local_stripe, fundraiser, ben, extra=100)
+        backing.end(fundraiser, clock)
+        told = Notice.objects.filter(recipient=ada, event__kind="step_due")
+        backing.later(clock, days=38)
+        assert not told.exists()
+        backing.later(clock, days=3)
+        backing.later(clock, days=30)
+        assert told.count() == 1
+
+
+class TestWhatIsPaidLate:
+    def test_follows_the_steps_that_went_before_it(self, local_stripe, ada, ben, cleo, clock):
+        fundraiser = backing.open_fundraiser(ada, goal="100", takes_late_pledges=True)
+        backing.promised(local_stripe, fundraiser, ben, extra=100)
+        backing.end(fundraiser, clock)
+        backing.later(clock, minutes=11)
+        from fundraising import disbursements
+
+        disbursements.submit(step_of(fundraiser), evidence="It stands.", by=ada)
+        backing.later(clock, days=15)
+        assert step_of(fundraiser).status == Status.PAID
+        late = backing.paid(local_stripe, backing.fresh(fundraiser), cleo, extra=20)
+        backing.work()
+        assert late.hold.status == "released" or backing.fresh(late).hold.amount_minor == 2000
+        assert not backing.fresh(backing.fresh(late).hold).has_money
+        assert clocks.FIRST_PAYOUT <= timedelta(days=15)
+        assert Fundraiser.Status.DELIVERING == backing.fresh(fundraiser).status
