@@ -104,7 +104,7 @@ def decided(fundraiser: Fundraiser, decision: Settlement) -> None:
 def goes_beyond(goal: StretchGoal) -> None:
     """Tell the backers, who watches it, and the maker, that a stretch goal was reached."""
     listing = goal.fundraiser.listing
-    facts = {"sum": {"minor": goal.threshold_minor, "currency": goal.currency}, "what": goal.text}
+    facts: dict[str, Any] = {"sum": {"minor": goal.threshold_minor, "currency": goal.currency}, "what": goal.text}
     to = [backers(goal.fundraiser), audiences.watchers(listing)]
     notices.announce("stretch_reached", key=goal.pk, url=listing.url, to=to, listing=listing, **facts)
     notices.tell_party(listing.owner, "stretch_reached", key=goal.pk, url=listing.url, listing=listing, **facts)

@@ -61,8 +61,6 @@ def pledge(fundraiser: Fundraiser, choice: Choice, *, backer: Party, by: User) -
     made.terms = Terms.agree(KIND, payee=fundraiser.owner, payer=backer).as_json()
     _write(made, choice, choices.priced(fundraiser, choice, backer=backer))
     timers.set(clocks.PLEDGE_LAPSES, made.pk, clock.now() + clocks.RESERVED)
-    if fundraiser.is_open and fundraiser.deadline_at:  # one of the sample was not launched by our act
-        timers.ensure(clocks.DEADLINE, {str(fundraiser.pk): fundraiser.deadline_at})
     return made
 
 

@@ -117,9 +117,7 @@ def _late(fundraiser: Fundraiser) -> str:
         return _("It can still be backed until %(day)s. What you pledge now is paid at once.") % facts
     facts["goal"] = format_money(fundraiser.goal, whole=True)
     if fundraiser.is_second_round:
-        said = _(
-            "The goal of %(goal)s is reached. A second round runs until %(day)s, paid at once."
-        )
+        said = _("The goal of %(goal)s is reached. A second round runs until %(day)s, paid at once.")
     else:
         said = _("The goal of %(goal)s is reached. It can still be backed until %(day)s, and is paid at once.")
     return said % facts

@@ -25,9 +25,7 @@ class MatchForm(forms.Form):
     factor = forms.TypedChoiceField(
         label=_("To every pledge I add"), choices=FACTORS, coerce=int, widget=forms.RadioSelect, initial="1000"
     )
-    total = SumField(
-        label=_("All together at most"), help_text=_("Your card is charged once, at the end.")
-    )
+    total = SumField(label=_("All together at most"), help_text=_("Your card is charged once, at the end."))
     most = SumField(
         label=_("Of one pledge I match at most"), required=False,
         help_text=_("So that many are matched and not one large one. Empty: all of it."),
@@ -74,7 +72,8 @@ class LongerForm(forms.Form):
     total = SumField(label=_("All together at most"), help_text=_("It can only become more, for others rely on it."))
 
     def __init__(self, *args: Any, match: Match, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"total": as_typed(match.total)}, **kwargs)
+        kwargs["initial"] = {"total": as_typed(match.total)}
+        super().__init__(*args, **kwargs)
         self.match = match
         cast(Any, self.fields["total"].widget).unit = match.currency
 

@@ -168,7 +168,7 @@ class TestThePages:
     def test_it_is_offered_and_goes_on_to_the_card(self, fundraiser, cleo, client):
         client.force_login(cleo)
         address = f"/fundraisers/{fundraiser.listing.slug}/match/"
-        typed = {"factor": "500", "total": "80", "most": "20", "party": str(cleo.party.pk)}
+        typed = {"factor": "500", "total": "80", "most": "20"}
         answer = client.post(address, typed, follow=True)
         match = Match.objects.get()
         assert (match.total_minor, match.factor_permille, match.most_per_pledge_minor) == (8000, 500, 2000)
@@ -177,8 +177,7 @@ class TestThePages:
     @pytest.mark.parametrize("typed", [{"total": "0"}, {"total": "x"}, {"total": "10", "most": "20"}, {"total": "\0"}])
     def test_what_is_wrong_is_said_and_kept(self, fundraiser, cleo, client, typed):
         client.force_login(cleo)
-        rest = {"factor": "1000", "party": str(cleo.party.pk)}
-        answer = client.post(f"/fundraisers/{fundraiser.listing.slug}/match/", {**rest, **typed})
+        answer = client.post(f"/fundraisers/{fundraiser.listing.slug}/match/", {"factor": "1000", **typed})
         assert answer.status_code == 422
         assert not Match.objects.exists()
 

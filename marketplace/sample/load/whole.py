@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.db import connection, transaction
 
+from fundraising import deadline
 from marketplace.catalog.models import Topic
 from marketplace.kit import pagestore
 from marketplace.sample import files
@@ -63,6 +64,7 @@ def _load(setting: Setting, folder: Path, say: Say) -> int:
         fundraisers.load_offer(row, setting)
     kinds = Counter(listing.kind for listing, _ in setting.shelf.listings)
     count = setting.shelf.clear()
+    deadline.watch()
     say(", ".join(f"{number} {kind}" for kind, number in kinds.most_common()))
     return count
 
