@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts import devices, letters, security, stepup, throttle
+from accounts import devices, guests, letters, security, stepup, throttle
 from accounts.models import Device, User
 
 WAYS_OF_PROOF = {
@@ -81,6 +81,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """Note on which device; somebody who was in before is told of one that is new."""
         response: HttpResponse = super().post_login(request, user, **kwargs)
         is_to_be_remembered = getattr(request, "is_device_to_be_remembered", False)
+        guests.claim(user)
         device, is_new = devices.arrive(request, response, user, is_to_be_remembered=is_to_be_remembered)
         if is_new and Device.objects.filter(user=user).exclude(pk=device.pk).exists():
             security.tell(user, "signed_in_anew", request=request, device=device.label)

@@ -9,7 +9,7 @@ from allauth.socialaccount import signals as social_signals
 from django.http import HttpRequest
 from django.urls import reverse
 
-from accounts import devices, security
+from accounts import devices, guests, security
 from accounts.models import User
 
 Type = Authenticator.Type
@@ -58,7 +58,8 @@ def _email_changed(request: HttpRequest, user: User, from_email_address: Any, to
 
 def _email_confirmed(request: HttpRequest, email_address: Any, **_more: Any) -> None:
     """Whoever reads the address confirmed it by signing in with a code. A password that was set before that by who
-    first typed the address may be a stranger's, who waited for this."""
+    first typed the address may be a stranger's, who waited for this. What a guest gave under it is theirs now."""
+    guests.claim(email_address.user)
     if request.path == reverse("account_confirm_login_code") and email_address.user.has_usable_password():
         email_address.user.set_unusable_password()
         email_address.user.save(update_fields=["password"])

@@ -37,7 +37,7 @@ def _frame(request: HttpRequest, user: Any) -> dict[str, Any]:
         "me": None,
         "site_languages": languages.offered(),
     }
-    if isinstance(user, User) and hasattr(user, "party"):
+    if isinstance(user, User) and not user.is_guest and hasattr(user, "party"):
         frame |= {
             "me": user.party,
             "acting": acting.of(request, user),

@@ -95,7 +95,7 @@ def tell(
         return None
     SecurityEvent.objects.bulk_create([event], ignore_conflicts=True)
     if KINDS[kind].is_told:
-        outbox.put(MAIL, str(event.pk), to=to or user.email)
+        outbox.put(MAIL, str(event.pk), to=to or user.mail_address)
         ports.telling.tell([user], _notice(kind), key=event.pk, url=reverse("accounts:security"), **facts)
     return event
 

@@ -53,6 +53,8 @@ FACTOR_ACCOUNT = Limit("factor_account", 20, 5, 300, DAY)
 MAIL = Limit("mail", 3, 20, 900, HOUR)
 MAIL_ACCOUNT = Limit("mail_account", 20, 2, 30, HOUR)
 MAIL_PLACE = Limit("mail_place", 20, 2, 60, HOUR)
+GUEST = Limit("guest", 10, 5, 300, HOUR)
+GUEST_PLACE = Limit("guest_place", 30, 5, 120, HOUR)
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,11 @@ def try_mail(request: HttpRequest, email: str) -> None:
     is_known = devices.is_known(request, email)
     wider = () if is_known else ((MAIL_ACCOUNT, email.lower()), (MAIL_PLACE, place_of(request)))
     _take(request, MAIL, email.lower(), wider, is_known=is_known)
+
+
+def try_as_guest(request: HttpRequest, email: str) -> None:
+    """Count one form that was sent without an account. Raises TooMany."""
+    _take(request, GUEST, email.lower(), ((GUEST_PLACE, place_of(request)),), is_known=False)
 
 
 def place_of(request: HttpRequest) -> str:

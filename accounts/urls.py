@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from accounts.views import people, profile, security, settings, skills, welcome
+from accounts.views import guests, people, profile, security, settings, skills, welcome
 
 app_name = "accounts"
 urlpatterns = [
@@ -13,6 +13,11 @@ urlpatterns = [
     path("welcome/", welcome.welcome, name="welcome"),
     path("welcome/skills/", welcome.welcome_skills, name="welcome_skills"),
     path("welcome/skills/search/", welcome.welcome_search, name="welcome_search"),
+    path("guest/", guests.guest, name="guest"),
+    path("guest/end/", guests.leave, name="leave_as_guest"),
+    path("guest/<str:token>/", guests.link, name="guest_link"),
+    path("guest/<str:token>/renewal/", guests.send_anew, name="new_guest_link"),
+    path("guest/<str:token>/taking/", guests.take, name="take_from_guest"),
     path("settings/", settings.account, name="settings"),
     path("settings/profile/", profile.profile, name="settings_profile"),
     path("settings/profile/preview/", profile.preview, name="preview"),

@@ -9,6 +9,7 @@ What is paid at once goes to a checkout instead of `confirm` (fundraising.payabl
 pledge, then its rewards.
 """
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -28,6 +29,7 @@ from payments.terms import Terms
 
 Status = Pledge.Status
 KIND = "pledge"
+FRESH = timedelta(minutes=30)  # a card that was just given
 
 
 _CONSENT = gettext_lazy(
@@ -101,6 +103,8 @@ def change(pledge: Pledge, choice: Choice, *, by: User) -> Pledge:
         raise Closed(_("This pledge can't be changed any more."))
     before = pledge.amount_minor
     priced = choices.priced(pledge.fundraiser, choice, backer=pledge.backer, besides=pledge)
+    if pledge.counts and priced.total_minor > before:
+        _check_who_asks_for_more(pledge)
     counting.give_back(pledge.lines.all())
     _write(pledge, choice, priced)
     if pledge.counts:
@@ -171,7 +175,7 @@ def consent(pledge: Pledge) -> str:
 def of_fundraiser(pledge: Pledge) -> Pledge:
     """The pledge under its lock, and before it its fundraiser's."""
     fundraiser = fundraisers.locked(Fundraiser(pk=pledge.fundraiser_id))
-    found: Pledge = Pledge.objects.select_related("backer", "method").locked().get(pk=pledge.pk)
+    found: Pledge = Pledge.objects.select_related("backer", "method", "by").locked().get(pk=pledge.pk)
     found.fundraiser = fundraiser
     return found
 
@@ -212,6 +216,15 @@ def permit(fundraiser: Fundraiser, backer: Party, by: User) -> None:
 def _check_card(pledge: Pledge, card: SavedMethod) -> None:
     if card.party_id != pledge.backer_id or card.removed_at is not None:
         raise Closed(_("This card is not among your cards any more: choose another one."))
+
+
+def _check_who_asks_for_more(pledge: Pledge) -> None:
+    """A guest's link reads the mail of an address that nobody proved when the card was given: it may be another's. So
+    no more is charged than was agreed to, unless the card has just been given again."""
+    card, by = pledge.method, pledge.by
+    if by is None or not by.is_guest or (card and card.created_at > clock.now() - FRESH):
+        return
+    raise Closed(_("To give more than you agreed to, give your card again first: “Use another card”, on your pledge."))
 
 
 def _with_card(pledge: Pledge, card: SavedMethod, by: User) -> Pledge:

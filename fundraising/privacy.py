@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import ports
 from accounts.models import Party, User
-from accounts.privacy import port
+from accounts.privacy import port, retention
 from accounts.privacy.port import Done, Fate, Handler, Hold
 from fundraising.models import Fundraiser, Match, Pledge, Teammate, Vote
 from marketplace.catalog.models import Listing
@@ -127,6 +127,12 @@ class OfTeams(Handler[Teammate]):
 
 def register() -> None:
     """Let these answer for their tables, and tell what a company must end before it may."""
+    retention.rule(
+        "guest_pledges",
+        title=_("Pledges of guests that were never confirmed"),
+        what=_("Somebody chose something without an account, and did not go on."),
+        let_go=lambda before: retention.delete_old(_never_confirmed().filter(created_at__lt=before)),
+    )
     port.register(OfFundraisers(), OfPledges(), OfMatches(), OfVotes(), OfTeams())
     port.leave_out("fundraising.ShippingRate", because="What a country's postage costs. Nobody is named in it.")
     port.leave_out("fundraising.Settlement", because="What a fundraiser reached at its end. Nobody is named in it.")
@@ -134,6 +140,12 @@ def register() -> None:
         "fundraising.Filing", "fundraising.FinancialLine", because="A public filing of a company; nobody's own data."
     )
     ports.open_business.plug(lambda party: [hold.what for hold in _running(party)])
+
+
+def _never_confirmed() -> "QuerySet[Pledge]":
+    return Pledge.objects.filter(
+        backer__user__is_guest=True, status=Pledge.Status.CANCELLED, counted_at=None, hold=None
+    )  # fmt: skip
 
 
 def _running(party: Party) -> Iterable[Hold]:

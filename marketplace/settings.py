@@ -210,6 +210,8 @@ KEPT_DAYS = {
     "messages": 30,
     "sessions": 14,
     "unverified": 30,
+    "guest_pledges": 30,
+    "guests": 31,  # after what they began
     "exports": 7,
     "devices": 365,
     "security_events": 365,

@@ -240,7 +240,7 @@ def _prepare(payment: Payment, method: SavedMethod | None, *, by: User | None, s
         marks=outgoing.marks("payment", payment.pk, key),
         method=method,
         customer=known.reference if known else "",
-        email=by.email if by else "",
+        email=by.mail_address if by else "",
         save=save,
     )
     call = gateways.of(payment.gateway).charging(order)

@@ -62,7 +62,7 @@ def begin_setup(
         cancel_url=f"{settings.SITE_URL}{return_to}",
         marks=outgoing.marks("setup", setup.pk, key),
         customer=known.reference if known else "",
-        email=by.email,
+        email=by.mail_address,
     )
     call = _keeper(gateway).keeping(order)
     outgoing.prepare("setup", setup.pk, call.name, call.body, key=key, gateway=gateway, at_once=True)

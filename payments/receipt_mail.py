@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from accounts import guests
 from accounts.models import User
 from marketplace.kit import clock, outbox
 from marketplace.kit.money import format_money
@@ -56,7 +57,7 @@ def _message(payment: Payment, reader: User, paper: Document | None) -> EmailMul
         "account": account,
         "whereabouts": list(receipts.whereabouts(account)),
         "paper": paper,
-        "act_url": f"{settings.SITE_URL}{payment.get_absolute_url()}",
+        "act_url": guests.way(reader, payment.get_absolute_url()),
         "money_is_real": settings.MONEY_IS_REAL,
         "site_name": settings.SITE_NAME,
         "site_url": settings.SITE_URL,
@@ -64,7 +65,7 @@ def _message(payment: Payment, reader: User, paper: Document | None) -> EmailMul
     message = EmailMultiAlternatives(
         subject=subject,
         body=render_to_string("payments/receipts/mail.txt", context),
-        to=[reader.email],
+        to=[reader.mail_address],
         headers={"Auto-Submitted": "auto-generated"},
     )
     message.attach_alternative(render_to_string("payments/receipts/mail.html", context), "text/html")

@@ -10,9 +10,14 @@ def people(party: Party) -> "QuerySet[User]":
     """Who hears what the party is told. Empty for one of a public record: nobody signs in to it."""
     ranks = rights.ranks_with(rights.Right.BIND)
     holds = Q(memberships__company__party=party, memberships__rank__in=ranks)
-    return User.objects.filter(holds if party.is_company else Q(party=party), is_active=True).distinct()
+    return User.objects.filter(holds if party.is_company else _person(party), is_active=True).distinct()
 
 
 def involved(party: Party) -> "QuerySet[User]":
     """Everybody who belongs to the party, whatever they may do for it: who cannot judge what concerns it."""
     return User.objects.filter(Q(party=party) | Q(memberships__company__party=party)).distinct()
+
+
+def _person(party: Party) -> Q:
+    """The person themselves; of a guest whose address is a member's, the member (accounts.guests)."""
+    return Q(party=party) & ~Q(guest__claimed_by__isnull=False) | Q(guests__party=party)

@@ -11,6 +11,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts import guests
 from accounts.models import User
 from marketplace.kit import outbox
 from social import channels, kinds, rest, unsubscribing, why
@@ -47,9 +48,9 @@ def _one(bundle: Bundle) -> EmailMultiAlternatives:
         "more": kinds.plain(notice, kind.more),
         "others": bundle.each() if bundle.others else [],
         "act": kind.button,
-        "act_url": f"{settings.SITE_URL}{bundle.url}",
+        "act_url": guests.way(notice.user, bundle.url),
         "why": why.sentence(notice),
-        "change_url": f"{settings.SITE_URL}{why.settings_of(kind)}",
+        "change_url": "" if notice.user.is_guest else f"{settings.SITE_URL}{why.settings_of(kind)}",
     }
     return _message(notice.user, sentence, "mail", context, stops=[] if kind.is_locked else [kind.name])
 
@@ -91,7 +92,7 @@ def _message(
     message = EmailMultiAlternatives(
         subject=subject,
         body=render_to_string(f"social/notices/{template}.txt", whole),
-        to=[user.email],
+        to=[user.mail_address],
         headers={"Auto-Submitted": "auto-generated", **unsubscribing.headers(stop_url)},
     )
     message.attach_alternative(render_to_string(f"social/notices/{template}.html", whole), "text/html")

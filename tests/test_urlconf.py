@@ -21,6 +21,7 @@ PUBLIC = {
     "account_reset_password_done", "account_reset_password_from_key_done", "account_email_verification_sent",
     "accounts:person", "accounts:company", "accounts:receipt",
     "accounts:invitation", "accounts:decline_invitation",  # the signed link is the proof: its reader may be new here
+    "accounts:guest_link", "accounts:new_guest_link",  # signed, too: guests have no other way in
     "discovery:home", "discovery:discover", "discovery:suggest", "discovery:feed",
     "discovery:topics", "discovery:topic", "discovery:topic_feed", "discovery:person_feed", "discovery:company_feed",
     "discovery:sitemap_index", "discovery:sitemap", "discovery:robots", "discovery:opensearch",
@@ -32,6 +33,7 @@ PUBLIC = {
     "projects:arbiters",
     "fundraising:disbursement",
     "fundraising:fundraiser",
+    "fundraising:back", "fundraising:pledge_sum",  # a guest backs by e-mail
     "payments:stripe_webhook", "payments:stripe_connect_webhook", "payments:paypal_webhook",
     "payments:crypto_webhook",  # a signature is asked for instead
     "payments:plans", "payments:promoted",

@@ -7,6 +7,7 @@ from accounts.models.endorsement import Endorsement
 from accounts.models.erasure import Erasure
 from accounts.models.export import Export
 from accounts.models.free_week import FreeWeek
+from accounts.models.guest import Guest
 from accounts.models.invitation import Invitation
 from accounts.models.ownership import OwnershipOffer
 from accounts.models.party import Party
@@ -27,6 +28,7 @@ __all__ = [
     "Erasure",
     "Export",
     "FreeWeek",
+    "Guest",
     "Invitation",
     "Membership",
     "OwnershipOffer",

@@ -13,11 +13,15 @@ from marketplace.kit.models import UUIDModel
 
 class PartyQuerySet(models.QuerySet["Party"]):
     def where_may(self, user: Any, right: Right) -> Self:
-        """The person themselves, and the companies for which their rank has this right (accounts.rights)."""
+        """The person themselves, the companies for which their rank has this right (accounts.rights), and who they
+        were before they joined (accounts.guests)."""
         if not user.is_authenticated:
             return self.none()
         ranked = user.memberships.filter(rank__in=rights.ranks_with(right), company__dissolved_at__isnull=True)
-        return self.filter(models.Q(user=user) | models.Q(pk__in=ranked.values("company__party")))
+        claimed = user.guests.values("party")
+        return self.filter(
+            models.Q(user=user) | models.Q(pk__in=ranked.values("company__party")) | models.Q(pk__in=claimed)
+        )
 
     def acted_for_by(self, user: Any) -> Self:
         """For whom this person may act: themselves, and the companies that they may bind."""

@@ -52,6 +52,7 @@ class User(UUIDModel, AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(_("e-mail"), max_length=254)
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
+    is_guest = models.BooleanField(default=False, db_default=False, editable=False)  # accounts.models.Guest
     suspended_until = models.DateTimeField(null=True, blank=True)  # kept off the site by staff; for good: the year 3000
     joined_at = models.DateTimeField(default=clock.now, editable=False)
     language = models.CharField(max_length=10, blank=True)
@@ -94,6 +95,11 @@ class User(UUIDModel, AbstractBaseUser, PermissionsMixin):
     def is_suspended(self) -> bool:
         """Whether staff keep this person off the site now; they still sign in, to read why and to object."""
         return self.suspended_until is not None and self.suspended_until > clock.now()
+
+    @property
+    def mail_address(self) -> str:
+        """Where their mail goes."""
+        return str(self.guest.email) if self.is_guest else self.email
 
     def plays(self: Self, role: str) -> bool:
         """Whether this person holds the role (freelancer, client, investor)."""

@@ -173,7 +173,7 @@ def _step(erasure: Erasure, handler: Handler[Any]) -> None:
 def _finish(erasure: Erasure) -> None:
     """Empty the sign-in, write the receipt and send it to the address that is forgotten with this very commit."""
     row = _mine(erasure)
-    address, language = row.user.email, row.user.language
+    address, language = row.user.mail_address, row.user.language
     _note(row, port.handler_of(User._meta.label_lower))
     row.hidden, row.lease, row.done_at = [], None, clock.now()
     row.seal = receipts.seal(row)

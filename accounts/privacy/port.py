@@ -196,11 +196,11 @@ def holds(user: User) -> list[Hold]:
 
 
 def parties_of(user: User) -> "QuerySet[Party]":
-    """Who ends with the person: themselves, and companies for which nobody else acts."""
+    """Who ends with the person: themselves, guests that they were, and companies for which nobody else acts."""
     mine = Membership.objects.filter(user=user).values("company")
     shared = Membership.objects.exclude(user=user).values("company")
     return Party.objects.filter(
-        Q(user=user) | Q(company__in=mine) & ~Q(company__in=shared) & Q(record__isnull=True)
+        Q(user=user) | Q(guest__claimed_by=user) | Q(company__in=mine) & ~Q(company__in=shared) & Q(record__isnull=True)
     ).distinct()
 
 

@@ -24,6 +24,8 @@ def register() -> None:
     rule("sessions", title=_("Sessions"), let_go=_sessions, what=_("From your last visit on."))
     rule("unverified", title=_("Accounts that were never confirmed"), let_go=_unverified,
          what=_("Somebody gave an address and never typed the code."))  # fmt: skip
+    rule("guests", title=_("Guests who gave nothing"), let_go=_guests,
+         what=_("Somebody typed an address to give without an account, and did not go on."))  # fmt: skip
     rule("exports", title=_("Files with everything about you"), let_go=_exports, what=_("From when they are ready."))
     rule("devices", title=_("Devices"), let_go=_devices, what=_("From the last sign-in with them."))
     rule("security_events", title=_("Security log"), let_go=_security_events,
@@ -84,6 +86,12 @@ def _never_confirmed(before: datetime) -> "QuerySet[User]":
     addresses = EmailAddress.objects.filter(user=OuterRef("pk"))
     waiting = Exists(addresses.filter(verified=False)) & ~Exists(addresses.filter(verified=True))
     return User.objects.filter(waiting, joined_at__lt=before, last_login__isnull=True, is_staff=False)
+
+
+def _guests(before: datetime) -> int:
+    """Guests of whom nothing is left. What they began and did not confirm goes before, by the rules of its floor."""
+    old = User.objects.filter(is_guest=True, joined_at__lt=before)
+    return sum(_never_was(user) for user in old.order_by("pk")[: retention.BATCH])
 
 
 def _never_was(user: User) -> bool:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from accounts import stepup
 from accounts.forms.privacy import ErasureForm
-from accounts.http import SignedInRequest, SiteRequest, signed_in
+from accounts.http import SignedInRequest, SiteRequest, signed_in_or_guest
 from accounts.models import Erasure
 from accounts.privacy import erasures, port, receipts
 from accounts.privacy.erasures import Held
@@ -21,7 +21,7 @@ HERE = "accounts:erasure"
 
 
 @require_GET
-@signed_in
+@signed_in_or_guest
 def page(request: SignedInRequest) -> HttpResponse:
     """What would be deleted and what stays; or, once it was asked for, the day and the way back."""
     if standing := erasures.standing(request.user):
@@ -31,7 +31,7 @@ def page(request: SignedInRequest) -> HttpResponse:
 
 
 @require_POST
-@signed_in
+@signed_in_or_guest
 @stepup.recently
 def ask(request: SignedInRequest) -> HttpResponse:
     """Be forgotten in fourteen days."""
@@ -47,7 +47,7 @@ def ask(request: SignedInRequest) -> HttpResponse:
 
 
 @require_POST
-@signed_in
+@signed_in_or_guest
 def take_back(request: SignedInRequest) -> HttpResponse:
     """Stay after all."""
     erasure = erasures.standing(request.user)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts import stepup
-from accounts.http import SignedInRequest, signed_in
+from accounts.http import SignedInRequest, signed_in_or_guest
 from accounts.models import Export
 from accounts.privacy import exports, port
 from accounts.refusals import Refused
@@ -22,14 +22,14 @@ SHOWN = 5
 
 
 @require_GET
-@signed_in
+@signed_in_or_guest
 def page(request: SignedInRequest) -> HttpResponse:
     """The newest files and how far the one that is being made has come. htmx asks for that part by itself."""
     return render_page(request, "accounts/privacy/export.html", _context(request), fragment="state")
 
 
 @require_POST
-@signed_in
+@signed_in_or_guest
 @stepup.recently
 def ask(request: SignedInRequest) -> HttpResponse:
     """Have a file made."""
@@ -42,7 +42,7 @@ def ask(request: SignedInRequest) -> HttpResponse:
 
 
 @require_GET
-@signed_in
+@signed_in_or_guest
 @stepup.recently
 def file(request: SignedInRequest, pk: UUID) -> FileResponse:
     """The file, for its own person, while its week lasts."""

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.acting import Acting
 from accounts.forms.acting import ActingField
+from accounts.forms.guest import GuestForm
 from fundraising.choices import Choice
 from fundraising.models import Fundraiser, Pledge, Reward
 from marketplace.kit import amounts, regions
@@ -120,6 +121,10 @@ class PledgeForm(forms.Form):
             country.choices = [("", _("Choose a country")), *regions.countries()]
         else:
             del self.fields["country"]
+
+
+class GuestPledgeForm(GuestForm, PledgeForm):
+    """The same by somebody without an account, who says who they are."""
 
 
 def _name(reward: UUID) -> str:

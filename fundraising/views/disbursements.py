@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import acting
-from accounts.http import SignedInRequest, signed_in
+from accounts.http import SignedInRequest, guests_too, signed_in, signed_in_or_guest
 from accounts.views.answers import REFUSALS
 from fundraising import disbursements, step_words
 from fundraising.forms.disbursement import EvidenceForm, VoteForm, WhyForm
@@ -23,6 +23,7 @@ Status = Disbursement.Status
 
 
 @require_safe
+@guests_too
 def step(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Everybody who sees the fundraiser sees what is paid out of it, and for what."""
     return _page(request, _seen(request, pk))
@@ -50,14 +51,14 @@ def submit(request: SignedInRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-@signed_in
+@signed_in_or_guest
 def vote(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """A backer says what they think of it."""
     return _answer(request, _seen(request, pk), VoteForm(request.POST), disbursements.vote, "vote")
 
 
 @require_POST
-@signed_in
+@signed_in_or_guest
 def ask_staff(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """A backer without a vote lets staff look."""
     return _answer(request, _seen(request, pk), WhyForm(request.POST), disbursements.ask_staff, "asks")

@@ -5,18 +5,19 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import acting
-from accounts.http import SignedInRequest, signed_in
+from accounts.http import SignedInRequest, SiteRequest, signed_in, signed_in_or_guest
 from accounts.views import answers
 from fundraising import backed, choices, matching_words, pledges
 from fundraising.choices import CannotChoose
 from fundraising.forms.pledge import PledgeForm
 from fundraising.models import Fundraiser, Pledge
+from fundraising.views import guest_pledges
 from marketplace.catalog import events
 from marketplace.catalog.models import Event, Listing
 from marketplace.kit import ids, regions
@@ -30,10 +31,16 @@ PER_PAGE = 20
 
 
 @require_http_methods(GET_OR_POST)
-@signed_in
-def begin(request: SignedInRequest, slug: str) -> HttpResponse:
-    """Choose what to give. It leads on to the card, or to the checkout."""
+def begin(request: SiteRequest, slug: str) -> HttpResponseBase:
+    """Choose what to give. It leads on to the card, or to the checkout. Who is not signed in does it as a guest."""
     fundraiser = _fundraiser(request, slug)
+    if not request.user.is_authenticated:
+        return guest_pledges.begin(request, fundraiser)
+    return _begin_signed_in(request, fundraiser)
+
+
+@signed_in
+def _begin_signed_in(request: SignedInRequest, fundraiser: Fundraiser) -> HttpResponse:
     me = acting.of(request, request.user)
     if mine := pledges.running(fundraiser, me.party):
         return redirect(mine)
@@ -49,17 +56,16 @@ def begin(request: SignedInRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-@signed_in
-def sum_up(request: SignedInRequest, slug: str) -> HttpResponse:
+def sum_up(request: HttpRequest, slug: str) -> HttpResponse:
     """What the choice in the form costs, as a piece of the page."""
     fundraiser = _fundraiser(request, slug)
     form = PledgeForm(request.GET, fundraiser=fundraiser)
     form.is_valid()
-    return render(request, "fundraising/pledges/_sum.html", _summed(form))
+    return render(request, "fundraising/pledges/_sum.html", summed(form))
 
 
 @require_safe
-@signed_in
+@signed_in_or_guest
 def pledge(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """What was chosen, where it stands, what happens next, and what can be done about it."""
     shown = _mine(request, pk)
@@ -77,7 +83,7 @@ def pledge(request: SignedInRequest, pk: UUID) -> HttpResponse:
 
 
 @require_safe
-@signed_in
+@signed_in_or_guest
 def mine(request: SignedInRequest) -> HttpResponse:
     """What one backs, the newest first."""
     shown = Pledge.objects.of_backer(request.user).with_all().exclude(status=Pledge.Status.DRAFT)
@@ -86,7 +92,7 @@ def mine(request: SignedInRequest) -> HttpResponse:
 
 
 @require_http_methods(GET_OR_POST)
-@signed_in
+@signed_in_or_guest
 def change(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Choose something else, until the end."""
     shown = _mine(request, pk)
@@ -102,7 +108,7 @@ def change(request: SignedInRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-@signed_in
+@signed_in_or_guest
 def confirm(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Promise it with a card that is kept."""
     shown = _mine(request, pk)
@@ -112,7 +118,7 @@ def confirm(request: SignedInRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-@signed_in
+@signed_in_or_guest
 def new_card(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Go to the gateway's page, where a card is kept and nothing is paid."""
     shown = _mine(request, pk)
@@ -128,7 +134,7 @@ def new_card(request: SignedInRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-@signed_in
+@signed_in_or_guest
 def cancel(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Take it back, until the end."""
     shown = _mine(request, pk)
@@ -137,7 +143,7 @@ def cancel(request: SignedInRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-@signed_in
+@signed_in_or_guest
 def pay(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Pay what is due now: a new pledge that is paid at once, or one whose card did not work at the end."""
     return _to_checkout(request, _mine(request, pk))
@@ -174,12 +180,12 @@ def _form_page(
         "form": form,
         "pledge": pledge,
         "is_own": fundraiser.listing.owner in acting.of(request, request.user).parties(),
-        **_summed(form),
+        **summed(form),
     }
     return render(request, "fundraising/pledges/form.html", context, status=status)
 
 
-def _summed(form: PledgeForm) -> dict[str, Any]:
+def summed(form: PledgeForm) -> dict[str, Any]:
     """What it costs, or why it can't be worked out yet."""
     if not form.is_bound or form.errors:
         return {"priced": None, "why": ""}

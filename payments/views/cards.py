@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import acting
-from accounts.http import SignedInRequest, signed_in
+from accounts.http import SignedInRequest, signed_in, signed_in_or_guest
 from accounts.models import Party
 from accounts.views import answers
 from marketplace.kit.refusals import Refused
@@ -43,7 +43,7 @@ def add(request: SignedInRequest) -> HttpResponse:
 
 
 @require_safe
-@signed_in
+@signed_in_or_guest
 def onward(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Lead on to that page (as checkouts.onward does, and for the same reason)."""
     mine = MethodSetup.objects.filter(party__in=Party.objects.acted_for_by(request.user))

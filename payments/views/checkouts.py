@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.http import SignedInRequest, signed_in
+from accounts.http import SignedInRequest, signed_in_or_guest
 from accounts.views import answers
 from marketplace.kit.refusals import Refused
 from payments import breakdown, charges, checkouts, methods, paying, quoting
@@ -22,7 +22,7 @@ PAGE = "payments/checkouts/checkout.html"
 
 
 @require_safe
-@signed_in
+@signed_in_or_guest
 def show(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """What is paid, when, and what becomes of it. One that is paid leads to its receipt."""
     checkout = _checkout(request, pk)
@@ -35,7 +35,7 @@ def show(request: SignedInRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-@signed_in
+@signed_in_or_guest
 def pay(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Begin to pay, and go where that leads: to the receipt, to the gateway's page, or back with what is wrong."""
     checkout = _checkout(request, pk)
@@ -50,7 +50,7 @@ def pay(request: SignedInRequest, pk: UUID) -> HttpResponse:
 
 
 @require_safe
-@signed_in
+@signed_in_or_guest
 def onward(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Lead to where the payer goes on.
 
@@ -64,14 +64,14 @@ def onward(request: SignedInRequest, pk: UUID) -> HttpResponse:
 
 
 @require_safe
-@signed_in
+@signed_in_or_guest
 def returned(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Back from the gateway. Whatever the address says, the page of the checkout asks the gateway."""
     return redirect(_payment(request, pk).checkout)
 
 
 @require_POST
-@signed_in
+@signed_in_or_guest
 def resume(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Go on with a payment that waits for the payer."""
     payment = _payment(request, pk)
@@ -85,7 +85,7 @@ def resume(request: SignedInRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-@signed_in
+@signed_in_or_guest
 def abandon(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Choose another way to pay. If it was paid at that very moment, it is paid."""
     payment = _payment(request, pk)
@@ -99,7 +99,7 @@ def abandon(request: SignedInRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-@signed_in
+@signed_in_or_guest
 def cancel(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Pay for it no more."""
     checkout = _checkout(request, pk)
@@ -108,7 +108,7 @@ def cancel(request: SignedInRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-@signed_in
+@signed_in_or_guest
 def pay_in(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Pay in another currency."""
     checkout = _checkout(request, pk)
@@ -117,7 +117,7 @@ def pay_in(request: SignedInRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-@signed_in
+@signed_in_or_guest
 def reopen(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Begin anew with the things of one that was cancelled or has run out."""
     checkout = _checkout(request, pk)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import acting
-from accounts.http import SignedInRequest, signed_in
+from accounts.http import SignedInRequest, signed_in, signed_in_or_guest
 from marketplace.kit import audit, private_files
 from marketplace.kit.htmx import after_act
 from marketplace.kit.pagination import page_of
@@ -38,7 +38,7 @@ def table(request: SignedInRequest) -> StreamingHttpResponse:
 
 
 @require_safe
-@signed_in
+@signed_in_or_guest
 def show(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """One document as it was issued, in its own language."""
     document = _of(request, pk)
@@ -55,7 +55,7 @@ def show(request: SignedInRequest, pk: UUID) -> HttpResponse:
 
 
 @require_safe
-@signed_in
+@signed_in_or_guest
 def file(request: SignedInRequest, pk: UUID) -> FileResponse:
     """Its PDF."""
     document = _of(request, pk)

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from accounts.http import SignedInRequest, signed_in
+from accounts.http import SignedInRequest, signed_in, signed_in_or_guest
 from marketplace.kit.pagination import page_of
 from payments import breakdown, receipts
 from payments.models import Payment
@@ -25,7 +25,7 @@ def index(request: SignedInRequest) -> HttpResponse:
 
 
 @require_safe
-@signed_in
+@signed_in_or_guest
 def receipt(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """What was paid, to whom, and where the money is now."""
     found = Payment.objects.visible_to(request.user).filter(status__in=receipts.PAID)

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from accounts.http import signed_in
+from accounts.http import signed_in, signed_in_or_guest
 from accounts.models import Party
 from marketplace.kit.http import SignedInRequest
 from payments import custody, methods
@@ -29,7 +29,7 @@ def committed(request: SignedInRequest, pk: UUID) -> HttpResponse:
 
 
 @require_GET
-@signed_in
+@signed_in_or_guest
 def kept(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Find out whether the card was kept, say so, and go on where the payer came from."""
     mine = MethodSetup.objects.filter(party__in=Party.objects.acted_for_by(request.user))

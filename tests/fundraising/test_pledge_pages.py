@@ -49,10 +49,10 @@ class TestTheForm:
         answer = client_of(ben).post(begin_url(fundraiser), {"party": ben.party.slug, "extra": "x", "message": "Hello"})
         assert "Hello" in answer.content.decode()
 
-    def test_nobody_is_sent_to_sign_in_without_knowing_where_to_go_on(self, fundraiser, client):
-        answer = client.get(begin_url(fundraiser))
-        assert answer.status_code == 302
-        assert "/pledge/" in answer["Location"]
+    def test_who_is_not_signed_in_may_do_it_as_a_guest_or_sign_in_and_come_back(self, fundraiser, client):
+        page = client.get(f"{begin_url(fundraiser)}?reward=x").content.decode()
+        assert 'name="email"' in page
+        assert f"next={begin_url(fundraiser)}" in page
 
     def test_the_maker_reads_that_it_is_their_own(self, fundraiser, ada, client_of):
         assert "your own fundraiser" in client_of(ada).get(begin_url(fundraiser)).content.decode()

@@ -11,7 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Certification, Endorsement, FreeWeek, Party, Profile, Recommendation, Role, User
+from accounts.models import Certification, Endorsement, FreeWeek, Guest, Party, Profile, Recommendation, Role, User
 from accounts.privacy import port, rows
 from accounts.privacy.port import Done, Fate, Handler, Hold, Stored
 from marketplace.catalog import hiding
@@ -46,6 +46,7 @@ class OfUser(Handler[User]):
             return Done()
         for column, value in rows.blanks(User, keep={"id", "joined_at", "sign_in_round", "agreed"}).items():
             setattr(user, column, value)
+        Guest.objects.filter(user=user).update(email="")
         user.email, user.is_active = f"{user.pk}@{NOWHERE}", False
         user.set_unusable_password()
         user.save()
@@ -69,6 +70,26 @@ class OfParty(Handler[Party]):
     def erase(self, user: User) -> Done:
         named = self.of(user).exclude(slug__startswith=LEFT)
         return reduce(Done.__add__, (forget_party(party) for party in named), Done())
+
+
+class OfGuests(Handler[Guest]):
+    model = Guest
+    title = _("What you gave as a guest")
+    note = _("The address that you gave without an account, and whose it is now.")
+    seen_by = "the person; who made what they gave for"
+    fate = Fate.CHANGED
+    why = _("An empty row stays behind what was paid.")
+    hidden = frozenset({"key", "round"})
+
+    def of(self, user: User) -> "QuerySet[Guest]":
+        return Guest.objects.filter(any_of("user", "claimed_by", user=user))
+
+    def erase(self, user: User) -> Done:
+        """Those that a member was before. One's own address is needed for the receipt, and goes with the sign-in."""
+        mine = self.of(user).exclude(user=user).exclude(email="").select_related("party")
+        done = reduce(Done.__add__, (forget_party(guest.party) for guest in mine), Done())
+        mine.update(email="")
+        return done
 
 
 class OfRoles(Handler[Role]):
@@ -182,7 +203,8 @@ def any_of(*ways: str, user: User) -> Q:
 def register() -> None:
     """Let these answer for their tables."""
     port.register(
-        OfUser(), OfParty(), OfRoles(), OfProfile(), OfFreeWeeks(), OfCertifications(), OfEndorsements(),
-        OfRecommendations(), OfListings(),
+        OfUser(), OfParty(), OfGuests(), OfRoles(), OfProfile(), OfFreeWeeks(),
+        OfCertifications(), OfEndorsements(), OfRecommendations(),
+        OfListings(),
     )  # fmt: skip
     port.leave_out("accounts.Record", because="Where a party comes from that nobody signed up: a public record.")
