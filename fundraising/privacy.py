@@ -79,8 +79,10 @@ class OfPledges(Handler[Pledge]):
     def erase(self, user: User) -> Done:
         mine = self.of(user)
         deleted = mine.filter(status=Pledge.Status.DRAFT).delete()[1].get("fundraising.Pledge", 0)
-        told = list(mine.exclude(message="", is_anonymous=True, country="").values_list("pk", flat=True))
-        blank = {"message": "", "is_anonymous": True, "country": ""}
+        told = list(
+            mine.exclude(message="", is_anonymous=True, country="", came_from="", tag="").values_list("pk", flat=True)
+        )
+        blank = {"message": "", "is_anonymous": True, "country": "", "came_from": "", "tag": ""}
         return Done(deleted=deleted, changed=Pledge.objects.filter(pk__in=told).update(**blank))
 
 

@@ -24,6 +24,7 @@ app.conf.beat_schedule = {
     "fan_outs": {"task": "social.fan_out", "schedule": 10.0, "options": _SOON},
     "outbox_tidied": {"task": "kit.tidy_outbox", "schedule": crontab(minute=23)},
     "views": {"task": "catalog.add_up_views", "schedule": 60.0, "options": _SOON},
+    "visits": {"task": "analytics.add_up_visits", "schedule": 60.0, "options": _SOON},
     "scores": {"task": "social.roll_scores", "schedule": crontab(minute=7)},
     "tallies": {"task": "discovery.recount", "schedule": 300.0},
     "money": {"task": "payments.sweep", "schedule": 60.0, "options": _SOON},

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("payments.urls")),
     path("", include("portfolios.urls")),
     path("", include("projects.urls")),
+    path("", include("analytics.urls")),
     path("", include("fundraising.urls")),
     path("", include("marketplace.staff.urls")),
     path("", include("marketplace.pages.urls")),

@@ -46,7 +46,9 @@ class Pledge(UUIDModel, Stateful, Timestamped):
     and late, it is paid at once (`is_at_once`). What the backer chose are its lines; `extra` is what they give beyond
     their prices. amount = lines + extra + shipping. `terms`: the fees as agreed with the maker, frozen. `counts`:
     whether it is part of `Fundraiser.pledged_minor`, changed together with it. `is_match`: it grows with what others
-    pledge (`Match`).
+    pledge (`Match`). `came_from` and `tag`: where its backer had come from (catalog.events.source) and the tag of that
+    link; empty where nobody knows. `agreed`: the version of the words that the backer agreed to
+    (fundraising.agreed_terms).
     """
 
     class Status(models.TextChoices):
@@ -88,6 +90,9 @@ class Pledge(UUIDModel, Stateful, Timestamped):
     has_extended = models.BooleanField(default=False, db_default=False)  # it moved the end of its fundraiser
     message = models.CharField(_("a word to the maker"), max_length=500, blank=True)
     terms = models.JSONField(default=dict)
+    came_from = models.CharField(max_length=60, blank=True, default="", db_default="")
+    tag = models.CharField(max_length=40, blank=True, default="", db_default="")
+    agreed = models.CharField(max_length=20, blank=True, default="", db_default="")
     consent = models.TextField(blank=True)  # what the backer agreed to about their card, word by word
     method = models.ForeignKey("payments.SavedMethod", models.SET_NULL, null=True, blank=True, related_name="+")
     hold = models.OneToOneField("payments.Hold", models.PROTECT, null=True, blank=True, related_name="pledge")

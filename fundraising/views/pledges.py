@@ -13,13 +13,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts import acting
 from accounts.http import SignedInRequest, SiteRequest, signed_in, signed_in_or_guest
 from accounts.views import answers
-from fundraising import backed, choices, matching_words, pledges
+from fundraising import backed, choices, matching_words, pledges, visits
 from fundraising.choices import CannotChoose
 from fundraising.forms.pledge import PledgeForm
 from fundraising.models import Fundraiser, Pledge
 from fundraising.views import guest_pledges
-from marketplace.catalog import events
-from marketplace.catalog.models import Event, Listing
+from marketplace.catalog.models import Listing
 from marketplace.kit import ids, regions
 from marketplace.kit.pagination import page_of
 from marketplace.kit.refusals import Refused
@@ -50,7 +49,7 @@ def _begin_signed_in(request: SignedInRequest, fundraiser: Fundraiser) -> HttpRe
     if made := _done(
         form, lambda: pledges.pledge(fundraiser, form.choice(), backer=form.cleaned_data["party"], by=request.user)
     ):
-        events.record(request, Event.Kind.PLEDGE, fundraiser.listing)
+        visits.remember(request, made)
         return _to_checkout(request, made) if made.is_at_once else redirect(made)
     return _form_page(request, form, status=422)
 

@@ -6,12 +6,14 @@ Views do not come from the pages themselves, which may be answered from a cache,
 sends (`POST /seen/`, static/js/site/seen.js); who reads without JavaScript is not counted.
 """
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.core.cache import cache
 from django.db import connection, transaction
+from django.db.models import Q
 from django.http import HttpRequest
 
 from marketplace.catalog import visitors
@@ -20,6 +22,8 @@ from marketplace.kit import clock
 from marketplace.kit.redis import Away
 
 SAME_VISIT = timedelta(minutes=30)  # a view is counted once for one visitor in this time
+REMEMBERED = timedelta(days=30)  # for so long a visit counts as the reason of what is done later
+DIRECT = "direct"
 LATENESS = timedelta(seconds=30)  # a row may be committed this long after the moment that it carries
 # What one does by merely being there; somebody who asked not to be followed leaves no trace of it.
 PASSIVE = {Event.Kind.VIEW, Event.Kind.CLICK}
@@ -54,10 +58,35 @@ def source(referrer: str, host: str) -> str:
     try:
         address = urlsplit(referrer)
     except ValueError:
-        return "direct"
+        return DIRECT
     if address.netloc == host:
         return address.path.strip("/").partition("/")[0][:60] or "home"
-    return (address.hostname or "direct")[:60]
+    return (address.hostname or DIRECT)[:60]
+
+
+def came_from(request: HttpRequest, listing: Listing) -> tuple[str, str]:
+    """Where this visitor had come from when they last came to this listing from somewhere, and the tag of that link.
+
+    Asked when they do something there, and kept with what they did. The last visit that names a place counts, not a
+    later one without ("last non-direct click"); a mark lives for a day, so without an account it is today's. Both are
+    empty where nothing is known, and for somebody who asked to be left alone.
+    """
+    if visitors.asks_to_be_left_alone(request):
+        return "", ""
+    is_theirs = Q(visitor=visitors.mark_of(request)) if visitors.mark_of(request) else Q(pk__in=[])
+    if request.user.is_authenticated:
+        is_theirs |= Q(user=request.user)
+    since = clock.now() - REMEMBERED
+    visits = Event.objects.filter(is_theirs, listing=listing, kind=Event.Kind.VIEW, at__gte=since).order_by("-at")
+    facts = list(visits.values_list("facts", flat=True)[:50])
+    named = next((one for one in facts if one.get("tag") or one.get("source", DIRECT) != DIRECT), None)
+    found: dict[str, str] = named or next(iter(facts), {})
+    return found.get("source", ""), found.get("tag", "")
+
+
+def tag_of(text: str) -> str:
+    """The tag of a link as it is kept: small letters, figures and dashes, 40 at most."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:40]
 
 
 @transaction.atomic

@@ -19,12 +19,15 @@ from marketplace.catalog.models import Event, Listing
 @csrf_exempt  # a page from the cache has no token, and all that a forged call could do is to count one view
 @require_POST
 def seen(request: HttpRequest) -> HttpResponse:
-    """The page of a listing is on somebody's screen. `listing`: its id; `from`: where they came from."""
+    """The page of a listing is on somebody's screen. `listing`: its id; `from`, `tag`: where they came from, by which
+    link."""
     listing = _live(request.POST.get("listing", ""))
     if listing is None or request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
         return HttpResponseNotFound()
     came_from = events.source(request.POST.get("from", ""), request.get_host())
-    events.record(request, Event.Kind.VIEW, listing, source=came_from)
+    tag = events.tag_of(request.POST.get("tag", "")[:200])
+    tagged = {"tag": tag} if tag else {}
+    events.record(request, Event.Kind.VIEW, listing, source=came_from, **tagged)
     return HttpResponse(status=204)
 
 

@@ -1,0 +1,9 @@
+from django.urls import path
+
+from analytics.views import campaigns
+
+app_name = "analytics"
+urlpatterns = [
+    path("my/fundraisers/<slug:slug>/figures/", campaigns.show, name="campaign"),
+    path("my/fundraisers/<slug:slug>/figures/<slug:name>.csv", campaigns.table, name="campaign_table"),
+]
