@@ -25,7 +25,7 @@ def together(fundraiser: Fundraiser, days: Sequence[Day], period: Period, outloo
     matters = max(goal, days[-1].together, outlook.middle_minor if outlook else 0)
     height = charts.scale(max(matters, min(outlook.high_minor, matters * HIGHEST_BAND) if outlook else 0))
     line = [(charts.x(place, whole), height.y(day.together)) for place, day in enumerate(days)]
-    ends = _ahead(line[-1], height, outlook) if outlook and period.name == ALL else {}
+    ahead, band = _ahead(line[-1], height, outlook) if outlook and period.name == ALL else ("", "")
     return Chart(
         rows=height.rows(lambda minor: _money(fundraiser, minor)),
         columns=_days(period.first, last),
@@ -33,7 +33,8 @@ def together(fundraiser: Fundraiser, days: Sequence[Day], period: Period, outloo
         area=charts.under(line),
         dot=line[-1],
         goal=Mark(height.y(goal), _("Goal")) if goal else None,
-        **ends,
+        ahead=ahead,
+        band=band,
     )
 
 
@@ -54,12 +55,12 @@ def _last(fundraiser: Fundraiser, period: Period) -> date:
     return max(period.last, day_of(ends)) if ends and period.name == ALL else period.last
 
 
-def _ahead(now: tuple[float, float], height: charts.Scale, outlook: Outlook) -> dict[str, str]:
+def _ahead(now: tuple[float, float], height: charts.Scale, outlook: Outlook) -> tuple[str, str]:
     low, middle, high = (
         (float(charts.RIGHT), height.y(minor))
         for minor in (outlook.low_minor, outlook.middle_minor, outlook.high_minor)
     )
-    return {"ahead": charts.points([now, middle]), "band": charts.points([now, high, low])}
+    return charts.points([now, middle]), charts.points([now, high, low])
 
 
 def _days(first: date, last: date) -> list[Mark]:

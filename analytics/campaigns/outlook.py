@@ -46,8 +46,8 @@ def of(fundraiser: Fundraiser) -> Foretold:
     low, middle, high = (_capped(fundraiser, raised * grew) for grew in (band.low, band.middle, band.high))
     code = fundraiser.currency
     reached = band.reaching(goal / raised) if goal else None
-    sums = [from_minor(minor, code) for minor in (low, middle, high)]
-    return Foretold(Outlook(*sums, band.of, reached, low, middle, high))
+    sums = (from_minor(low, code), from_minor(middle, code), from_minor(high, code))
+    return Foretold(Outlook(sums[0], sums[1], sums[2], band.of, reached, low, middle, high))
 
 
 def _capped(fundraiser: Fundraiser, minor: float) -> int:

@@ -1,4 +1,4 @@
-"""The record of which the reference is made: campaigns that one collection saw while they ran, another when it was over.
+"""The record behind the reference: campaigns that one collection saw while they ran, and another when they were over.
 
 Both lie in one file (fundraising.replay.records), told apart by their source.
 """
