@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('fundraising', '0005_only_what_is_used'),
+        ('fundraising', '0006_beyond_the_goal'),
     ]
 
     operations = [
