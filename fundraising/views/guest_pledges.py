@@ -9,11 +9,9 @@ from django.shortcuts import redirect, render
 
 from accounts import guests, throttle
 from accounts.models import Guest
-from fundraising import pledges
+from fundraising import pledges, visits
 from fundraising.forms.pledge import GuestPledgeForm
 from fundraising.models import Fundraiser, Pledge
-from marketplace.catalog import events
-from marketplace.catalog.models import Event
 from marketplace.kit.http import SiteRequest
 from marketplace.kit.refusals import Refused
 
@@ -28,7 +26,7 @@ def begin(request: SiteRequest, fundraiser: Fundraiser) -> HttpResponse:
     needs_name = "is_anonymous" not in request.POST
     form = GuestPledgeForm(request.POST, fundraiser=fundraiser, needs_name=needs_name)
     if form.is_valid() and (made := _made(request, form)):
-        events.record(request, Event.Kind.PLEDGE, fundraiser.listing)
+        visits.remember(request, made)
         return redirect(made)
     return _page(request, form, status=422)
 
