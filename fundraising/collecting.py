@@ -1,23 +1,26 @@
-"""Charging the cards of a fundraiser that reached its goal: one by one, each at most once, whoever dies meanwhile.
+"""Charging the cards of a fundraiser that reached its goal: each at most once, whoever dies meanwhile.
 
 A card that is declined is tried again after two, four and six days; one whose bank asks for its owner waits for them.
 After seven days what is not paid is dropped. Each pledge has one timer, which says when it is looked at next; the
 payment itself has its row before the gateway is called (payments.charges), so that a kill at any moment charges nobody
-twice.
+twice. First charges go by the hundred (`charge_together`), all others one by one.
 
 Locks: the checkout, then the pledge, its hold and the payment. Never the fundraiser, so that charges go side by side.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
-from fundraising import clocks, fundraiser_news, fundraisers, pledge_news, pledges
+from fundraising import clocks, fundraiser_news, fundraisers, pledge_news, pledges, quotes
 from fundraising.models import Fundraiser, Pledge, Settlement
-from marketplace.kit import clock, timers
+from marketplace.kit import clock, timers, together
 from marketplace.kit.refusals import NotAllowed, Refused
-from payments import charges, checkouts
+from payments import charges, checkouts, first_charges
+from payments.first_charges import Due
 from payments.models import Checkout, Payment
 
 Status = Pledge.Status
@@ -39,9 +42,23 @@ def charge(key: str) -> None:
         _charge(pledge)
 
 
-def collected(pledge: Pledge) -> None:
-    """Its money is here: there is nothing more to look at. The caller holds its lock."""
-    timers.cancel(clocks.CHARGE, pledge.pk)
+@timers.handles_together(clocks.CHARGE)
+def charge_together(keys: Sequence[str]) -> list[str]:
+    """Begin the first charges of many pledges; returns those of which it could. `charge` begins the others."""
+    first = _first_charges(list(map(UUID, keys)))
+    first_charges.begin(
+        [Due(quotes.of(pledge), pledge.by, pledge.method) for pledge in first if pledge.by and pledge.method]
+    )
+    for pledge in first:
+        pledge.attempts += 1
+        timers.set(clocks.CHARGE, pledge.pk, _next_look(pledge.fundraiser.decision))
+    together.move(first, Status.CHARGING, saving=["attempts"])
+    return [str(pledge.pk) for pledge in first]
+
+
+def collected(taken: Sequence[Pledge]) -> None:
+    """Their money is here: there is nothing more to look at. The caller holds their locks."""
+    timers.cancel_many(clocks.CHARGE, [str(pledge.pk) for pledge in taken])
 
 
 def declined(pledge: Pledge, payment: Payment) -> None:
@@ -90,6 +107,29 @@ def look_whether_all_have_ended(key: str) -> None:
     fundraiser.move_to(Fundraiser.Status.SUCCESSFUL, why="all charges ended")
     timers.set(clocks.FACE, fundraiser.pk, clock.now())
     fundraiser_news.collected(fundraiser)
+
+
+def _first_charges(pks: list[UUID]) -> list[Pledge]:
+    """Those, under their locks, that were promised by the person who pays, with a card, and never begun to be paid."""
+    found = pledges.alone_all(Pledge.objects.filter(pk__in=pks).values_list("pk", flat=True))
+    new = first_charges.new_ones(pledges.KIND, found)
+    prefetch_related_objects(list(found.values()), "lines__reward", "fundraiser__decision", "fundraiser__disbursements")
+    return [pledge for pk, pledge in found.items() if pk in new and _is_usual(pledge)]
+
+
+def _is_usual(pledge: Pledge) -> bool:
+    by, method, fundraiser = pledge.by, pledge.method, pledge.fundraiser
+    is_in_time = fundraiser.decision.collected_by is not None and fundraiser.decision.collected_by > clock.now()
+    return bool(
+        pledge.status == Status.ACTIVE
+        and is_in_time
+        and fundraiser.status == Fundraiser.Status.COLLECTING
+        and by
+        and by.pk == pledge.backer.user_id
+        and method
+        and method.party_id == pledge.backer_id
+        and method.removed_at is None
+    )
 
 
 def _next_look(decision: Settlement) -> datetime:

@@ -9,6 +9,7 @@ What is paid at once goes to a checkout instead of `confirm` (fundraising.payabl
 pledge, then its rewards.
 """
 
+from collections.abc import Collection
 from datetime import timedelta
 from uuid import UUID
 
@@ -18,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Party, User
-from fundraising import choices, clocks, counting, extension, fundraisers, pledge_news
+from fundraising import choices, clocks, counting, extension, fundraisers, pledge_news, quotes
 from fundraising.choices import Choice, Priced
 from fundraising.models import Fundraiser, Pledge, PledgeLine
 from marketplace.kit import clock, timers
@@ -28,7 +29,7 @@ from payments.models import MethodSetup, SavedMethod
 from payments.terms import Terms
 
 Status = Pledge.Status
-KIND = "pledge"
+KIND = quotes.KIND
 FRESH = timedelta(minutes=30)  # a card that was just given
 
 
@@ -182,7 +183,18 @@ def of_fundraiser(pledge: Pledge) -> Pledge:
 
 def alone(pk: UUID) -> Pledge:
     """The pledge under its lock, without its fundraiser's: for what happens to thousands of them beside each other."""
-    found: Pledge = Pledge.objects.with_all().locked().get(pk=pk)
+    return alone_all([pk])[pk]
+
+
+def alone_all(pks: Collection[UUID]) -> dict[UUID, Pledge]:
+    """The same for several. Pledges of one fundraiser share it, as they share a maker. Raises Pledge.DoesNotExist."""
+    some = Pledge.objects.select_related("backer", "method", "by").filter(pk__in=pks)
+    found: dict[UUID, Pledge] = {pledge.pk: pledge for pledge in some.locked()}
+    if len(found) != len(set(pks)):
+        raise Pledge.DoesNotExist
+    of = Fundraiser.objects.with_face().in_bulk({pledge.fundraiser_id for pledge in found.values()})
+    for pledge in found.values():
+        pledge.fundraiser = of[pledge.fundraiser_id]
     return found
 
 

@@ -1,14 +1,15 @@
 """What stands on documents about each side: its own words where it gave them, else what its page says."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Self
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.models import Party, User
+from accounts.models import Company, Party, Profile, User
 from marketplace.kit import audit, clock
 from marketplace.kit.refusals import NotAllowed
 from payments import vat_numbers
@@ -94,6 +95,16 @@ def profile_of(party: Party) -> BillingProfile:
         vat_number=number if vat_numbers.is_well_formed(number, face["country"]) else "",
         is_business=party.is_company,
     )
+
+
+def countries_of(parties: Collection[Party]) -> dict[UUID, str]:
+    """Where each of them is, as `of` says it, in as many queries for a hundred as for one. Empty where not known."""
+    pks = {party.pk for party in parties}
+    found = dict.fromkeys(pks, "")
+    for known in (Profile.objects.filter(party__in=pks), Company.objects.filter(party__in=pks)):
+        found |= dict(known.values_list("party", "country"))
+    said = BillingProfile.objects.filter(party__in=pks).exclude(country="")
+    return found | dict(said.values_list("party", "country"))
 
 
 @transaction.atomic

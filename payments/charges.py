@@ -8,6 +8,8 @@ The answer of the call, the browser that comes back, every webhook and the sweep
 the checkout, its deals, their holds and the payment, and does nothing the second time.
 """
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
@@ -212,39 +214,55 @@ def _take_over(hold: Hold, line: CheckoutLine) -> None:
 
 
 def _prepared(checkout: Checkout, method: SavedMethod | None, *, gateway: str, off_session: bool) -> Payment:
-    payment = Payment(
-        checkout=checkout,
-        payer=checkout.payer,
-        gateway=gateway,
-        attempt=checkout.payments.count() + 1,
-        off_session=off_session,
-        is_hosted=method is None,
-        saved_method=method,
-    )
-    payment.amount = checkout.total
+    payment = drafted(checkout, method, gateway=gateway, off_session=off_session)
+    payment.attempt = checkout.payments.count() + 1
     payment.save(force_insert=True)
     return payment
 
 
+def drafted(checkout: Checkout, method: SavedMethod | None, *, gateway: str, off_session: bool) -> Payment:
+    """The first payment of a checkout, not saved yet."""
+    payment = Payment(checkout=checkout, payer=checkout.payer, gateway=gateway)
+    payment.off_session, payment.is_hosted, payment.saved_method = off_session, method is None, method
+    payment.amount = checkout.total
+    return payment
+
+
 def _prepare(payment: Payment, method: SavedMethod | None, *, by: User | None, save: bool) -> None:
-    key = f"payment:{payment.pk}:{payment.attempt}"
     known = GatewayCustomer.objects.filter(party=payment.payer, gateway=payment.gateway).first()
+    lines = payment.checkout.lines.all()
+    call = calling(payment, lines, method, customer=known.reference if known else "", by=by, save=save)
+    _say(payment, "payment", call, key_of(payment), at_once=not payment.off_session)
+
+
+def key_of(payment: Payment) -> str:
+    """By which the call of a payment is made once."""
+    return f"payment:{payment.pk}:{payment.attempt}"
+
+
+def calling(
+    payment: Payment,
+    lines: Iterable[CheckoutLine],
+    method: SavedMethod | None,
+    *,
+    customer: str = "",
+    by: User | None = None,
+    save: bool = False,
+) -> Call:
+    """The call that takes the money. customer: as whom the gateway knows the payer. Raises CannotPay."""
     order = Order(
         payment=payment,
-        lines=tuple(
-            (line.title, from_minor(line.paid_minor, payment.currency)) for line in payment.checkout.lines.all()
-        ),
+        lines=tuple((line.title, from_minor(line.paid_minor, payment.currency)) for line in lines),
         return_url=return_url(payment),
         cancel_url=f"{settings.SITE_URL}{payment.checkout.get_absolute_url()}",
         expires_at=payment.checkout.expires_at,
-        marks=outgoing.marks("payment", payment.pk, key),
+        marks=outgoing.marks("payment", payment.pk, key_of(payment)),
         method=method,
-        customer=known.reference if known else "",
+        customer=customer,
         email=by.mail_address if by else "",
         save=save,
     )
-    call = gateways.of(payment.gateway).charging(order)
-    _say(payment, "payment", call, key, at_once=not payment.off_session)
+    return gateways.of(payment.gateway).charging(order)
 
 
 def _say(payment: Payment, kind: str, call: Call, key: str, *, at_once: bool) -> GatewayRequest:

@@ -47,6 +47,20 @@ def open(  # noqa: A001  (reads as what it does)
     return _write(checkout, quoted)
 
 
+def drafted(quote: Quote, *, by: User) -> tuple[Checkout, CheckoutLine]:
+    """A checkout for one thing alone, in the currency of its price, and its line, as `open` writes them. Not saved."""
+    checkout = Checkout(payer=quote.payer, by=by, currency=quote.price.currency.code)
+    (line,) = _fill(checkout, [quote])
+    return checkout, line
+
+
+def keep_all(checkouts: Sequence[Checkout], lines: Sequence[CheckoutLine]) -> None:
+    """Write down many that were drafted."""
+    Checkout.objects.bulk_create(checkouts)
+    CheckoutLine.objects.bulk_create(lines)
+    timers.ensure(LAPSE, {str(checkout.pk): clock.now() + KEPT_FOR for checkout in checkouts})
+
+
 @transaction.atomic
 def pay_in(checkout: Checkout, currency: str, *, by: User) -> Checkout:
     """Pay in another currency, at a rate that is offered for some minutes. Raises NotAllowed, Refused, rates.NoRate."""
@@ -153,15 +167,23 @@ def _usual(quoted: Sequence[Quote], by: User) -> str:
 
 def _write(checkout: Checkout, quoted: list[Quote]) -> Checkout:
     earlier = list(checkout.lines.select_related("rate"))
-    lines = quoting.lines(quoted, currency=checkout.currency, kept=earlier)
-    until = [clock.now() + QUOTED_FOR, *(line.rate.expires_at for line in lines if line.rate)]
-    checkout.total_minor = sum(line.paid_minor for line in lines)
-    checkout.expires_at, checkout.updated_at = min(until), clock.now()
+    lines = _fill(checkout, quoted, kept=earlier)
     checkout.save()
     holds = {(line.kind, line.subject): line.hold_id for line in earlier}
     checkout.lines.all().delete()
     for line in lines:
-        line.checkout, line.hold_id = checkout, holds.get((line.kind, line.subject))
+        line.hold_id = holds.get((line.kind, line.subject))
     CheckoutLine.objects.bulk_create(lines)
     timers.set(LAPSE, checkout.pk, clock.now() + KEPT_FOR)
     return checkout
+
+
+def _fill(checkout: Checkout, quoted: Sequence[Quote], *, kept: Sequence[CheckoutLine] = ()) -> list[CheckoutLine]:
+    """Let it cost what was quoted now; returns its lines. Nothing is saved. kept: the lines of an earlier quote."""
+    lines = quoting.lines(quoted, currency=checkout.currency, kept=kept)
+    until = [clock.now() + QUOTED_FOR, *(line.rate.expires_at for line in lines if line.rate)]
+    checkout.total_minor = sum(line.paid_minor for line in lines)
+    checkout.expires_at, checkout.updated_at = min(until), clock.now()
+    for line in lines:
+        line.checkout = checkout
+    return lines

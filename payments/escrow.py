@@ -10,7 +10,7 @@ Every act has a key of the deal's own making: the same act twice, also at the sa
 the first one did.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Party, User
-from marketplace.kit import clock
+from marketplace.kit import clock, together
 from marketplace.kit.money import Money, from_minor, to_minor
 from marketplace.kit.refusals import Refused
 from payments import chart, clearing, ledger, limits, refunds, retries, tidings
@@ -64,22 +64,37 @@ def open(  # noqa: A001  (escrow.open reads as what it does)
     return hold
 
 
+def drafted(kind: str, subject: Any, *, payer: Party, payee: Party, amount: Money, terms: Mapping[str, Any]) -> Hold:
+    """A place as `open` writes it down, for a deal that has none. Not saved."""
+    hold = Hold(kind=kind, subject=subject, payer=payer, payee=payee, terms=terms)
+    hold.amount = amount
+    return hold
+
+
 @retries.atomic
 def held(hold: Hold, *, payment: Payment) -> Hold:
     """The money has arrived on the hold's account. Called by the payment that brought it, in its own transaction.
 
     The same payment twice changes nothing. Raises IllegalMove for a hold that waits for none any more.
     """
-    hold = Hold.objects.select_related("payer").locked().get(pk=hold.pk)
-    if hold.payment_id == payment.pk:
-        return hold
-    if left_in(hold) != hold.amount:
-        raise ValueError(f"{left_in(hold)} has come for a hold of {hold.amount}.")
-    hold.payment, hold.held_at = payment, clock.now()
-    hold.must_leave_by = limits.must_leave_by(hold, since=hold.held_at)
-    hold.move_to(Status.HELD, saving=["payment", "held_at", "must_leave_by"])
-    limits.watch(hold)
-    return hold
+    return held_all([(hold, payment)])[hold.pk]
+
+
+@retries.atomic
+def held_all(paid: Sequence[tuple[Hold, Payment]]) -> dict[UUID, Hold]:
+    """As `held`, for several, in as many statements as for one. Returns them by id."""
+    payments = {hold.pk: payment for hold, payment in paid}
+    holds = {hold.pk: hold for hold in Hold.objects.select_related("payer").filter(pk__in=payments).locked()}
+    new = [hold for hold in holds.values() if hold.payment_id != payments[hold.pk].pk]
+    now = clock.now()
+    left, until = _left_in_all(new), limits.all_must_leave_by(new, since=now)
+    for hold in new:
+        if left[hold.pk] != hold.amount:
+            raise ValueError(f"{left[hold.pk]} has come for a hold of {hold.amount}.")
+        hold.payment, hold.held_at, hold.must_leave_by = payments[hold.pk], now, until[hold.pk]
+    together.move(new, Status.HELD, saving=["payment", "held_at", "must_leave_by"])
+    limits.watch_all(new)
+    return holds
 
 
 @retries.atomic
@@ -214,6 +229,11 @@ def expire(hold: Hold) -> Hold:
 def left_in(hold: Hold) -> Money:
     """What is in the hold now: the balance of its account."""
     return ledger.balance(chart.hold(hold), hold.currency)
+
+
+def _left_in_all(holds: Sequence[Hold]) -> dict[UUID, Money]:
+    left = ledger.all_balances("hold", [hold.pk for hold in holds]) if holds else {}
+    return {hold.pk: left.get((hold.pk, hold.currency), from_minor(0, hold.currency)) for hold in holds}
 
 
 def would_take(hold: Hold, amount: Money | None = None) -> Taken:

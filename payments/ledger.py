@@ -12,7 +12,8 @@ writes down stand or fall together.
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -28,13 +29,12 @@ from payments.chart import MIRRORS, AccountName
 from payments.models import AccountBalance, Entry
 from payments.models import Posting as PostingRow
 
-_POST = """
-    SELECT ledger_post(
-        %s::uuid, %s::text, %s::text, %s::text, %s::uuid, %s::uuid, %s::timestamptz, %s::text,
-        %s::text[], %s::uuid[], %s::text[], %s::smallint[], %s::smallint[], %s::bigint[]
-    )
-"""
+_POST = """ledger_post(
+    %s::uuid, %s::text, %s::text, %s::text, %s::uuid, %s::uuid, %s::timestamptz, %s::text,
+    %s::text[], %s::uuid[], %s::text[], %s::smallint[], %s::smallint[], %s::bigint[]
+)"""
 
+_REUSED = re.compile(r"ledger_ref_reused: (.*)")
 
 # Made once: `json.dumps` with settings of one's own makes an encoder for every call.
 _WRITTEN = json.JSONEncoder(separators=(",", ":"), default=str).encode
@@ -68,6 +68,16 @@ class Line(NamedTuple):
 
 
 @dataclass(frozen=True)
+class Draft:
+    """A business event that is to be written: see `post`."""
+
+    kind: str
+    postings: Iterable[Posting]
+    ref: str
+    reverses: Entry | None = None
+
+
+@dataclass(frozen=True)
 class Posted:
     """What became of an entry: its id, and whether this call wrote it (else it stood there already)."""
 
@@ -83,21 +93,26 @@ def post(kind: str, postings: Iterable[Posting], *, ref: str, by: Any = None, re
     Raises NotEnough where an account would go below zero, RefReused for a ref that names another event, and ValueError
     where nothing moves.
     """
-    lines = [_line(posting) for posting in postings if posting.amount.amount]
-    if not lines:
-        raise ValueError(f"Nothing moves in {ref}.")
-    if min(line.minor for line in lines) < 0:
-        raise ValueError(f"An amount below zero in {ref}: money moves the other way instead.")
-    own = uuid7()
+    return post_all([Draft(kind, postings, ref, reverses)], by=by)[0]
+
+
+def post_all(drafts: Sequence[Draft], *, by: Any = None) -> list[Posted]:
+    """As `post`, for several events in one round trip, in order: all of them are written, or none."""
+    if not drafts:
+        return []
+    owns = [uuid7() for _draft in drafts]
+    arguments = [_arguments(own, draft, by) for own, draft in zip(owns, drafts, strict=True)]
     with connection.cursor() as cursor:
         try:
-            cursor.execute(_POST, _arguments(own, kind, lines, ref, by, reverses))
+            cursor.execute(
+                f"SELECT ARRAY[{', '.join([_POST] * len(drafts))}]", [one for some in arguments for one in some]
+            )
         except Error as error:
-            if ours := _in_our_words(error, ref):
+            if ours := _in_our_words(error):
                 raise ours from error
             raise
         (written,) = cursor.fetchone()
-    return Posted(written, ref, is_new=written == own)
+    return [Posted(pk, draft.ref, is_new=pk == own) for pk, own, draft in zip(written, owns, drafts, strict=True)]
 
 
 def reverse(entry: Entry, *, ref: str, by: Any = None) -> Posted:
@@ -119,6 +134,13 @@ def balances(code: str, owner: UUID) -> dict[str, Money]:
     """What is on this account in every currency in which it exists, by currency."""
     kept = AccountBalance.objects.filter(account__code=code, account__owner=owner).select_related("account")
     return {row.account.currency: from_minor(row.balance, row.account.currency) for row in kept}
+
+
+def all_balances(code: str, owners: Collection[UUID]) -> dict[tuple[UUID, str], Money]:
+    """What is on the accounts of this name of all these owners, by owner and currency."""
+    kept = AccountBalance.objects.filter(account__code=code, account__owner__in=owners)
+    rows = kept.values_list("account__owner", "account__currency", "balance")
+    return {(owner, currency): from_minor(minor, currency) for owner, currency, minor in rows}
 
 
 def find(ref: str) -> Entry | None:
@@ -145,7 +167,17 @@ def _line(posting: Posting) -> Line:
     return Line(source.code, source.owner, destination.code, destination.owner, amount.currency.code, to_minor(amount))
 
 
-def _arguments(own: UUID, kind: str, lines: list[Line], ref: str, by: Any, reverses: Entry | None) -> tuple[Any, ...]:
+def _lines(draft: Draft) -> list[Line]:
+    lines = [_line(posting) for posting in draft.postings if posting.amount.amount]
+    if not lines:
+        raise ValueError(f"Nothing moves in {draft.ref}.")
+    if min(line.minor for line in lines) < 0:
+        raise ValueError(f"An amount below zero in {draft.ref}: money moves the other way instead.")
+    return lines
+
+
+def _arguments(own: UUID, draft: Draft, by: Any) -> tuple[Any, ...]:
+    lines = _lines(draft)
     accounts: dict[tuple[str, UUID, str], int] = {}  # each once, with its place from one
     sources = [
         accounts.setdefault((line.source, line.source_owner, line.currency), len(accounts) + 1) for line in lines
@@ -154,10 +186,11 @@ def _arguments(own: UUID, kind: str, lines: list[Line], ref: str, by: Any, rever
         accounts.setdefault((line.destination, line.destination_owner, line.currency), len(accounts) + 1)
         for line in lines
     ]
-    back = reverses.pk if reverses else None
+    back = draft.reverses.pk if draft.reverses else None
     moves = (sources, destinations, (line.minor for line in lines))
     return (
-        own, ref, kind, body_hash(kind, lines, back), back, by.pk if by else None, clock.now(), MIRRORS,
+        own, draft.ref, draft.kind, body_hash(draft.kind, lines, back), back, by.pk if by else None,
+        clock.now(), MIRRORS,
         *map(arrays.of, zip(*accounts, strict=True)), *map(arrays.of, moves),
     )  # fmt: skip
 
@@ -166,10 +199,10 @@ def _name(account: Any) -> AccountName:
     return AccountName(account.code, account.owner)
 
 
-def _in_our_words(error: Error, ref: str) -> Exception | None:
+def _in_our_words(error: Error) -> Exception | None:
     text = str(error)
     if "balance_not_below_zero" in text:
         return NotEnough(_("There is not enough money on the account for this."))
-    if "ledger_ref_reused" in text:
-        return RefReused(ref)
+    if reused := _REUSED.search(text):
+        return RefReused(reused[1])
     return None

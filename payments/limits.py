@@ -4,12 +4,15 @@ The limit is the gateway's and goes by country: a dated rule of the kind "hold_l
 warning and at the end (payments.expiry).
 """
 
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.conf import settings
 
+from accounts.models import Party
 from marketplace.kit import clock, timers
-from payments import rulesets, taxes
+from payments import billing, rulesets
 from payments.models import Hold, HoldRenewal, RuleSet
 
 KIND = "hold_limit"  # of the rule
@@ -19,13 +22,28 @@ WARNED_BEFORE = (timedelta(days=30), timedelta(days=14), timedelta(days=3))
 
 def must_leave_by(hold: Hold, *, since: datetime) -> datetime:
     """The last moment at which the money may still be in the hold, counted from when it came."""
-    return since + timedelta(days=_days(hold, since.date()))
+    return all_must_leave_by([hold], since=since)[hold.pk]
+
+
+def all_must_leave_by(holds: Sequence[Hold], *, since: datetime) -> dict[UUID, datetime]:
+    """The same of several, by id."""
+    if not holds:
+        return {}
+    days = _days_by_payer([hold.payer for hold in holds], since.date())
+    return {hold.pk: since + timedelta(days=days[hold.payer_id]) for hold in holds}
 
 
 def watch(hold: Hold) -> None:
     """Let the clock look at this hold when it must next: at a warning, or at the end. Called with the hold locked."""
-    if hold.must_leave_by:
-        timers.set(TIMER, hold.pk, next_look(hold.must_leave_by, after=clock.now()))
+    watch_all([hold])
+
+
+def watch_all(holds: Sequence[Hold]) -> None:
+    """The same for several, in one statement."""
+    after = clock.now()
+    timers.set_many(TIMER, {
+        str(hold.pk): next_look(hold.must_leave_by, after=after) for hold in holds if hold.must_leave_by
+    })  # fmt: skip
 
 
 def forget(hold: Hold) -> None:
@@ -51,9 +69,13 @@ def next_look(end: datetime, *, after: datetime) -> datetime:
     return min((end - before for before in WARNED_BEFORE if end - before > after), default=end)
 
 
-def _days(hold: Hold, on: date) -> int:
+def _days_by_payer(payers: Collection[Party], on: date) -> dict[UUID, int]:
     """That of the country of our own account at the gateway; a shorter one of the payer's country comes first."""
-    ours = days_here(on)
-    country = taxes.seat_of(hold.payer).country
-    theirs = RuleSet.objects.filter(kind=KIND, jurisdiction=country).in_force(on).first() if country else None
-    return min(ours, theirs.value["days"]) if theirs else ours
+    ours, countries = days_here(on), billing.countries_of(payers)
+    theirs = {country: _days_in(country, on) for country in set(countries.values())}
+    return {pk: min(ours, theirs[country] or ours) for pk, country in countries.items()}
+
+
+def _days_in(country: str, on: date) -> int | None:
+    rule = RuleSet.objects.filter(kind=KIND, jurisdiction=country).in_force(on).first() if country else None
+    return rule.value["days"] if rule else None

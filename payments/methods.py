@@ -6,6 +6,7 @@ methods.make_default(card, by=ada)
 methods.remove(card, by=ada)
 """
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -170,14 +171,20 @@ def renew(gateway: str, card: Card) -> None:
         kept.save(update_fields=["brand", "last4", "expires_on"])
 
 
-def remember(payment: Payment, told: Charge) -> None:
-    """Keep the card of a payment, where its payer wanted that, and as whom the gateway knows them."""
-    if told.card is None:
-        return
-    if told.card.customer:
-        know(payment.payer, payment.gateway, told.card.customer)
-    if told.is_kept:
-        keep(payment.payer, payment.gateway, told.card)
+def remember_all(paid: Sequence[tuple[Payment, Charge]]) -> None:
+    """Keep the cards of payments, where their payers wanted that, and as whom the gateway knows them."""
+    known = {(payment.payer, payment.gateway): told.card.customer for payment, told in paid if told.card}
+    GatewayCustomer.objects.bulk_create(
+        [
+            GatewayCustomer(party=party, gateway=gateway, reference=customer)
+            for (party, gateway), customer in known.items()
+            if customer
+        ],
+        ignore_conflicts=True,
+    )
+    for payment, told in paid:
+        if told.card and told.is_kept:
+            keep(payment.payer, payment.gateway, told.card)
 
 
 def know(party: Party, gateway: str, customer: str) -> None:

@@ -10,11 +10,17 @@ key, by a worker or, where somebody waits for it (`send_now`), by the page. Then
 a second transaction, which locks its rows and looks whether it is done already: a webhook may have been faster. A call
 without an answer is made again, with the same key and the same body; after most of a day, when the gateway forgets its
 keys, the object is looked up instead, and what can't be found waits for a person.
+
+Of a kind that comes by the thousand (`settles_together`) a worker makes many calls side by side, and does what follows
+from their answers in one transaction. Whatever is unusual about one of them goes the way of a single one.
 """
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
+from contextvars import copy_context
 from datetime import timedelta
+from functools import cache, partial
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -24,7 +30,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from marketplace.kit import audit, clock, leases
+from marketplace.kit import audit, clock, leases, together
 from marketplace.kit.refusals import Refused
 from payments import gateways, retries
 from payments.gateways.port import Answer, Disagrees, Rejected, Unclear
@@ -32,6 +38,7 @@ from payments.models import GatewayRequest
 
 Settle = TypeVar("Settle", bound=Callable[[UUID, Answer, GatewayRequest], object])
 Refuse = TypeVar("Refuse", bound=Callable[[UUID, Rejected, GatewayRequest], object])
+Together = TypeVar("Together", bound=Callable[[Mapping[UUID, Answer]], Collection[UUID]])
 log = structlog.get_logger(__name__)
 
 Status = GatewayRequest.Status
@@ -39,8 +46,11 @@ OPEN = [Status.READY, Status.SENT]
 HOPELESS = timedelta(hours=1)  # of a gateway's breakdown that it only repeats: then a person looks
 PATIENCE = 20.0  # seconds for which a page waits for another process that is at the same call
 BATCH = 20
+MANY = 100  # of kinds that are settled together
+SIDE_BY_SIDE = 8  # calls of one worker, which Stripe's limit of a hundred a second bears
 
 _settles: dict[str, Callable[[UUID, Answer, GatewayRequest], object]] = {}
+_together: dict[str, Callable[[Mapping[UUID, Answer]], Collection[UUID]]] = {}
 _refused: dict[str, Callable[[UUID, Rejected, GatewayRequest], object]] = {}
 
 
@@ -58,6 +68,21 @@ def settles(kind: str) -> Callable[[Settle], Settle]:
     def register(settle: Settle) -> Settle:
         if _settles.setdefault(kind, settle) is not settle:
             raise ValueError(f"Requests of kind {kind!r} are settled already.")
+        return settle
+
+    return register
+
+
+def settles_together(kind: str) -> Callable[[Together], Together]:
+    """Let this function do what follows from the answers to many first calls of the kind, by their subjects.
+
+    It returns the subjects that it has settled; each of the others is settled by itself. It locks, and does nothing
+    twice.
+    """
+
+    def register(settle: Together) -> Together:
+        if _together.setdefault(kind, settle) is not settle:
+            raise ValueError(f"Requests of kind {kind!r} are settled together already.")
         return settle
 
     return register
@@ -97,19 +122,39 @@ def prepare(
     after a definite refusal. at_once: the caller makes the call itself, by `send_now`. The same key with the same body
     returns the first request; with another it raises KeyReused.
     """
-    if kind not in _settles:
-        raise UnknownRequest(kind)
-    whole = _marked(gateway, call, body, marks(kind, subject, key))
-    request = GatewayRequest(
-        kind=kind, subject=subject, call=call, body=whole, key=key, gateway=gateway, on_behalf_of=on_behalf_of
-    )
+    request = drafted(kind, subject, call, body, key=key, gateway=gateway, on_behalf_of=on_behalf_of)
     GatewayRequest.objects.bulk_create([request], ignore_conflicts=True)
     first = GatewayRequest.objects.get(key=key)
     if first.pk != request.pk and (first.call, first.subject, first.on_behalf_of) != (call, subject, on_behalf_of):
         raise KeyReused(key)
     if not at_once:
-        transaction.on_commit(lambda: _wake(first.pk), robust=True)
+        transaction.on_commit(partial(_wake, first.pk), robust=True)
     return first
+
+
+def drafted(
+    kind: str,
+    subject: UUID,
+    call: str,
+    body: Mapping[str, Any],
+    *,
+    key: str,
+    gateway: str = "stripe",
+    on_behalf_of: str = "",
+) -> GatewayRequest:
+    """A call as `prepare` writes it down, not saved yet. Raises UnknownRequest."""
+    if kind not in _settles:
+        raise UnknownRequest(kind)
+    whole = _marked(gateway, call, body, marks(kind, subject, key))
+    return GatewayRequest(
+        kind=kind, subject=subject, call=call, body=whole, key=key, gateway=gateway, on_behalf_of=on_behalf_of
+    )
+
+
+def prepare_all(drafts: Sequence[GatewayRequest]) -> None:
+    """Write down many calls about rows that are as new as these. Workers make them after the commit."""
+    GatewayRequest.objects.bulk_create(drafts)
+    transaction.on_commit(_wake_for_all, robust=True)
 
 
 def send_now(request: GatewayRequest) -> GatewayRequest:
@@ -138,10 +183,10 @@ def send_due(*, most: int = 1000) -> int:
     leases.mend(_open().exclude(attempts=0, lease=None), now=clock.now())
     done = 0
     while most > 0 and (taken := leases.take(_open(), now=clock.now(), most=min(most, BATCH))):
+        taken += [more for kind in _many_of(taken) for more in _more_of(kind)]
         most -= len(taken)
         done += len(taken)
-        for request in taken:
-            _carry_out(request)
+        _carry_out_all(taken)
     return done
 
 
@@ -195,11 +240,74 @@ def _waits_for_an_answer(request: GatewayRequest) -> bool:
     return bool(_open().filter(at_work, pk=request.pk).exists())
 
 
-def _carry_out(request: GatewayRequest) -> None:
+def _many_of(taken: Sequence[GatewayRequest]) -> list[str]:
+    """The kinds of which several were taken, and that are settled together."""
+    kinds = [request.kind for request in taken if _goes_together(request)]
+    return [kind for kind in dict.fromkeys(kinds) if kinds.count(kind) > 1]
+
+
+def _goes_together(request: GatewayRequest) -> bool:
+    """What was tried before goes alone: it may have to be looked up."""
+    return request.kind in _together and not request.attempts
+
+
+def _more_of(kind: str) -> list[GatewayRequest]:
+    return leases.take(_open().filter(kind=kind), now=clock.now(), most=MANY - BATCH)
+
+
+def _carry_out_all(taken: Sequence[GatewayRequest]) -> None:
+    many = _many_of(taken)
+    for kind in many:
+        _carry_out_together(kind, [one for one in taken if one.kind == kind and _goes_together(one)])
+    for request in taken:
+        if request.kind not in many or not _goes_together(request):
+            _carry_out(request)
+
+
+def _carry_out_together(kind: str, requests: Sequence[GatewayRequest]) -> None:
+    """Make the calls side by side, and settle what goes together at once; the rest as if it had been called alone."""
+    ours = [request for request in requests if not leases.has_run_out(request)]
+    _note_sent(ours)
+    asked = {one.pk: _line().submit(copy_context().run, _ask, one) for one in ours if one.answer is None}
+    wait(asked.values())
+    for request in ours:
+        if request.pk in asked and asked[request.pk].exception() is None:
+            request.answer = asked[request.pk].result()
+    settled = _settled_together(kind, [request for request in ours if request.answer])
+    for request in ours:
+        if request.pk not in settled:
+            _carry_out(request, asked[request.pk].result if request.pk in asked else None)
+
+
+def _settled_together(kind: str, answered: Sequence[GatewayRequest]) -> Collection[UUID]:
+    """Do what follows from these answers; returns which requests are done. None where one stands in the way."""
+    try:
+        together.save(answered, ["answer"])
+        return _end_together(kind, answered)
+    except Exception:
+        log.exception("gateway_requests_failed_together", kind=kind, many=len(answered))
+        return ()
+
+
+@retries.atomic
+def _end_together(kind: str, answered: Sequence[GatewayRequest]) -> Collection[UUID]:
+    settled = set(_together[kind]({request.subject: request.answer or {} for request in answered}))
+    done = {request.pk for request in answered if request.subject in settled}
+    _move_done(GatewayRequest.objects.filter(pk__in=done))
+    return done
+
+
+@cache
+def _line() -> ThreadPoolExecutor:
+    """Threads that speak to gateways and to nobody else; each keeps its connection."""
+    return ThreadPoolExecutor(SIDE_BY_SIDE, thread_name_prefix="gateways")
+
+
+def _carry_out(request: GatewayRequest, ask: Callable[[], Answer | None] | None = None) -> None:
     if leases.has_run_out(request):
         return
     try:
-        _go(request)
+        _go(request, ask or partial(_ask, request))
     except Disagrees as disagreement:
         _lose(request, str(disagreement))
     except Unclear as unclear:
@@ -210,10 +318,10 @@ def _carry_out(request: GatewayRequest) -> None:
         leases.give_back(request, error, now=clock.now())
 
 
-def _go(request: GatewayRequest) -> None:
-    _note_sent(request)
+def _go(request: GatewayRequest, ask: Callable[[], Answer | None]) -> None:
+    _note_sent([request])
     try:
-        answer = request.answer or _ask(request)
+        answer = request.answer or ask()
     except Rejected as rejected:
         _end_refused(request, rejected)
         return
@@ -223,14 +331,16 @@ def _go(request: GatewayRequest) -> None:
     _end_done(request, answer)
 
 
-def _note_sent(request: GatewayRequest) -> None:
-    """Durable: whatever happens from here on, it is known that the gateway may have heard of it."""
+def _note_sent(requests: Sequence[GatewayRequest]) -> None:
+    """Durable: whatever happens from here on, it is known that the gateway may have heard of them."""
     with transaction.atomic(durable=True):
-        row = GatewayRequest.objects.locked().get(pk=request.pk)
-        if row.status == Status.READY:
+        rows = {row.pk: row for row in GatewayRequest.objects.filter(pk__in=[one.pk for one in requests]).locked()}
+        ready = [row for row in rows.values() if row.status == Status.READY]
+        for row in ready:
             row.sent_at = clock.now()
-            row.move_to(Status.SENT, saving=["sent_at"])
-    request.status, request.sent_at = row.status, row.sent_at
+        together.move(ready, Status.SENT, saving=["sent_at"])
+    for request in requests:
+        request.status, request.sent_at = rows[request.pk].status, rows[request.pk].sent_at
 
 
 def _ask(request: GatewayRequest) -> Answer | None:
@@ -259,10 +369,14 @@ def _note_answer(request: GatewayRequest, answer: Answer) -> None:
 @retries.atomic
 def _end_done(request: GatewayRequest, answer: Answer) -> None:
     _settles[request.kind](request.subject, answer, request)
-    row = GatewayRequest.objects.locked().get(pk=request.pk)
-    if row.status in OPEN:
+    _move_done(GatewayRequest.objects.filter(pk=request.pk))
+
+
+def _move_done(requests: Any) -> None:
+    rows = list(requests.filter(status__in=OPEN).locked())
+    for row in rows:
         row.ended_at, row.lease, row.error = clock.now(), None, ""
-        row.move_to(Status.DONE, saving=["ended_at", "lease", "error"])
+    together.move(rows, Status.DONE, saving=["ended_at", "lease", "error"])
 
 
 @retries.atomic
@@ -296,3 +410,9 @@ def _wake(pk: UUID) -> None:
     from payments.tasks import send_request  # the task needs this module in turn
 
     send_request.apply_async(args=(str(pk),), retry=False)
+
+
+def _wake_for_all() -> None:
+    from payments.tasks import send_requests  # the task needs this module in turn
+
+    send_requests.apply_async(retry=False)

@@ -15,7 +15,9 @@ Every answer runs in the caller's transaction, and its errors are seen.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Protocol
+from itertools import groupby
+from operator import itemgetter
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -93,8 +95,19 @@ class Clock:
     otherwise: str
 
 
+class Paid(NamedTuple):
+    """Something of a payable's kind that is paid for: its pk, the hold in which its money is, and the payment."""
+
+    subject: UUID
+    hold: "Hold | None"
+    payment: "Payment"
+
+
 class Payable(Protocol):
     """A sort of thing that can be paid for.
+
+    A kind of which thousands are paid at the same moment also has `lock_all(pks)` beside its `lock`, and
+    `settled_all(paid)`, a sequence of Paid: they do for many what `lock` and `settled` do for one.
 
     A kind of which many may lie in one cart also has `quotes(pks, by=user)`: a mapping of each pk to its Quote or to
     the Refused that `quote` would raise, asked in as many queries for thirty as for one.
@@ -199,8 +212,23 @@ class Payables:
 
     def lock_all(self, things: Iterable[tuple[str, UUID]]) -> None:
         """Hold the rows of these deals, in one order for everybody."""
-        for kind, pk in sorted(things, key=str):
-            self.lock(kind, pk)
+        for kind, some in groupby(sorted(things, key=str), key=itemgetter(0)):
+            pks = [pk for _kind, pk in some]
+            if lock_all := getattr(self.of(kind), "lock_all", None):
+                lock_all(pks)
+            else:
+                for pk in pks:
+                    self.lock(kind, pk)
+
+    def settled(self, paid: Iterable[tuple[str, Paid]]) -> None:
+        """Tell each floor which of its things are paid: (kind, Paid)."""
+        for kind, some in groupby(sorted(paid, key=itemgetter(0)), key=itemgetter(0)):
+            of_floor, theirs = self.of(kind), [one for _kind, one in some]
+            if settled_all := getattr(of_floor, "settled_all", None):
+                settled_all(theirs)
+            else:
+                for one in theirs:
+                    of_floor.settled(one.subject, hold=one.hold, payment=one.payment)
 
     def earned(self, kind: str, pk: UUID) -> AccountName:
         """Where the price of what has no hold goes."""

@@ -1,15 +1,19 @@
-"""What follows from what a gateway says about a payment, whoever brings the news: the call, a webhook, a look."""
+"""What follows from what a gateway says about a payment, whoever brings the news: the call, a webhook, a look.
 
+One that succeeded and a hundred that did are done by the same lines (`_succeed`), so that a hundred cost little more.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q, prefetch_related_objects
 
-from marketplace.kit import clock
-from payments import escrow, gateways, methods, outgoing, retries, tidings
-from payments.booked import book_fee, book_payment
+from marketplace.kit import clock, together
+from payments import escrow, gateways, methods, outgoing, retries, telling, tidings
+from payments.booked import book_fee, book_payments
 from payments.gateways.port import Answer, Charge, Disagrees, Rejected, State
-from payments.models import Checkout, GatewayRequest, Hold, Payment
-from payments.ports import payables
+from payments.models import Checkout, CheckoutLine, GatewayRequest, Hold, Payment
+from payments.ports import Paid, payables
 
 Status = Payment.Status
 ENDED_WELL = [Status.SUCCEEDED, Status.REFUNDED, Status.CHARGED_BACK, Status.WON, Status.LOST]
@@ -29,10 +33,28 @@ def settle(payment_pk: UUID, answer: Answer, request: GatewayRequest | None = No
     if payment.status in ENDED_WELL:
         book_fee(payment, told)
     elif told.state is State.DONE:
-        _succeed(payment, told)
+        _refuse_surprise(payment, told)
+        _succeed([(payment, told)])
+        tidings.paid.tell(payment)
     elif payment.status in Payment.LIVE:
         _note(payment, told)
     return payment
+
+
+@outgoing.settles_together("payment")
+def settle_together(answers: Mapping[UUID, Answer]) -> Collection[UUID]:
+    """Do so for the payments of kept cards that succeeded as they should. All others are left to `settle`.
+
+    What is told of them (receipts, notices) follows in a transaction of its own: `telling`.
+    """
+    paid = []
+    for payment in locked_all(_of_kept_cards(answers)):
+        told = gateways.of(payment.gateway).charge_in(answers[payment.pk])
+        if told.state is State.DONE and payment.status in Payment.LIVE and not _surprise(payment, told):
+            paid.append((payment, told))
+    _succeed(paid)
+    telling.later([payment for payment, _told in paid])
+    return [payment.pk for payment, _told in paid]
 
 
 @outgoing.settles("payment_cancelled")
@@ -75,38 +97,67 @@ def end(payment: Payment, status: str) -> Payment:
 
 def locked(payment_pk: UUID) -> Payment:
     """In the one order: the checkout, its deals, their holds, then the payment."""
-    checkout = Checkout.objects.locked().get(payments=payment_pk)
-    lines = list(checkout.lines.all())
+    return next(iter(locked_all([payment_pk])), None) or Payment.objects.get(pk=payment_pk)
+
+
+def locked_all(payment_pks: Collection[UUID]) -> list[Payment]:
+    """As `locked`, for several: all checkouts before all deals, and so on. With their checkouts' lines."""
+    some = Payment.objects.filter(pk__in=payment_pks)
+    checkouts = {one.pk: one for one in Checkout.objects.filter(pk__in=some.values("checkout")).locked()}
+    prefetch_related_objects(list(checkouts.values()), Prefetch("lines", CheckoutLine.objects.select_related("rate")))
+    lines = [line for checkout in checkouts.values() for line in checkout.lines.all()]
     payables.lock_all((line.kind, line.subject) for line in lines)
-    list(Hold.objects.filter(Q(line__in=lines) | Q(payment=payment_pk)).locked())
-    return Payment.objects.select_related("checkout", "payer").locked().get(pk=payment_pk)
-
-
-def _succeed(payment: Payment, told: Charge) -> None:
-    _refuse_surprise(payment, told)
-    lines = list(payment.checkout.lines.select_related("hold", "checkout"))
-    payment.entry_id = book_payment(payment, told, lines)
-    payment.reference, payment.charge, payment.action_url = told.reference, told.charge, ""
-    payment.method = told.card.words[:60] if told.card else payment.method
-    payment.failure = payment.failure_words = ""
-    payment.succeeded_at = clock.now()
-    payment.move_to(Status.SUCCEEDED, saving=[
-        "entry", "reference", "charge", "action_url", "method", "failure", "failure_words", "succeeded_at",
-    ])  # fmt: skip
-    payment.checkout.move_to(Checkout.Status.PAID)
+    holds = {hold.pk: hold for hold in Hold.objects.filter(Q(line__in=lines) | Q(payment__in=payment_pks)).locked()}
+    payments = list(some.select_related("payer").locked())
     for line in lines:
-        hold = escrow.held(line.hold, payment=payment) if line.hold else None
-        payables.of(line.kind).settled(line.subject, hold=hold, payment=payment)
-    book_fee(payment, told)
-    methods.remember(payment, told)
-    tidings.paid.tell(payment)
+        line.hold = holds.get(line.hold_id)
+    for payment in payments:
+        payment.checkout = checkouts[payment.checkout_id]
+    return payments
+
+
+def _of_kept_cards(payment_pks: Collection[UUID]) -> list[UUID]:
+    known = Payment.objects.filter(pk__in=payment_pks, off_session=True, saved_method__isnull=False)
+    return list(known.values_list("pk", flat=True))
+
+
+def _succeed(paid: Sequence[tuple[Payment, Charge]]) -> None:
+    """The money of these is here: into the books, the holds and the hands of what was paid for."""
+    if not paid:
+        return
+    lines = {payment.pk: list(payment.checkout.lines.all()) for payment, _told in paid}
+    book_payments([(payment, told, lines[payment.pk]) for payment, told in paid])
+    for payment, told in paid:
+        payment.reference, payment.charge, payment.action_url = told.reference, told.charge, ""
+        payment.method = told.card.words[:60] if told.card else payment.method
+        payment.failure = payment.failure_words = ""
+        payment.succeeded_at = clock.now()
+    payments = [payment for payment, _told in paid]
+    together.move(payments, Status.SUCCEEDED, saving=[
+        "entry", "reference", "charge", "action_url", "method", "failure", "failure_words", "succeeded_at",
+        "gateway_fee_minor",
+    ])  # fmt: skip
+    together.move([payment.checkout for payment in payments], Checkout.Status.PAID)
+    kept = escrow.held_all([(line.hold, payment) for payment in payments for line in lines[payment.pk] if line.hold])
+    payables.settled(
+        (line.kind, Paid(line.subject, kept[line.hold_id] if line.hold_id else None, payment))
+        for payment in payments for line in lines[payment.pk]
+    )  # fmt: skip
+    methods.remember_all(paid)
+
+
+def _surprise(payment: Payment, told: Charge) -> str:
+    """What is wrong with the news that it is paid; nothing where it is as it should be."""
+    if payment.status not in Payment.LIVE:
+        return f"payment {payment.pk} is {payment.status} here and paid at the gateway"
+    if told.received != payment.amount:
+        return f"payment {payment.pk} asks for {payment.amount}, {told.received} came"
+    return ""
 
 
 def _refuse_surprise(payment: Payment, told: Charge) -> None:
-    if payment.status not in Payment.LIVE:
-        raise Disagrees(f"payment {payment.pk} is {payment.status} here and paid at the gateway")
-    if told.received != payment.amount:
-        raise Disagrees(f"payment {payment.pk} asks for {payment.amount}, {told.received} came")
+    if surprise := _surprise(payment, told):
+        raise Disagrees(surprise)
 
 
 def _note(payment: Payment, told: Charge) -> None:

@@ -30,6 +30,12 @@ def send_request(pk: str) -> bool:
     return outgoing.send(UUID(pk))
 
 
+@shared_task(name="payments.send_requests")
+def send_requests() -> int:
+    """Make all calls of gateways that wait; returns how many."""
+    return outgoing.send_due()
+
+
 @shared_task(name="payments.sweep")
 def sweep() -> dict[str, int]:
     """Do what was left undone: calls without an answer, webhooks that failed or never came."""

@@ -34,7 +34,7 @@ from payments.models import GatewayRequest  # noqa: E402
 from payments.terms import Terms  # noqa: E402
 
 AMOUNT = 2_500  # minor units of each pledge
-AT_ONCE = 20  # pieces of work that a worker takes before it looks again
+AT_ONCE = 100  # pieces of work that a worker takes before it looks again
 Status = Pledge.Status
 
 

@@ -10,6 +10,7 @@ are due at once (`mend`). Work that was done has no row any more, so nothing is 
 """
 
 import traceback
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -57,7 +58,12 @@ def has_run_out(row: Leased) -> bool:
 
 def mine(row: Row) -> "QuerySet[Row]":
     """The row, if this worker still has it; else nothing."""
-    return _rows(type(row), [row]).filter(lease=row.lease)
+    return all_mine([row])
+
+
+def all_mine(rows: Sequence[Row]) -> "QuerySet[Row]":
+    """Those of these rows, at least one, that this worker still has."""
+    return _rows(type(rows[0]), rows).filter(lease__in={row.lease for row in rows})
 
 
 def give_back(row: Row, error: Exception, *, now: datetime) -> None:
@@ -77,5 +83,5 @@ def in_short(error: Exception) -> str:
     return "".join(traceback.format_exception(error))[-4000:]
 
 
-def _rows(model: type[Row], taken: list[Row]) -> "QuerySet[Row]":
+def _rows(model: type[Row], taken: Sequence[Row]) -> "QuerySet[Row]":
     return model._default_manager.filter(pk__in=[row.pk for row in taken])

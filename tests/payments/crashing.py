@@ -26,7 +26,7 @@ class Anything:
     has_hold = True
 
     def __getattr__(self, name: str) -> Callable[..., None]:
-        if name.startswith("_") or name in ("lock", "earned", "quotes"):
+        if name.startswith("_") or name in ("lock", "lock_all", "earned", "quotes", "settled_all"):
             raise AttributeError(name)
         return lambda *_args, **_more: None
 

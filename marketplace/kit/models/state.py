@@ -58,21 +58,22 @@ class Stateful(models.Model):
         party: for whom the person acts, where it is a deal of somebody's. saving: columns that change with the status.
         Raises IllegalMove where the chart has no such arrow.
         """
+        move = self.moving_to(new, by=by, party=party, why=why)
+        self.save(update_fields=["status", *saving])
+        move.save(force_insert=True)
+        return self
+
+    def moving_to(self, new: str, *, by: Any = None, party: Any = None, why: str = "") -> Move:
+        """Take the arrow in memory alone; returns what is to be written down of it. The caller stores both.
+
+        For rows that are stored many at once (`kit.together`), or whose first state is not worth a statement.
+        """
         old = str(self.status)
         if not self.may_move_to(new):
             raise IllegalMove(_("This is %(state)s now, so that is no longer possible.") % {"state": self._label()})
         self.status = str(new)
-        self.save(update_fields=["status", *saving])
-        Move.objects.create(
-            subject_kind=self._meta.label_lower,
-            subject_id=self.pk,
-            old=old,
-            new=str(new),
-            by=by,
-            party=party,
-            why=why,
-        )
-        return self
+        kind = self._meta.label_lower
+        return Move(subject_kind=kind, subject_id=self.pk, old=old, new=str(new), by=by, party=party, why=why)
 
     def _label(self) -> str:
         return str(getattr(self, "get_status_display", lambda: self.status)()).lower()
