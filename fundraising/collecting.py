@@ -51,7 +51,7 @@ def charge_together(keys: Sequence[str]) -> list[str]:
     )
     for pledge in first:
         pledge.attempts += 1
-        timers.set(clocks.CHARGE, pledge.pk, _next_look(pledge.fundraiser.decision))
+    timers.set_many(clocks.CHARGE, {str(pledge.pk): _next_look(pledge.fundraiser.decision) for pledge in first})
     together.move(first, Status.CHARGING, saving=["attempts"])
     return [str(pledge.pk) for pledge in first]
 
