@@ -11,6 +11,7 @@ all steps together are all of it, and it is moved by a timer of the pledge's own
 Locks: the fundraiser, the step, then, one by one in their own transactions, the pledges.
 """
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import transaction
@@ -131,12 +132,14 @@ def when_the_vote_ends(key: str) -> None:
         _follow(step, ballots.final(tally(step)) if step.fundraiser.backers_decide else "accept")
 
 
-def catch_up(pledge: Pledge) -> None:
-    """What is paid late follows the steps that went before it. The caller holds the pledge."""
+def catch_up(paid: Sequence[Pledge]) -> None:
+    """What is paid late follows the steps that went before it. The caller holds the pledges."""
     moving = [Status.RELEASING, Status.PAID, Status.RETURNING, Status.RETURNED]
-    steps = Disbursement.objects.filter(fundraiser=pledge.fundraiser_id, status__in=moving)
-    first = max(clock.now(), pledge.fundraiser.decision.at + clocks.FIRST_PAYOUT) if steps else clock.now()
-    timers.ensure(clocks.DROP, {f"{step.pk}:{pledge.pk}": first for step in steps})
+    steps = Disbursement.objects.filter(fundraiser__in={one.fundraiser_id for one in paid}, status__in=moving)
+    timers.ensure(clocks.DROP, {
+        f"{step.pk}:{pledge.pk}": max(clock.now(), pledge.fundraiser.decision.at + clocks.FIRST_PAYOUT)
+        for step in steps for pledge in paid if step.fundraiser_id == pledge.fundraiser_id
+    })  # fmt: skip
 
 
 @timers.handles(clocks.DROP)

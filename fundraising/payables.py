@@ -57,8 +57,8 @@ class Pledges:
         taken = [found[one.subject] for one in paid if _take_in(found[one.subject], one)]
         together.move(taken, Status.COLLECTED, saving=["hold", "collected_at", "failure", "counts", "counted_at"])
         collecting.collected(taken)
+        disbursements.catch_up(taken)
         for pledge in taken:
-            disbursements.catch_up(pledge)
             pledge_news.paid(pledge)
 
     def failed(self, pk: UUID, *, payment: Payment) -> None:

@@ -184,6 +184,8 @@ def call_off(timer: Timer, *, by: Any, why: str) -> None:
 
 def _write(statement: str, kind: str, moments: Mapping[str, datetime]) -> None:
     _handler_of(kind)
+    if not moments:
+        return
     keys, ats = arrays.of(moments.keys()), arrays.of(moments.values())
     with connection.cursor() as cursor:
         cursor.execute(statement, {"kind": kind, "keys": keys, "ats": ats, "now": clock.now()})
