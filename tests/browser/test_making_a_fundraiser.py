@@ -38,7 +38,7 @@ def onward(page: Page, to: str) -> None:
     expect(page.get_by_role("heading", level=1, name=to)).to_be_visible()
 
 
-def write(page: Page) -> None:
+def write(page: Page, *, backers_decide: bool = False) -> None:
     """Every step that is needed, as a person goes through them."""
     page.goto(reverse("fundraising:start"))
     page.get_by_label("What do you raise money for?").fill(story.TITLE)
@@ -59,6 +59,7 @@ def write(page: Page) -> None:
     expect(page.get_by_text("Cover", exact=True)).to_be_visible()
     page.get_by_role("link", name="Go on: Goal and time").click()
     page.get_by_role("textbox", name="Goal", exact=True).fill("21000")
+    page.get_by_label("Backers decide about each payment").set_checked(backers_decide)
     onward(page, "Rewards")
     add_a_reward(page)
     page.get_by_role("link", name="Budget").click()
