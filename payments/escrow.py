@@ -152,10 +152,12 @@ def refund(
 
 
 @retries.atomic
-def split(hold: Hold, *, released: Money, by: User | None, key: str, why: str) -> list[HoldPart]:
+def split(
+    hold: Hold, *, released: Money, by: User | None, key: str, why: str, billed_with: HoldPart | None = None
+) -> list[HoldPart]:
     """Part all that is left between the two, as was decided: `released` to the payee, the rest back to the payer.
 
-    Raises NotHeld where less is left. The same key again returns the first parts.
+    billed_with: as in `release`. Raises NotHeld where less is left. The same key again returns the first parts.
     """
     payables.lock(hold.kind, hold.subject)
     hold = Hold.objects.locked().get(pk=hold.pk)
@@ -168,7 +170,11 @@ def split(hold: Hold, *, released: Money, by: User | None, key: str, why: str) -
     back = left - released
     parts = []
     if released.amount:
-        parts.append(release(hold, amount=released, by=by, key=keys[KIND.RELEASE], why=why, is_decision=True))
+        parts.append(
+            release(
+                hold, amount=released, by=by, key=keys[KIND.RELEASE], why=why, is_decision=True, billed_with=billed_with
+            )
+        )
     if back.amount:
         parts.append(refund(hold, amount=back, by=by, key=keys[KIND.REFUND], why=why, is_decision=True))
     return parts

@@ -92,7 +92,7 @@ def effect_of(contract: Contract, side: str) -> Effect:
     nothing = Money(0, contract.currency)
     waits = list(contract.weeks.unpaid())
     sums = time_sums.of_weeks(waits)
-    hours = sum((sums[week.pk].expected - week.released for week in waits), nothing)
+    hours = sum((sums[week.pk].total - week.released for week in waits), nothing)
     return Effect(
         asked_back=unfinished if side == Side.CLIENT else nothing,
         returned=unfinished if side == Side.FREELANCER else nothing,

@@ -9,7 +9,8 @@ from marketplace.kit import clock
 from marketplace.kit.money import format_money
 from payments.ports import Clock
 from projects import contract_endings
-from projects.models import Contract, Dispute, Milestone, RefundRequest, Side
+from projects.disputes import dispute_turns
+from projects.models import Contract, Milestone, RefundRequest, Side
 from projects.turn import Act, Dial, Turn
 
 MILESTONE = Milestone.Status
@@ -36,20 +37,12 @@ def clock_of(milestone: Milestone) -> Clock | None:
         name, must = milestone.contract.freelancer.name, _("must answer whether it goes back")
         return Clock(name, must, asked.answer_by, _("it goes back by itself"))
     if item := milestone.dispute_items.filter(ended_at__isnull=True).select_related("dispute").first():
-        return _disputed(milestone, item.dispute)
+        item.dispute.contract = milestone.contract
+        return dispute_turns.clock_of(item.dispute)
     if milestone.answer_by:
         name, must = milestone.contract.client.name, _("must answer what was submitted")
         return Clock(name, must, milestone.answer_by, _("it is released by itself"))
     return None
-
-
-def _disputed(milestone: Milestone, dispute: Dispute) -> Clock | None:
-    if dispute.due_at is None:
-        return None
-    name = milestone.contract.party(dispute.answering).name
-    if dispute.status == Dispute.Status.OPEN:
-        return Clock(name, _("must answer the dispute"), dispute.due_at, _("it goes as the other side asks"))
-    return Clock(_("The dispute"), _("is at its next step"), dispute.due_at, _("it goes on by itself"))
 
 
 def _review(milestone: Milestone) -> Turn:

@@ -81,12 +81,12 @@ class Milestones:
             return
         holds = shares.holds_of(milestone)
         if any(one.has_money for one in holds):
-            dispute_ends.followed(milestone, hold)
+            dispute_ends.followed(milestone.contract, hold)
             return
         milestone.answer_by = None
         for status in _way(milestone, holds):
             milestone.move_to(status, why=hold.status, saving=["answer_by"])
-        dispute_ends.followed(milestone, hold)
+        dispute_ends.followed(milestone.contract, hold)
         deal_facts.ended_elsewhere(milestone, hold)
         if hold.status != Hold.Status.EXPIRED:  # of that the money floor tells both
             _tell_end(milestone)

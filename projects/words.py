@@ -94,6 +94,7 @@ OF_WEEKS = {
     "open": ("half", ""),
     "locked": ("clock", "wait"),
     "questioned": ("chat", "wait"),
+    "disputed": ("scale", "danger"),
     "invoiced": ("warn", "wait"),
     "paid": ("check-circle", "good"),
     "cleared": ("check-circle", "good"),

@@ -13,7 +13,19 @@ from marketplace.kit.money import Money
 from projects import deals
 from projects.disputes import dispute_clock, dispute_turns, sums
 from projects.disputes.sums import Division
-from projects.models import Dispute, DisputeEvent, DisputeItem, DisputeOffer, Role, Side, Stage, Submission
+from projects.models import (
+    Dispute,
+    DisputeEvent,
+    DisputeItem,
+    DisputeOffer,
+    Milestone,
+    Role,
+    Side,
+    Stage,
+    Submission,
+    TimeEntry,
+    WorkWeek,
+)
 from projects.turn import Turn, Waiting
 from projects.turns import FAR
 
@@ -50,6 +62,7 @@ class Seen:
     lines: list[Line]
     offers: list[tuple[DisputeOffer, Division]]
     submissions: list[Submission]
+    entries: list[TimeEntry]
     limit: datetime | None
     is_at_the_bank: bool
     may: set[str]
@@ -59,6 +72,11 @@ class Seen:
     def way(self) -> list[Step]:
         """The steps from the opening to the end, with the one that it is at."""
         return list(_way(self.dispute))
+
+    @property
+    def about(self) -> list[Milestone | WorkWeek]:
+        """What it is about, each once: of a team, or out of two deposits, one thing is held in several holds."""
+        return list({item.about.pk: item.about for item in self.items}.values())
 
     @property
     def held(self) -> Money:
@@ -79,7 +97,7 @@ def file_of(dispute: Dispute) -> Seen:
 
 
 def _seen(dispute: Dispute, side: Side | None, seat: Side | None, *, may_award: bool = False) -> Seen:
-    items = list(dispute.items.select_related("hold__payment", "hold__payee", "milestone"))
+    items = list(dispute.items.select_related("hold__payment", "hold__payee", "milestone", "week"))
     open_items = [item for item in items if item.ended_at is None]
     offers = dispute_turns.offers_of(dispute)
     return Seen(
@@ -92,6 +110,7 @@ def _seen(dispute: Dispute, side: Side | None, seat: Side | None, *, may_award: 
         lines=_lines(dispute),
         offers=[(one, sums.division(dispute, one.to_freelancer, open_items)) for one in offers if one.is_open],
         submissions=_submissions(items),
+        entries=_entries(dispute),
         limit=dispute_clock.limit_of(dispute) if dispute.is_live else None,
         is_at_the_bank=any(one.hold.payment and one.hold.payment.is_being_charged_back for one in open_items),
         may=_may(dispute, side),
@@ -146,6 +165,12 @@ def _submissions(items: list[DisputeItem]) -> list[Submission]:
     """What was handed in for what it is about, the newest round first: evidence that is there already."""
     rows = Submission.objects.filter(milestone__in=[item.milestone_id for item in items if item.milestone_id])
     return list(rows.select_related("milestone").prefetch_related("files").order_by("milestone", "-number"))
+
+
+def _entries(dispute: Dispute) -> list[TimeEntry]:
+    """The hours that it is about, as they were logged."""
+    rows = dispute.entries.select_related("by__party", "card", "question", "week")
+    return list(rows.prefetch_related("changes").order_by("starts_at", "pk"))
 
 
 def _may(dispute: Dispute, side: Side | None) -> set[str]:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from marketplace.kit import clock
 from marketplace.kit.money import format_money
+from payments.ports import Clock
 from projects.disputes import dispute_news
 from projects.models import ArbitrationFee, Contract, Dispute, DisputeOffer, Milestone, Role, Side, Stage
 from projects.turn import Act, Dial, Turn
@@ -20,8 +21,9 @@ def of(dispute: Dispute, offers: list[DisputeOffer]) -> Iterator[Turn]:
 
 
 def of_contract(contract: Contract) -> Iterator[Turn]:
-    """What the open disputes of a contract wait for. Nothing is asked where it is not in dispute."""
-    if contract.status != Contract.Status.DISPUTED:
+    """What the open disputes of a contract wait for. Nothing is asked where there can be none: one about hours leaves
+    the contract as it is."""
+    if contract.status != Contract.Status.DISPUTED and not contract.is_hourly:
         return
     for dispute in contract.disputes.live().prefetch_related("offers").order_by("opened_at"):
         dispute.contract = contract
@@ -37,6 +39,16 @@ def of_milestone(milestone: Milestone, seat: Side) -> Turn | None:
     dispute.contract = milestone.contract
     turns = [_led_to(dispute)(turn) for turn in of(dispute, offers_of(dispute))]
     return next((turn for turn in turns if turn.who == seat), next(iter(turns), None))
+
+
+def clock_of(dispute: Dispute) -> Clock | None:
+    """The same for pages of the money floor, which show a hold; None once it is over."""
+    if dispute.due_at is None:
+        return None
+    name = dispute.contract.party(dispute.answering).name
+    if dispute.status == Dispute.Status.OPEN:
+        return Clock(name, _("must answer the dispute"), dispute.due_at, _("it goes as the other side asks"))
+    return Clock(_("The dispute"), _("is at its next step"), dispute.due_at, _("it goes on by itself"))
 
 
 def offers_of(dispute: Dispute) -> list[DisputeOffer]:

@@ -8,6 +8,7 @@ row, the contract's, the milestones', the dispute's, then what escrow takes.
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -22,6 +23,7 @@ from projects.disputes.log import Evidence
 from projects.models import Contract, Dispute, DisputeEvent, DisputeItem, Milestone, Role, Side
 
 Status, Kind = Dispute.Status, DisputeEvent.Kind
+MOST_OPENINGS = 2  # by one side of one thing: who withdrew may think again once (docs/decisions/094)
 MOST_STATEMENTS = 50  # of one side: who has more to say says it to the mediator in fewer pieces
 
 
@@ -48,19 +50,11 @@ def open(  # noqa: A001  (disputes.open reads as what it does)
     if found := _same(rows, side):
         return found
     _may_be_disputed(rows, side)
-    dispute = Dispute(contract=contract, opened_by=side, by=by, opened_at=clock.now(), currency=contract.currency)
-    dispute.is_small = sums.is_small(sum((shares.left_in(row) for row in rows), Money(0, contract.currency)))
-    dispute.save(force_insert=True)
+    dispute = begin(contract, side, sum((shares.left_in(row) for row in rows), Money(0, contract.currency)), by=by)
     for row in rows:
         _freeze(dispute, row, side, by=by)
     _into_dispute(contract, side, by=by)
-    shown = Evidence(why, links, evidence)
-    offer = offers.put(dispute, Role(side), to_freelancer, why="", by=by)
-    log.note(dispute, Kind.OPENED, role=Role(side), by=by, shown=shown, offer=offer)
-    dispute_clock.wind(dispute)
-    deals.stir(contract)
-    dispute_news.opened(dispute, by=by)
-    return dispute
+    return put_forward(dispute, Evidence(why, links, evidence), to_freelancer, by=by)
 
 
 @retries.atomic
@@ -103,6 +97,33 @@ def state(
     deals.stir(dispute.contract)
     dispute_news.stated(event, to=[side.other], by=by)
     return event
+
+
+def begin(contract: Contract, side: Side, stake: Money, *, by: User) -> Dispute:
+    """A dispute of this side, to which its items are then added. The caller holds the contract's lock."""
+    dispute = Dispute(contract=contract, opened_by=side, by=by, opened_at=clock.now(), currency=contract.currency)
+    dispute.is_small = sums.is_small(stake)
+    dispute.save(force_insert=True)
+    return dispute
+
+
+def put_forward(dispute: Dispute, shown: Evidence, to_freelancer: Money, *, by: User) -> Dispute:
+    """What the opener says and asks for, once what it is about is frozen: from here its first clock runs."""
+    role = Role(dispute.opened_by)
+    offer = offers.put(dispute, role, to_freelancer, why="", by=by)
+    log.note(dispute, Kind.OPENED, role=role, by=by, shown=shown, offer=offer)
+    dispute_clock.wind(dispute)
+    deals.stir(dispute.contract)
+    dispute_news.opened(dispute, by=by)
+    return dispute
+
+
+def refuse_a_third(withdrawn: "QuerySet[Dispute]", side: Side) -> None:
+    """Raises Refused where this side has withdrawn two disputes of these: once withdrawn it can be opened once more."""
+    if withdrawn.filter(status=Status.WITHDRAWN, opened_by=side).distinct().count() >= MOST_OPENINGS:
+        raise Refused(
+            _("You have withdrawn two disputes about this already, so you cannot open another. The other side can.")
+        )
 
 
 def may_be_about(contract: Contract) -> dict[Milestone, Money]:
@@ -150,6 +171,7 @@ def _may_be_disputed(rows: list[Milestone], side: Side) -> None:
             raise Refused(_("The payer’s bank is taking this payment back. Wait until it has decided."))
         if side == Side.CLIENT and row.answer_by and row.answer_by <= clock.now():
             raise Refused(_("The time to answer is over, so it is being released."))  # deadline shown, deadline kept
+        refuse_a_third(Dispute.objects.filter(items__milestone=row), side)
 
 
 def _freeze(dispute: Dispute, milestone: Milestone, side: Side, *, by: User) -> None:

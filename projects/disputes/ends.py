@@ -19,6 +19,7 @@ from projects import closing, deal_facts, deals, milestones
 from projects.disputes import arbitration_fees, dispute_clock, dispute_news, log
 from projects.disputes import sums as dispute_sums
 from projects.disputes.log import Evidence
+from projects.hours import disputed as disputed_hours
 from projects.models import Contract, Dispute, DisputeEvent, DisputeItem, DisputeOffer, Milestone, Role
 
 DECIDED = {Dispute.How.AGREED, Dispute.How.SILENCE, Dispute.How.PROPOSAL, Dispute.How.STAFF, Dispute.How.ARBITER}
@@ -27,7 +28,8 @@ Status, How, Kind, MILESTONE = Dispute.Status, Dispute.How, DisputeEvent.Kind, M
 
 @retries.atomic
 def withdraw(dispute: Dispute, *, why: str = "", by: User) -> Dispute:
-    """Who opened it does not go on with it: each milestone is again what it was, with the time that was left.
+    """Who opened it does not go on with it: each milestone is again what it was, with the time that was left; hours are
+    on the bill of their week again.
 
     Not once a mediator has proposed: from then on both decide. Raises NotAllowed, IllegalMove.
     """
@@ -39,6 +41,7 @@ def withdraw(dispute: Dispute, *, why: str = "", by: User) -> Dispute:
     party = dispute.contract.party(side)
     dispute.move_to(Status.WITHDRAWN, by=by, party=party, why=why, saving=["ended_at", "due_at"])
     log.note(dispute, Kind.WITHDRAWN, role=Role(side), by=by, shown=Evidence(why))
+    disputed_hours.withdrawn(dispute, by=by)
     _close(dispute, by=by)
     dispute_news.withdrawn(dispute, by=by)
     return dispute
@@ -54,18 +57,19 @@ def settle(dispute: Dispute, to_freelancer: Money, *, how: str, by: User | None)
     wait_for_the_bank(items)
     parts = dispute_sums.shares(to_freelancer, items)
     _move(dispute, items, parts, how=how, by=by)
+    first: HoldPart | None = None  # hours that were paid out of two deposits stand on one invoice
     for item, (released, returned) in zip(items, parts, strict=True):
-        _divide(item, dispute, released, returned, by=by)
+        first = _divide(item, dispute, released, returned, by=by, billed_with=first) or first
     return _settled(dispute, how, by=by)
 
 
-def followed(milestone: Milestone, hold: Hold) -> None:
-    """The money of a disputed milestone is gone by an act that was not the dispute's: write down where it went."""
+def followed(contract: Contract, hold: Hold) -> None:
+    """Disputed money is gone by an act that was not the dispute's: write down where it went."""
     found = DisputeItem.objects.filter(hold=hold, ended_at__isnull=True).locked().first()
     if found is None:
         return
     dispute = Dispute.objects.locked().get(pk=found.dispute_id)
-    dispute.contract = milestone.contract
+    dispute.contract = contract
     released, returned = _left_by(hold, dispute)
     _write_down(found, released, returned)
     log.note(dispute, Kind.MONEY_WENT)
@@ -93,10 +97,21 @@ def _move(
         _locked(pk, dispute.contract).move_to(_where_to(released, returned), by=by, why=how)
 
 
-def _divide(item: DisputeItem, dispute: Dispute, released: Money, returned: Money, *, by: User | None) -> None:
+def _divide(
+    item: DisputeItem, dispute: Dispute, released: Money, returned: Money, *, by: User | None,
+    billed_with: HoldPart | None,
+) -> HoldPart | None:  # fmt: skip
+    """Returns what was released for hours, if anything was."""
     _write_down(item, released, returned)
     why = _("Divided in dispute %(reference)s.") % {"reference": dispute.contract.reference}
-    escrow.split(item.hold, released=released, by=by, key=f"dispute:{item.pk}", why=why)
+    item.dispute = dispute
+    key = f"dispute:{item.pk}"
+    parts = escrow.split(item.hold, released=released, by=by, key=key, why=why, billed_with=billed_with)
+    gone = next((part for part in parts if part.kind == HoldPart.Kind.RELEASE), None)
+    if gone is None or item.week_id is None:
+        return None
+    disputed_hours.paid(item, gone)
+    return gone
 
 
 def _where_to(released: Money, returned: Money) -> str:
@@ -119,6 +134,7 @@ def _settled(dispute: Dispute, how: str, *, by: User | None) -> Dispute:
     side = deals.side_of(dispute.contract, by) if by and how == How.AGREED else None
     dispute.move_to(Status.SETTLED, by=by, party=dispute.contract.party(side) if side else None, why=how, saving=saving)
     log.note(dispute, Kind.SETTLED)
+    disputed_hours.over(dispute, by=by)
     _close(dispute, by=by)
     if how in DECIDED:
         _tell_reputation(dispute, parts)

@@ -48,7 +48,9 @@ def is_small(stake: Money) -> bool:
 
 def open_items(dispute: Dispute) -> list[DisputeItem]:
     """What of it is not divided yet, by hold: the order of locks."""
-    open_ones = dispute.items.filter(ended_at__isnull=True).select_related("hold__payment", "hold__payee", "milestone")
+    open_ones = dispute.items.filter(ended_at__isnull=True).select_related(
+        "hold__payment", "hold__payee", "milestone", "week"
+    )
     return list(open_ones.order_by("hold_id"))
 
 

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from projects.views import arbitration, dispute_acts, disputes
+from projects.views import arbitration, dispute_acts, disputes, hours_disputes
 
 urlpatterns = [
     path("my/disputes/", disputes.mine, name="my_disputes"),
     path("contracts/<uuid:pk>/disputes/new/", dispute_acts.open_dispute, name="open_dispute"),
+    path("weeks/<uuid:pk>/disputes/new/", hours_disputes.open_dispute, name="dispute_hours"),
     path("disputes/<uuid:pk>/", disputes.dispute, name="dispute"),
     path("disputes/<uuid:pk>/answer/", dispute_acts.answer, name="answer_dispute"),
     path("disputes/<uuid:pk>/statements/", dispute_acts.state, name="state_in_dispute"),

@@ -1,11 +1,12 @@
 """What is typed in a dispute: how one sees it, what shows it, and how the money should be divided."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +15,8 @@ from marketplace.kit.money import Money, format_money
 from projects.forms import amounts
 from projects.forms.contract import AmountField, FilesField
 from projects.forms.links import LinksField
-from projects.models import Contract, Milestone
+from projects.hours import disputed, weeks
+from projects.models import Contract, Milestone, TimeEntry, WorkWeek
 
 LONGEST = 8_000
 FREELANCER, CLIENT, PART = "freelancer", "client", "part"
@@ -134,6 +136,39 @@ class OpenForm(AnswerForm):
 
     def clean_about(self) -> list[Milestone]:
         return [self.rows[pk] for pk in self.cleaned_data["about"]]
+
+
+class OpenHoursForm(AnswerForm):
+    """About which entries of a week, why, and what one asks for. rows: those that can be disputed."""
+
+    about = forms.MultipleChoiceField(
+        label=_("Which hours?"), widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose the hours that it is about.")},
+    )  # fmt: skip
+    field_order = ["about", "why", "share", "amount", "links", "evidence"]
+
+    def __init__(self, *args: Any, week: WorkWeek, rows: Sequence[TimeEntry], **kwargs: Any) -> None:
+        super().__init__(*args, contract=week.contract, stake=disputed.worth(week, rows), **kwargs)
+        self.week, self.rows = week, {str(row.pk): row for row in rows}
+        about: Any = self.fields["about"]
+        about.choices = [(pk, _entry(row)) for pk, row in self.rows.items()]
+        rate = {"rate": format_money(week.rate, whole=True)}
+        about.help_text = _t("At %(rate)s an hour. What you do not tick is paid with the rest of the week.") % rate
+
+    @property
+    def at_stake(self) -> Money:
+        return disputed.worth(self.week, self.cleaned_data.get("about", []))
+
+    def clean_about(self) -> list[TimeEntry]:
+        return [self.rows[pk] for pk in self.cleaned_data["about"]]
+
+
+def _entry(row: TimeEntry) -> str:
+    facts = {
+        "day": date_format(row.day, "D j M"), "hours": weeks.hours(row.minutes), "what": row.task or _t("No note"),
+        "who": row.by.party.name if row.by else "",
+    }  # fmt: skip
+    return _t("%(day)s, %(hours)s h: %(what)s (%(who)s)") % facts
 
 
 def chosen(pk: str, rows: list[Milestone]) -> list[str]:

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Sum
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from marketplace.kit import clock
 from marketplace.kit.money import Money, from_minor
-from payments import escrow
+from payments import escrow, parting
 from payments.models import AccountBalance, Hold, HoldPart
 from projects import deal_facts
 from projects.hours import time_sums, weeks
@@ -54,10 +55,10 @@ def standing_of(contract: Contract) -> Standing:
     before = list(contract.weeks.unpaid().filter(starts_on__lt=_this_monday()))
     ahead = weeks.price(contract.rate, contract.cap_minutes) if may_be_worked_on(contract) else nothing
     sums = time_sums.of_weeks(before)
-    owed = sum((sums[week.pk].expected - week.released for week in before), nothing)
+    owed = sum((sums[week.pk].total - week.released for week in before), nothing)
     if not ahead:  # nothing more is logged: this week costs what stands in it
         now = list(contract.weeks.unpaid().filter(starts_on=_this_monday()))
-        owed += sum((one.expected - week.released for week, one in _zip(now)), nothing)
+        owed += sum((one.total - week.released for week, one in _zip(now)), nothing)
     return Standing(held_for(contract), owed, ahead)
 
 
@@ -113,6 +114,40 @@ def pay(week: WorkWeek, *, minutes: int, by: User | None) -> Money:
         week.released += amount
         paid += amount
     return paid
+
+
+def free_for(week: WorkWeek) -> Money:
+    """What could be set apart for a dispute about this week: what may leave escrow and no earlier week will cost."""
+    held = sum((escrow.left_in(hold) for hold in _open_holds(week.contract)), from_minor(0, week.currency))
+    earlier = list(week.contract.weeks.unpaid().filter(starts_on__lt=week.starts_on))
+    owed = sum((sums.expected + sums.awarded - one.released for one, sums in _zip(earlier)), held * 0)
+    return max(held - owed, held * 0)
+
+
+def set_apart(week: WorkWeek, amount: Money, *, by: User) -> list[Hold]:
+    """Take this much out of the deposits into holds of its own; where it is all that is left in one, that one itself.
+
+    Out of the newest first: its gateway keeps the money longest, and a dispute takes time. The caller has seen that so
+    much is there (`free_for`), and holds the contract's lock.
+    """
+    found, rest = [], amount
+    for hold in reversed(_open_holds(week.contract)):
+        piece = min(rest, escrow.left_in(hold))
+        if piece.amount:
+            found.append(_apart(week.contract, hold, piece, by=by))
+            rest -= piece
+    if rest.amount:
+        raise escrow.NotHeld(_("That is not what is held here: look at the page again."))
+    return found
+
+
+def _apart(contract: Contract, hold: Hold, piece: Money, *, by: User) -> Hold:
+    if piece == escrow.left_in(hold):
+        return hold
+    deposit = Deposit(contract=contract)
+    deposit.hold = parting.set_apart(hold, piece, subject=deposit.pk, by=by)
+    deposit.save(force_insert=True)
+    return deposit.hold
 
 
 def send_back(contract: Contract, *, by: User | None, why: str) -> list[HoldPart]:

@@ -13,7 +13,7 @@ from projects import deals
 from projects.hours import deposits, entry_rules, time_sums, weekly_charges, weeks
 from projects.hours.deposits import Standing
 from projects.hours.time_sums import Sums
-from projects.models import Contract, EntryChange, HoursQuestion, Side, TimeEntry, WeeklyCharge, WorkWeek
+from projects.models import Contract, Dispute, EntryChange, HoursQuestion, Side, TimeEntry, WeeklyCharge, WorkWeek
 
 SHOWN = 6  # earlier weeks beside the one that is shown
 
@@ -47,6 +47,7 @@ class WeekPage:
     people: list[tuple[str, int]]
     tasks: list[tuple[str, int]]
     papers: list[Document]
+    disputes: list[Dispute]
 
     @property
     def has_entries(self) -> bool:
@@ -84,6 +85,17 @@ class WeekPage:
     def may_ask(self) -> bool:
         """Whether the client may question entries now."""
         return self.side == Side.CLIENT and self.week.is_in_review and clock.now() < self.week.review_ends
+
+    @property
+    def may_dispute(self) -> bool:
+        """Whether the client may open a dispute about hours of it now: a week is disputed once."""
+        is_free = all(one.status == Dispute.Status.WITHDRAWN for one in self.disputes)
+        return self.may_ask and is_free and bool(self.sums.expected.amount)
+
+    @property
+    def settled(self) -> Dispute | None:
+        """The dispute about it that was divided."""
+        return next((one for one in self.disputes if one.status == Dispute.Status.SETTLED), None)
 
     @property
     def due(self) -> Money:
@@ -125,12 +137,18 @@ def page_of(contract: Contract, monday: date, user: User) -> WeekPage:
         people=_totals((_name(entry), entry) for entry in entries),
         tasks=_totals((entry.task, entry) for entry in entries if entry.task),
         papers=_invoices(week),
+        disputes=_disputes(week),
     )
 
 
 def _invoices(week: WorkWeek) -> list[Document]:
     parts = list(week.parts.values_list("part", flat=True)) if week.billed_minor else []
     return list(Document.objects.filter(source_kind="release", source__in=parts).order_by("issued_at")) if parts else []
+
+
+def _disputes(week: WorkWeek) -> list[Dispute]:
+    """All that were about hours of it, the newest first."""
+    return list(Dispute.objects.filter(items__week=week).distinct().order_by("-opened_at"))
 
 
 def _unopened(contract: Contract, monday: date) -> WorkWeek:
@@ -141,7 +159,7 @@ def _unopened(contract: Contract, monday: date) -> WorkWeek:
 
 
 def _entries(week: WorkWeek) -> list[TimeEntry]:
-    rows = TimeEntry.objects.standing().filter(week=week).select_related("by__party", "question", "card")
+    rows = TimeEntry.objects.standing().filter(week=week).select_related("by__party", "question", "card", "dispute")
     return list(rows.prefetch_related("changes").order_by("starts_at", "pk"))
 
 
@@ -153,7 +171,8 @@ def _mark(entry: Any, week: WorkWeek, user: User, side: Side | None, *, may_work
     entry.may_change = is_theirs and week.is_open and not entry.is_running
     entry.may_answer = is_theirs and entry.asked and entry.asked.status == HoursQuestion.Status.ASKED
     entry.may_reply = side == Side.CLIENT and entry.asked and entry.asked.is_live
-    entry.may_ask = side == Side.CLIENT and entry.is_paid and entry.asked is None
+    entry.is_disputed = time_sums.sort_of(entry) == "disputed"
+    entry.may_ask = side == Side.CLIENT and entry.is_paid and entry.asked is None and not entry.is_disputed
     entry.who = _name(entry)
     entry.kept = [_before(change) for change in entry.changes.all()]
 

@@ -35,7 +35,7 @@ def _every(contract: Contract) -> Iterator[Turn]:
     sums = time_sums.of_weeks(found)
     for week in found:
         week.contract = contract
-        if week.status == Status.LOCKED:
+        if week.status == Status.LOCKED and sums[week.pk].expected.amount:
             yield _review(week, sums[week.pk])
         elif week.status == Status.QUESTIONED:
             yield _answer(week, sums[week.pk])

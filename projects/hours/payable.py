@@ -16,8 +16,10 @@ from payments.models import Hold, HoldPart, Payment
 from payments.ports import Clock, Quote
 from payments.terms import Terms
 from projects import closing, deals
+from projects.disputes import dispute_turns
+from projects.disputes import ends as dispute_ends
 from projects.hours import deposits, hours_news, hours_turns, weeks, work_weeks
-from projects.models import Contract, Deposit, WeekPart
+from projects.models import Contract, Deposit, Dispute, WeekPart
 
 KIND = "hours"
 
@@ -72,11 +74,15 @@ class Hours:
 
     def ended(self, hold: Hold) -> None:
         """All of it has been paid out, or went back."""
-        if contract := Contract.objects.filter(deposits__hold=hold).first():
-            closing.when_nothing_is_held(deals.locked(contract), by=None)
+        if found := Contract.objects.filter(deposits__hold=hold).first():
+            contract = deals.locked(found)
+            dispute_ends.followed(contract, hold)
+            closing.when_nothing_is_held(contract, by=None)
 
     def clock(self, hold: Hold) -> Clock | None:
-        """Whose move it is with the oldest week in review."""
+        """Whose move it is with the oldest week in review; of what lies apart, in its dispute."""
+        if dispute := Dispute.objects.with_contract().live().filter(items__hold=hold, items__ended_at=None).first():
+            return dispute_turns.clock_of(dispute)
         contract = Contract.objects.with_sides().filter(deposits__hold=hold).first()
         return hours_turns.clock_of(contract) if contract else None
 
@@ -88,6 +94,8 @@ class Hours:
 
 def _line(row: WeekPart) -> str:
     week = row.week
+    if row.is_decided:
+        return _decided(row)
     is_all = row.part.gross == weeks.price(week.rate, row.minutes)
     with override(week.contract.language):
         whole = _("%(title)s: week of %(first)s to %(last)s, %(hours)s h at %(rate)s an hour")
@@ -98,6 +106,17 @@ def _line(row: WeekPart) -> str:
             "last": date_format(week.last_day, "DATE_FORMAT"),
             "hours": weeks.hours(row.minutes),
             "rate": format_money(week.rate),
+        }
+
+
+def _decided(row: WeekPart) -> str:
+    with override(row.week.contract.language):
+        said = _("%(title)s: week of %(first)s to %(last)s, %(hours)s h that were in dispute, as it was settled")
+        return said % {
+            "title": row.week.contract.title,
+            "first": date_format(row.week.starts_on, "DATE_FORMAT"),
+            "last": date_format(row.week.last_day, "DATE_FORMAT"),
+            "hours": weeks.hours(row.minutes),
         }
 
 

@@ -7,6 +7,7 @@ the questions'. What is not questioned is not held up: it is paid after Friday l
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -16,7 +17,7 @@ from payments import retries
 from projects import clocks, deals
 from projects.hours import entry_rules, hours_news, time_entries, work_weeks
 from projects.hours.weeks import Span
-from projects.models import HoursQuestion, Side, TimeEntry, WorkWeek
+from projects.models import Dispute, HoursQuestion, Side, TimeEntry, WorkWeek
 
 Status, WeekStatus = HoursQuestion.Status, WorkWeek.Status
 
@@ -31,6 +32,7 @@ def ask(week: WorkWeek, entries: Sequence[TimeEntry], *, why: str, by: User) -> 
     deals.permit(week.contract, by, Side.CLIENT)
     _may_ask(week)
     rows = TimeEntry.objects.standing().filter(week=week, is_paid=True, pk__in=[entry.pk for entry in entries])
+    rows = rows.filter(Q(dispute=None) | Q(dispute__status=Dispute.Status.WITHDRAWN))
     fresh = list(rows.filter(question=None).locked())
     if not rows.exists():
         raise Refused(_("Choose what you want to ask about."))

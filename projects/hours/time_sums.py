@@ -8,7 +8,7 @@ from uuid import UUID
 
 from marketplace.kit.money import Money
 from projects.hours import weeks
-from projects.models import HoursQuestion, TimeEntry, WorkWeek
+from projects.models import Dispute, HoursQuestion, TimeEntry, WorkWeek
 
 Question = HoursQuestion.Status
 
@@ -16,18 +16,24 @@ Question = HoursQuestion.Status
 @dataclass(frozen=True)
 class Sums:
     """Minutes of one week. clear: within the cap and not questioned, or accepted; in_question: not decided yet;
-    struck: decided against; beyond: over the cap, never paid."""
+    struck: decided against; disputed: of them a dispute decides, or has decided; beyond: over the cap, never paid.
+
+    apart: what lies apart while the dispute is open; awarded: what of that the freelancer got when it was over.
+    """
 
     rate: Money
+    apart: Money
+    awarded: Money
     clear: int = 0
     in_question: int = 0
     struck: int = 0
+    disputed: int = 0
     beyond: int = 0
 
     @property
     def within(self) -> int:
         """What counts against the cap."""
-        return self.clear + self.in_question + self.struck
+        return self.clear + self.in_question + self.struck + self.disputed
 
     @property
     def worked(self) -> int:
@@ -36,18 +42,32 @@ class Sums:
 
     @property
     def due(self) -> Money:
-        """What is to be paid as it stands: what nobody questions."""
-        return weeks.price(self.rate, self.clear)
+        """What is to be paid as it stands: what nobody questions or disputes."""
+        return self._beside_the_dispute(self.clear)
 
     @property
     def expected(self) -> Money:
-        """What it costs if every answer is accepted."""
-        return weeks.price(self.rate, self.clear + self.in_question)
+        """What it costs if every answer is accepted, without what is in dispute."""
+        return self._beside_the_dispute(self.clear + self.in_question)
 
     @property
     def questioned(self) -> Money:
         """What depends on an answer: with `due` it makes the whole, to the smallest unit."""
         return self.expected - self.due
+
+    @property
+    def in_dispute(self) -> Money:
+        """What the disputed minutes cost by themselves."""
+        return weeks.price(self.rate, self.disputed)
+
+    @property
+    def total(self) -> Money:
+        """What all of it costs at most, as it stands: with what a dispute gave, or may give."""
+        return self.expected + self.apart + self.awarded
+
+    def _beside_the_dispute(self, minutes: int) -> Money:
+        """A week is rounded once: what is disputed and the rest together cost what the week costs, to the last unit."""
+        return weeks.price(self.rate, minutes + self.disputed) - self.in_dispute
 
 
 def of(week: WorkWeek) -> Sums:
@@ -59,12 +79,12 @@ def of_weeks(found: Iterable[WorkWeek]) -> dict[UUID, Sums]:
     """Those of each of these weeks, in one query."""
     rows = list(found)
     minutes: dict[UUID, dict[str, int]] = {week.pk: {} for week in rows}
-    entries = TimeEntry.objects.standing().filter(week__in=list(minutes)).select_related("question")
+    entries = TimeEntry.objects.standing().filter(week__in=list(minutes)).select_related("question", "dispute")
     for entry in entries:
         counted = minutes[entry.week_id]
         sort = sort_of(entry)
         counted[sort] = counted.get(sort, 0) + entry.minutes
-    return {week.pk: Sums(week.rate, **minutes[week.pk]) for week in rows}
+    return {week.pk: Sums(week.rate, week.disputed, week.awarded, **minutes[week.pk]) for week in rows}
 
 
 def sort_of(entry: TimeEntry) -> str:
@@ -72,6 +92,8 @@ def sort_of(entry: TimeEntry) -> str:
     question: Any = getattr(entry, "question", None)
     if not entry.is_paid:
         return "beyond"
+    if entry.dispute and entry.dispute.status != Dispute.Status.WITHDRAWN:
+        return "disputed"
     if question is None or question.status == Question.ACCEPTED:
         return "clear"
     return "struck" if question.status == Question.STRUCK else "in_question"

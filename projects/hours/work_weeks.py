@@ -1,6 +1,6 @@
 """A work week on its way: opened by its first hour, locked on Monday noon, reviewed until Friday, then paid.
 
-Imported as `from projects import work_weeks`; reads as `work_weeks.approve(week, by=ada)`. Locks: the job's row, the
+Reads as `work_weeks.approve(week, by=ada)`. Locks: the job's row, the
 contract's, the week's, then what escrow takes. What the client questions: projects/hours/questions.py.
 """
 
@@ -94,13 +94,13 @@ def after_a_question(week: WorkWeek, *, by: User | None) -> WorkWeek:
 def settle(week: WorkWeek, *, by: User | None) -> WorkWeek:
     """Bill what is clear, pay it out of escrow, end the week once no question is left. The caller holds the locks."""
     sums, before = time_sums.of(week), week.billed
-    week.billed, week.settled_at = max(sums.due, before), week.settled_at or clock.now()
+    week.billed, week.settled_at = max(sums.due + week.awarded, before), week.settled_at or clock.now()
     paid = deposits.pay(week, minutes=sums.clear, by=by)
     week.save(update_fields=["billed_minor", "released_minor", "settled_at"])
     if paid.amount:
         hours_news.paid(week, paid, by=by)
     if not questions(week).filter(status__in=HoursQuestion.LIVE).exists():
-        _end(week, by=by)
+        end(week, by=by)
     return week
 
 
@@ -143,9 +143,13 @@ def questions(week: WorkWeek) -> Lockable:
     return HoursQuestion.objects.filter(entry__week=week, entry__removed_at=None)
 
 
-def _end(week: WorkWeek, *, by: User | None) -> None:
+def end(week: WorkWeek, *, by: User | None) -> None:
+    """No question is left: it is paid, or waits for its money; while a part of it is in dispute, for that. The caller
+    holds the locks."""
     timers.cancel(clocks.WEEK_REVIEWED, week.pk)
-    if not week.billed_minor:
+    if week.disputed_minor:
+        week.move_to(Status.DISPUTED, by=by)
+    elif not week.billed_minor:
         week.move_to(Status.EMPTY, by=by)
     else:
         week.move_to(Status.INVOICED, by=by)

@@ -44,7 +44,7 @@ class TimeEntry(UUIDModel, Timestamped):
     A person works on one thing at a time, on all contracts together: the database refuses spans that overlap.
     `is_paid`: within the cap of its week; what lies beyond is kept and not paid. `has_times`: somebody named from when
     to when; else it is a length that was laid where the day was free. `card`: of the contract's board, which shows the
-    work. What stood in it before is in its changes.
+    work. `dispute`: the last one that was about it. What stood in it before is in its changes.
     """
 
     week = models.ForeignKey(WorkWeek, models.PROTECT, related_name="entries")
@@ -53,6 +53,7 @@ class TimeEntry(UUIDModel, Timestamped):
     ends_at = models.DateTimeField(null=True, blank=True)
     card = models.ForeignKey(Card, models.SET_NULL, null=True, blank=True, related_name="time_entries")
     note = models.CharField(_("what you worked on"), max_length=200, blank=True)
+    dispute = models.ForeignKey("projects.Dispute", models.PROTECT, null=True, blank=True, related_name="entries")
     is_timed = models.BooleanField(default=False)
     has_times = models.BooleanField(default=True)
     is_paid = models.BooleanField(default=True)
@@ -125,10 +126,12 @@ class HoursQuestion(UUIDModel, Stateful):
         ANSWERED = "answered", pgettext_lazy("question", "Waits for the client")
         ACCEPTED = "accepted", pgettext_lazy("question", "Accepted")
         STRUCK = "struck", pgettext_lazy("question", "Not paid")
+        DISPUTED = "disputed", pgettext_lazy("question", "Went into a dispute")
 
     MOVES: ClassVar[Mapping[str, set[str]]] = {
-        Status.ASKED: {Status.ANSWERED, Status.ACCEPTED, Status.STRUCK},
-        Status.ANSWERED: {Status.ASKED, Status.ACCEPTED},
+        Status.ASKED: {Status.ANSWERED, Status.ACCEPTED, Status.STRUCK, Status.DISPUTED},
+        Status.ANSWERED: {Status.ASKED, Status.ACCEPTED, Status.DISPUTED},
+        Status.DISPUTED: {Status.ACCEPTED},  # who withdraws the dispute is content
     }
     LIVE: ClassVar = [Status.ASKED, Status.ANSWERED]
 

@@ -6,8 +6,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from accounts.models import Party
 from marketplace.kit import clock
@@ -45,13 +46,15 @@ class WorkWeek(UUIDModel, Stateful, Timestamped):
 
     Rate and cap are those that held when its first hour was logged. `billed_minor` is what it was settled to cost, so
     far; `released_minor` what of that has left escrow for the freelancer. They differ where escrow held too little:
-    then the week is invoiced and waits for its client.
+    then the week is invoiced and waits for its client. `disputed_minor`: what lies apart for it while its dispute is
+    open; `awarded_minor`: what of that went to the freelancer in the end.
     """
 
     class Status(models.TextChoices):
         OPEN = "open", pgettext_lazy("work week", "Open")
         LOCKED = "locked", pgettext_lazy("work week", "In review")
         QUESTIONED = "questioned", pgettext_lazy("work week", "Questioned")
+        DISPUTED = "disputed", pgettext_lazy("work week", "In dispute")
         INVOICED = "invoiced", pgettext_lazy("work week", "Waits for payment")
         PAID = "paid", pgettext_lazy("work week", "Paid")
         CLEARED = "cleared", pgettext_lazy("work week", "Cleared")
@@ -59,12 +62,13 @@ class WorkWeek(UUIDModel, Stateful, Timestamped):
 
     MOVES: ClassVar[Mapping[str, set[str]]] = {
         Status.OPEN: {Status.LOCKED, Status.EMPTY},
-        Status.LOCKED: {Status.QUESTIONED, Status.INVOICED, Status.EMPTY},
+        Status.LOCKED: {Status.QUESTIONED, Status.DISPUTED, Status.INVOICED, Status.EMPTY},
         Status.QUESTIONED: {Status.LOCKED},
+        Status.DISPUTED: {Status.INVOICED, Status.EMPTY},  # all but what is in dispute was settled before
         Status.INVOICED: {Status.PAID},
         Status.PAID: {Status.CLEARED},
     }
-    UNSETTLED: ClassVar = [Status.OPEN, Status.LOCKED, Status.QUESTIONED]
+    UNSETTLED: ClassVar = [Status.OPEN, Status.LOCKED, Status.QUESTIONED, Status.DISPUTED]
 
     contract = models.ForeignKey(Contract, models.PROTECT, related_name="weeks")
     starts_on = models.DateField()
@@ -74,9 +78,12 @@ class WorkWeek(UUIDModel, Stateful, Timestamped):
     cap_hours = models.PositiveSmallIntegerField()
     billed_minor = models.BigIntegerField(default=0)
     released_minor = models.BigIntegerField(default=0)
+    disputed_minor = models.BigIntegerField(default=0, db_default=0)
+    awarded_minor = models.BigIntegerField(default=0, db_default=0)
     settled_at = models.DateTimeField(null=True, blank=True)  # the first time that something of it was billed
 
     rate, billed, released = MoneyIn("rate_minor"), MoneyIn("billed_minor"), MoneyIn("released_minor")
+    disputed, awarded = MoneyIn("disputed_minor"), MoneyIn("awarded_minor")
 
     objects = WorkWeekQuerySet.as_manager()
 
@@ -91,6 +98,14 @@ class WorkWeek(UUIDModel, Stateful, Timestamped):
                 name="workweek_released_within_billed",
             ),
             models.CheckConstraint(
+                condition=Q(disputed_minor__gte=0, awarded_minor__gte=0, awarded_minor__lte=F("billed_minor")),
+                name="workweek_awarded_within_billed",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["locked", "questioned", "disputed"]) | Q(disputed_minor=0),
+                name="workweek_in_dispute_is_not_over",
+            ),
+            models.CheckConstraint(
                 condition=~Q(status__in=["paid", "cleared"]) | Q(released_minor=F("billed_minor")),
                 name="workweek_paid_is_paid",
             ),
@@ -102,6 +117,11 @@ class WorkWeek(UUIDModel, Stateful, Timestamped):
     def get_absolute_url(self) -> str:
         """Its page in the room of its contract."""
         return f"{reverse('projects:hours', args=[self.contract_id])}?week={self.starts_on:%Y-%m-%d}"
+
+    @property
+    def name(self) -> str:
+        """How people call it: by its first day."""
+        return gettext("Week of %(day)s") % {"day": date_format(self.starts_on, "j F")}
 
     @property
     def cap_minutes(self) -> int:
@@ -135,11 +155,12 @@ class WorkWeek(UUIDModel, Stateful, Timestamped):
 
 
 class WeekPart(models.Model):
-    """What left escrow for this week: one release out of one deposit."""
+    """What left escrow for this week: one release out of one deposit. is_decided: as a dispute about it ended."""
 
     week = models.ForeignKey(WorkWeek, models.PROTECT, related_name="parts")
     part = models.OneToOneField(HoldPart, models.PROTECT, primary_key=True, related_name="of_week")
     minutes = models.PositiveIntegerField()  # of the whole bill that it belongs to
+    is_decided = models.BooleanField(default=False, db_default=False)
 
     def __str__(self) -> str:
         return f"{self.week_id} {self.part_id}"

@@ -182,8 +182,7 @@ def withdraw(request: SignedInRequest, pk: UUID) -> HttpResponse:
     shown = found(request, pk)
     question = Question(
         title=_("Withdraw the dispute"),
-        text=_("The money is held as before, and each milestone is again what it was. What was submitted has the time "
-               "to answer that was left when the dispute was opened."),
+        text=_of_hours() if shown.entries.exists() else _of_milestones(),
         side=Side(shown.opened_by),
         button=_("Withdraw it"),
     )  # fmt: skip
@@ -192,6 +191,20 @@ def withdraw(request: SignedInRequest, pk: UUID) -> HttpResponse:
         lambda typed: ends.withdraw(shown, by=request.user, **typed),
         said=_("Withdrawn. It goes on as before."),
     )  # fmt: skip
+
+
+def _of_milestones() -> str:
+    return _(
+        "The money is held as before, and each milestone is again what it was. What was submitted has the time to "
+        "answer that was left when the dispute was opened. You can open it once more."
+    )
+
+
+def _of_hours() -> str:
+    return _(
+        "The hours are on the bill of their week again. Until Friday, 24:00 UTC, you can still question them, or open "
+        "the dispute once more; after that they are paid at once."
+    )
 
 
 def _ask(
@@ -236,7 +249,10 @@ def _to_open(other: str) -> Question:
         title=_("Open a dispute"),
         text=text % {"name": other, "n": days},
         button=_("Open the dispute"),
-        warning=_("Write to each other first: most of it is settled with a word. You can withdraw a dispute later."),
+        warning=_(
+            "Write to each other first: most of it is settled with a word. You can withdraw a dispute later, and "
+            "open it once more."
+        ),
     )
 
 

@@ -15,6 +15,7 @@ from accounts.http import SignedInRequest, signed_in
 from marketplace.kit import clock
 from marketplace.kit.htmx import after_act, render_form
 from projects import room_pages, turns
+from projects.disputes import dispute_turns
 from projects.forms.hours import EntryForm, NoteForm
 from projects.hours import hours_room, hours_turns, time_entries, weeks
 from projects.hours.hours_room import WeekPage
@@ -164,7 +165,8 @@ def of_pk(request: SignedInRequest, pk: UUID) -> TimeEntry:
 
 def _turn(contract: Contract, shown: WeekPage) -> Waiting | None:
     """Whose move it is, without the button that leads to this page."""
-    waiting = turns.first(hours_turns.of(contract), shown.seat)
+    disputed = dispute_turns.of_contract(contract) if shown.week.disputed_minor else ()
+    waiting = turns.first((*disputed, *hours_turns.of(contract)), shown.seat)
     if waiting is None:
         return None
     acts = tuple(act for act in waiting.turn.acts if act.url != shown.week.get_absolute_url())

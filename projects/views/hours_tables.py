@@ -52,7 +52,7 @@ def table(request: SignedInRequest, pk: UUID) -> HttpResponseBase:
         _("Card"),
         _("Paid"),
     ]
-    entries = rows.select_related("week", "by__party", "question", "card").order_by("starts_at", "pk")
+    entries = rows.select_related("week", "by__party", "question", "card", "dispute").order_by("starts_at", "pk")
     return csv_files.answer(head, _lines(entries.iterator(chunk_size=500)), named=f"hours-{contract.reference}.csv")
 
 
