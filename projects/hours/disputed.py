@@ -45,8 +45,9 @@ def freeze(dispute: Dispute, week: WorkWeek, entries: Sequence[TimeEntry], *, by
 
 def paid(item: DisputeItem, part: HoldPart) -> None:
     """What was released of it stands on an invoice of this week."""
-    minutes = sum(entry.minutes for entry in item.dispute.entries.all())
-    WeekPart.objects.create(week_id=item.week_id, part=part, minutes=minutes, is_decided=True)
+    if week := item.week:
+        minutes = sum(entry.minutes for entry in item.dispute.entries.all())
+        WeekPart.objects.create(week=week, part=part, minutes=minutes, is_decided=True)
 
 
 def over(dispute: Dispute, *, by: User | None) -> None:
