@@ -14,6 +14,8 @@ class FundraisingConfig(AppConfig):
             calling_off,
             collecting,
             deadline,
+            deliveries,
+            delivery_news,
             disbursement_news,
             disbursements,
             fundraiser_news,
@@ -21,10 +23,17 @@ class FundraisingConfig(AppConfig):
             launching,
             making_news,
             news,
+            owing,
             pledge_news,
             pledges,
             privacy,
+            reward_refunds,
+            sheets,
+            survey_news,
+            surveys,
             ties,
+            update_news,
+            updates,
         )
         from fundraising.home import waiting_for
         from fundraising.panels import begin_for, fundraiser_for, fundraisers_of, insight_of
@@ -34,6 +43,7 @@ class FundraisingConfig(AppConfig):
         from marketplace.kit import panels
         from payments import tidings
         from payments.ports import payables
+        from social.ports import discussed
 
         privacy.register()
         news.declare()
@@ -41,9 +51,13 @@ class FundraisingConfig(AppConfig):
         fundraiser_news.declare()
         disbursement_news.declare()
         making_news.declare()
+        delivery_news.declare()
+        survey_news.declare()
+        update_news.declare()
         ports.menu.plug(places)
         payables.plug(Pledges())
         happenings.happened.plug(ties.happened)
+        discussed.plug(updates.Updates())
         tidings.kept.plug(pledges.kept)
         tidings.action_needed.plug(collecting.waits)
         panels.register("home_page", waiting_for, order=12)

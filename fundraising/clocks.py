@@ -29,3 +29,21 @@ DROPS_END = "disbursement_drops_end"
 TIE = "disbursement_tie"
 STEP_DUE = "disbursement_due"
 FACE = "fundraiser_face"
+
+REMIND_AFTER = timedelta(days=7)  # ours: whoever has not answered a survey is reminded once by itself
+REMIND_APART = timedelta(days=3)  # ours: and by the maker no more often than that
+MOST_REMINDERS = 3  # ours, all together
+ASK_ARRIVED = timedelta(days=14)  # after a parcel left its backer is asked (Catarse: reward received reminder)
+ARRIVED = timedelta(days=30)  # ours: who says nothing has it
+PROBLEM_FOR = timedelta(days=30)  # ours: so long after it arrived its backer can say that something is wrong
+REFUND_ANSWER = timedelta(days=7)  # as for a milestone: then silence grants it
+
+DELIVERIES = "fundraiser_deliveries"  # what its backers paid for becomes parcels
+DELIVERY_OF_ONE = "pledge_deliveries"  # the same for a pledge that came late
+SURVEY_REMINDS = "survey_reminds"
+DELIVERY_DUE = "deliveries_due"
+DELIVERY_ASKS = "delivery_asks"
+DELIVERY_ARRIVES = "delivery_arrives"
+REWARD_REFUND_SILENCE = "reward_refund_silence"
+SHEET_READ = "delivery_sheet_read"
+UPDATE_PUBLISHES = "update_publishes"

@@ -15,7 +15,7 @@ from uuid import UUID
 from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
-from fundraising import clocks, fundraiser_news, fundraisers, pledge_news, pledges, quotes
+from fundraising import clocks, fundraiser_news, fundraisers, owing, pledge_news, pledges, quotes
 from fundraising.models import Fundraiser, Pledge, Settlement
 from marketplace.kit import clock, timers, together
 from marketplace.kit.refusals import NotAllowed, Refused
@@ -105,6 +105,7 @@ def look_whether_all_have_ended(key: str) -> None:
         return
     Settlement.objects.filter(pk=decision.pk).update(closed_at=clock.now())
     fundraiser.move_to(Fundraiser.Status.SUCCESSFUL, why="all charges ended")
+    owing.expect(fundraiser)
     timers.set(clocks.FACE, fundraiser.pk, clock.now())
     fundraiser_news.collected(fundraiser)
 

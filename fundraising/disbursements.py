@@ -171,7 +171,7 @@ def when_all_are_moved(key: str) -> None:
         step.paid_at = clock.now()
         step.move_to(Status.PAID if step.status == Status.RELEASING else Status.RETURNED, saving=["paid_at"])
         disbursement_news.ended(step)
-        _end_with_the_last(step.fundraiser)
+        end_with_the_last(step.fundraiser)
 
 
 def part_of(step: Disbursement, pledge: Pledge) -> Money:
@@ -224,6 +224,14 @@ def locked(step: Disbursement) -> Disbursement:
     return found
 
 
+def end_with_the_last(fundraiser: Fundraiser) -> None:
+    """It is done when all of its money has moved and nothing is owed to anybody. The caller holds the fundraiser."""
+    is_left = fundraiser.disbursements.exclude(status__in=Disbursement.ENDED).exists()
+    if fundraiser.status == State.DELIVERING and not is_left and not fundraiser.deliveries.owed().exists():
+        fundraiser.move_to(State.COMPLETED, why="all paid out and delivered")
+        timers.set(clocks.FACE, fundraiser.pk, clock.now())
+
+
 def _follow(step: Disbursement, outcome: str) -> None:
     timers.cancel(clocks.VOTE_ENDS, step.pk)
     if outcome == "accept":
@@ -246,14 +254,6 @@ def _begin(step: Disbursement, status: str, *, by: User | None, why: str) -> Non
     paid = step.fundraiser.pledges.filter(status=Pledge.Status.COLLECTED).values_list("pk", flat=True)
     timers.ensure(clocks.DROP, {f"{step.pk}:{pk}": first for pk in paid})
     timers.set(clocks.DROPS_END, step.pk, first + clocks.LOOK_AGAIN)
-
-
-def _end_with_the_last(fundraiser: Fundraiser) -> None:
-    """Where nothing is delivered, it is done when all of its money has moved."""
-    is_left = fundraiser.disbursements.exclude(status__in=Disbursement.ENDED).exists()
-    if fundraiser.status == State.DELIVERING and not is_left and not fundraiser.rewards.exists():
-        fundraiser.move_to(State.COMPLETED, why="all paid out")
-        timers.set(clocks.FACE, fundraiser.pk, clock.now())
 
 
 def _key(step: Disbursement, pledge: Pledge) -> str:

@@ -10,7 +10,17 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from accounts.models import Party, User
-from fundraising import collecting, counting, disbursements, fundraisers, pledge_news, pledges, quotes
+from fundraising import (
+    collecting,
+    counting,
+    deliveries,
+    disbursements,
+    fundraisers,
+    owing,
+    pledge_news,
+    pledges,
+    quotes,
+)
 from fundraising.models import Fundraiser, Pledge
 from marketplace.kit import clock, together
 from marketplace.kit.refusals import NotAllowed
@@ -59,6 +69,7 @@ class Pledges:
         collecting.collected(taken)
         disbursements.catch_up(taken)
         for pledge in taken:
+            owing.expect_of(pledge)
             pledge_news.paid(pledge)
 
     def failed(self, pk: UUID, *, payment: Payment) -> None:
@@ -76,6 +87,7 @@ class Pledges:
         pledge = pledges.alone(pledge.pk)
         if pledge.status == Status.COLLECTED:
             pledge.move_to(Status.REFUNDED, why=hold.status)
+            deliveries.give_up(pledge, why=hold.status)
 
     def clock(self, hold: Hold) -> Clock | None:
         """Nobody's move: it goes out as the plan of payments says."""

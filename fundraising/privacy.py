@@ -11,6 +11,7 @@ from accounts import ports
 from accounts.models import Party, User
 from accounts.privacy import port, retention
 from accounts.privacy.port import Done, Fate, Handler, Hold
+from fundraising import delivery_privacy
 from fundraising.models import Fundraiser, Match, Pledge, Teammate, Vote
 from marketplace.catalog.models import Listing
 
@@ -136,6 +137,7 @@ def register() -> None:
         let_go=lambda before: retention.delete_old(_never_confirmed().filter(created_at__lt=before)),
     )
     port.register(OfFundraisers(), OfPledges(), OfMatches(), OfVotes(), OfTeams())
+    delivery_privacy.register()
     port.leave_out("fundraising.ShippingRate", because="What a country's postage costs. Nobody is named in it.")
     port.leave_out("fundraising.Settlement", because="What a fundraiser reached at its end. Nobody is named in it.")
     port.leave_out(

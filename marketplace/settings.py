@@ -218,6 +218,7 @@ KEPT_DAYS = {
     "consents": 3 * 365,
     "receipts": 3 * 365,
     "gateway_words": 90,
+    "addresses": 180,  # of rewards, after the last of them arrived
 }
 
 PLATFORM_COUNTRY = env.str("PLATFORM_COUNTRY", default="DE")  # where the company behind the site is at home

@@ -72,7 +72,7 @@ class ReportAdmin(DeskAdmin):
             "withdraw", _("Take out of sight"), decisions.withdraw, form=StatementForm, is_grave=True,
             consequence=_(
                 "Nobody finds the page, whatever its owner does; a review leaves your statement in its place, and "
-                "nobody reads a message any more. Deals go on; they can appeal."
+                "nobody reads a message or comment any more. Deals go on; they can appeal."
             ),
         ),
         deciding(
@@ -85,7 +85,11 @@ class ReportAdmin(DeskAdmin):
     ]  # fmt: skip
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Any]":
-        return super().get_queryset(request).select_related("listing__owner", "review__subject", "message__thread")
+        return (
+            super()
+            .get_queryset(request)
+            .select_related("listing__owner", "review__subject", "message__thread", "comment")
+        )
 
     @admin.display(description=_("what it is about"))
     def context(self, report: Report) -> SafeString:
@@ -93,7 +97,7 @@ class ReportAdmin(DeskAdmin):
         owner = report.listing.owner
         before = (
             Decision.objects.filter(party=owner)
-            .select_related("listing", "party", "review__subject", "message")
+            .select_related("listing", "party", "review__subject", "message", "comment")
             .order_by("-at")
         )
         others = report.together().exclude(pk=report.pk).order_by("-created_at")
@@ -102,6 +106,7 @@ class ReportAdmin(DeskAdmin):
             {
                 "listing": report.listing,
                 "review": report.review,
+                "comment": report.comment,
                 "said": _said(report.message) if report.message else [],
                 "owner": owner,
                 "others": others[:20],

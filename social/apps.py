@@ -11,7 +11,20 @@ class SocialConfig(AppConfig):
         """Answer for notices below, and let mail, digests, fan-outs and timers register themselves."""
         from accounts import ports
         from marketplace.kit import panels
-        from social import blocks, buttons, digest, fan_out, header, inbox, kinds, mail, news, notices, privacy  # noqa: F401
+        from social import (  # noqa: F401
+            blocks,
+            buttons,
+            comment_news,
+            digest,
+            fan_out,
+            header,
+            inbox,
+            kinds,
+            mail,
+            news,
+            notices,
+            privacy,
+        )
         from social import ports as social_ports
         from social.calls import calls  # noqa: F401  (its timer registers itself)
         from social.calls import log as call_log
@@ -29,6 +42,7 @@ class SocialConfig(AppConfig):
         from social.talk import unread
 
         news.declare()
+        comment_news.declare()
         moderation_news.declare()
         moderation_privacy.register()
         privacy.register()

@@ -98,3 +98,43 @@ class Places:
 
 
 places = Places()
+
+
+class Discussed(Protocol):
+    """A kind of thing that people comment on in public. Its floor plugs it in from `AppConfig.ready`."""
+
+    kind: str
+
+    def seen_by(self, user: Any) -> "QuerySet[Any]":
+        """The ids of all that this reader, perhaps a visitor, may read, as a query of one column."""
+
+    def face(self, pk: UUID) -> Face | None:
+        """Its name and page, its maker as the only side, and the listing behind it; None where it is gone."""
+
+    def why_not(self, pk: UUID, user: User) -> str:
+        """Why this person, who reads it, may not comment; empty if they may."""
+
+
+class Discussions:
+    """Everything that can be commented on."""
+
+    def __init__(self) -> None:
+        self._kinds: dict[str, Discussed] = {}
+
+    def plug(self, thing: Discussed) -> None:
+        """Let there be comments on this kind of thing."""
+        self._kinds[thing.kind] = thing
+
+    def of(self, kind: str) -> Discussed | None:
+        """The kind of this name; None where no code plugs it in (any more)."""
+        return self._kinds.get(kind)
+
+    def seen_by(self, user: Any) -> Q:
+        """A condition on comments: those on something that this reader may read."""
+        seen = Q(pk__in=[])
+        for kind, thing in self._kinds.items():
+            seen |= Q(kind=kind, about__in=thing.seen_by(user))
+        return seen
+
+
+discussed = Discussions()

@@ -2,7 +2,7 @@ from django.urls import include, path
 
 from social.calls.urls import urlpatterns as of_calls
 from social.talk.urls import urlpatterns as of_threads
-from social.views import blocks, buttons, centre, devices, reports, settings, unsubscribing
+from social.views import blocks, buttons, centre, comments, devices, reports, settings, unsubscribing
 
 app_name = "social"
 urlpatterns = [
@@ -35,6 +35,11 @@ urlpatterns = [
     path("listings/<uuid:pk>/report/", reports.report, name="report"),
     path("parties/<uuid:pk>/following/", buttons.follow, name="follow"),
     path("listings/<uuid:pk>/watching/", buttons.watch, name="watch"),
+    path("comments/on/<slug:kind>/<uuid:pk>/", comments.say, name="comment"),
+    path("comments/<uuid:pk>/answer/", comments.answer, name="answer_comment"),
+    path("comments/<uuid:pk>/edit/", comments.edit, name="edit_comment"),
+    path("comments/<uuid:pk>/removal/", comments.remove, name="remove_comment"),
+    path("comments/<uuid:pk>/report/", comments.report, name="report_comment"),
     *of_threads,
     *of_calls,
 ]

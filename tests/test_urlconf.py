@@ -32,6 +32,7 @@ PUBLIC = {
     "projects:project", "projects:job", "projects:proof", "projects:check_proof",
     "projects:arbiters",
     "fundraising:disbursement",
+    "fundraising:updates", "fundraising:update", "fundraising:updates_feed",  # those for backers ask who is there
     "fundraising:fundraiser",
     "fundraising:back", "fundraising:pledge_sum",  # a guest backs by e-mail
     "payments:stripe_webhook", "payments:stripe_connect_webhook", "payments:paypal_webhook",

@@ -1,3 +1,4 @@
+from fundraising.models.delivery import Delivery, DeliverySheet, RewardFile, RewardRefund
 from fundraising.models.filing import Filing, FinancialLine
 from fundraising.models.fundraiser import Fundraiser
 from fundraising.models.match import Match
@@ -7,9 +8,13 @@ from fundraising.models.question import Question
 from fundraising.models.reward import Reward, ShippingRate
 from fundraising.models.settlement import Settlement
 from fundraising.models.stretch import StretchGoal, Teammate
+from fundraising.models.survey import PostalAddress, Survey, SurveyQuestion, SurveyReply
+from fundraising.models.update import Update, UpdatePicture
 
 __all__ = [
     "BudgetLine",
+    "Delivery",
+    "DeliverySheet",
     "Disbursement",
     "Filing",
     "FinancialLine",
@@ -17,11 +22,19 @@ __all__ = [
     "Match",
     "Pledge",
     "PledgeLine",
+    "PostalAddress",
     "Question",
     "Reward",
+    "RewardFile",
+    "RewardRefund",
     "Settlement",
     "ShippingRate",
     "StretchGoal",
+    "Survey",
+    "SurveyQuestion",
+    "SurveyReply",
     "Teammate",
+    "Update",
+    "UpdatePicture",
     "Vote",
 ]

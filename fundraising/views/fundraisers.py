@@ -66,6 +66,8 @@ def _of_campaign(shown: Fundraiser) -> dict[str, Any]:
         "subject": shown.subject if shown.subject and shown.subject.is_live else None,
         "stretch": list(shown.stretch_goals.all()),
         "matches": matching_words.of(shown),
+        "updates": list(shown.updates.published().order_by("-published_at", "-pk")[:3]),
+        "updates_count": shown.updates.published().count(),
         "team": list(shown.team.agreed().select_related("party")),
     }
 

@@ -1,6 +1,7 @@
 from social.models.block import Block
 from social.models.call import Call, CallStay
 from social.models.choice import Choice, Mute, Rest
+from social.models.comment import Comment
 from social.models.deal import Deal, Fact, Side
 from social.models.decision import Appeal, Decision
 from social.models.fan_out import FanOut
@@ -21,6 +22,7 @@ __all__ = [
     "CallStay",
     "Category",
     "Choice",
+    "Comment",
     "Deal",
     "Decision",
     "Fact",

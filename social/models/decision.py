@@ -49,6 +49,7 @@ class Decision(UUIDModel):
     listing = models.ForeignKey(Listing, models.SET_NULL, null=True, related_name="decisions")
     review = models.ForeignKey("social.Review", models.SET_NULL, null=True, blank=True, related_name="decisions")
     message = models.ForeignKey("social.Message", models.SET_NULL, null=True, blank=True, related_name="decisions")
+    comment = models.ForeignKey("social.Comment", models.SET_NULL, null=True, blank=True, related_name="decisions")
     outcome = models.CharField(max_length=9, choices=Outcome)
     rule = models.CharField(max_length=12, choices=Category)
     statement = models.TextField(max_length=2000)
@@ -70,6 +71,8 @@ class Decision(UUIDModel):
         """What it is about, as a sentence names it."""
         if self.message:
             return gettext("a message that you wrote")
+        if self.comment:
+            return gettext("a comment that you wrote")
         if self.review:
             return gettext("your review of %(name)s") % {"name": self.review.subject.name}
         return self.listing.title if self.listing else self.party.name

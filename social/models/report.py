@@ -37,8 +37,9 @@ class ReportQuerySet(Lockable):
 class Report(UUIDModel, Stateful):
     """Somebody says that a listing, or the person or company behind one, breaks the rules.
 
-    Persons and companies have listings, too, so that one foreign key reaches everything that can be reported. A review
-    and a message have none: `listing` is then their writer's page, and `review` or `message` says what.
+    Persons and companies have listings, too, so that one foreign key reaches everything that can be reported. A review,
+    a message and a comment have none: `listing` is then their writer's page, and `review`, `message` or `comment` says
+    what.
     """
 
     class Status(models.TextChoices):
@@ -55,6 +56,7 @@ class Report(UUIDModel, Stateful):
     reporter = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="reports")
     listing = models.ForeignKey(Listing, models.CASCADE, related_name="reports")
     review = models.ForeignKey("social.Review", models.CASCADE, null=True, blank=True, related_name="reports")
+    comment = models.ForeignKey("social.Comment", models.CASCADE, null=True, blank=True, related_name="reports")
     message = models.ForeignKey("social.Message", models.CASCADE, null=True, blank=True, related_name="reports")
     category = models.CharField(max_length=12, choices=Category)
     text = models.TextField(max_length=2000)
@@ -69,11 +71,12 @@ class Report(UUIDModel, Stateful):
         constraints = [
             models.UniqueConstraint(
                 fields=["reporter", "listing"],
-                condition=models.Q(review__isnull=True, message__isnull=True),
+                condition=models.Q(review__isnull=True, message__isnull=True, comment__isnull=True),
                 name="report_once",
             ),
             models.UniqueConstraint(fields=["reporter", "review"], name="report_review_once"),
             models.UniqueConstraint(fields=["reporter", "message"], name="report_message_once"),
+            models.UniqueConstraint(fields=["reporter", "comment"], name="report_comment_once"),
         ]
         indexes = [
             models.Index(
@@ -94,13 +97,16 @@ class Report(UUIDModel, Stateful):
         """What it is about, as a sentence names it."""
         if self.message:
             return gettext("a message of %(name)s") % {"name": self.listing.title}
+        if self.comment:
+            return gettext("a comment of %(name)s") % {"name": self.listing.title}
         if self.review is None:
             return self.listing.title
         return gettext("the review of %(name)s") % {"name": self.review.subject.name}
 
     def together(self) -> "ReportQuerySet":
         """Every report of the same thing, this one included."""
-        return Report.objects.filter(listing=self.listing_id, review=self.review_id, message=self.message_id)
+        about = {"review": self.review_id, "message": self.message_id, "comment": self.comment_id}
+        return Report.objects.filter(listing=self.listing_id, **about)
 
     def interested_users(self) -> Iterable[UUID]:
         """Who may not decide: whoever reported the thing, whoever belongs to its owner, or is the other side."""
@@ -109,4 +115,6 @@ class Report(UUIDModel, Stateful):
             yield from self.review.interested_users()
         if self.message:
             yield from self.message.interested_users()
+        if self.comment:
+            yield from self.comment.interested_users()
         yield from behind.involved(self.listing.owner).values_list("pk", flat=True)

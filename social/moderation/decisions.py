@@ -11,6 +11,7 @@ from accounts.refusals import Refused
 from marketplace.catalog import listings
 from marketplace.catalog.models import Listing
 from marketplace.kit import clock, judging, timers
+from social import comments
 from social.models import Decision, Report
 from social.moderation import news, permits, reports, suspensions
 from social.reputation import reviews
@@ -46,11 +47,13 @@ def warn(report: Report, *, by: User, why: str, statement: str) -> Decision:
 def withdraw(report: Report, *, by: User, why: str, statement: str) -> Decision:
     """Take the thing out of sight until the decision is taken back. Deals that run on it go on.
 
-    A review leaves its place and the statement in it, and counts no more. A message leaves its place.
+    A review leaves its place and the statement in it, and counts no more. A message or comment leaves its place.
     """
     decision = _decide(report, Outcome.WITHDRAWN, by=by, why=why, statement=statement)
     if decision.message:
         threads.hold(decision.message)
+    elif decision.comment:
+        comments.hold(decision.comment)
     elif decision.review:
         reviews.remove(decision.review, why=statement, by=by)
     else:
@@ -87,6 +90,8 @@ def lift(decision: Decision, *, by: User, why: str = "") -> Decision:
         suspensions.bring_in_line(decision.party.user)
     elif decision.message and decision.outcome == Outcome.WITHDRAWN:
         threads.let_go(decision.message)
+    elif decision.comment and decision.outcome == Outcome.WITHDRAWN:
+        comments.let_go(decision.comment)
     elif decision.review and decision.outcome == Outcome.WITHDRAWN:
         reviews.restore(decision.review, by=by)
     elif decision.listing_id:
@@ -96,7 +101,7 @@ def lift(decision: Decision, *, by: User, why: str = "") -> Decision:
 
 def locked(decision: Decision) -> Decision:
     """The row under its lock."""
-    rows = Decision.objects.select_related("party__user", "listing", "review__subject", "message__thread")
+    rows = Decision.objects.select_related("party__user", "listing", "review__subject", "message__thread", "comment")
     return rows.locked().get(pk=decision.pk)
 
 
@@ -105,10 +110,11 @@ def _decide(
 ) -> Decision:
     permits.require(by, RIGHTS[outcome])
     together = reports.claimed(report, by=by)
-    on_page = report.review is None and report.message is None
+    on_page = report.review is None and report.message is None and report.comment is None
     decision = Decision.objects.create(
         party=report.listing.owner, listing=report.listing if on_page else None, review=report.review,
-        message=report.message, outcome=outcome, rule=report.category, statement=statement, by=by, until=until,
+        message=report.message, comment=report.comment, outcome=outcome, rule=report.category, statement=statement,
+        by=by, until=until,
     )  # fmt: skip
     for one in together:
         one.decision = decision

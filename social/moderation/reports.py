@@ -9,7 +9,7 @@ from accounts.models import Party, User
 from accounts.refusals import Refused
 from marketplace.catalog.models import Listing
 from marketplace.kit import clock, judging
-from social.models import Category, Message, Report, Review
+from social.models import Category, Comment, Message, Report, Review
 from social.moderation import permits
 
 A_DAY = 20  # more than one person can judge in a day; what floods is not read
@@ -25,12 +25,12 @@ class TooMany(Refused):
 @transaction.atomic
 def report(
     listing: Listing, *, by: User, category: str, text: str, review: Review | None = None,
-    message: Message | None = None,
+    message: Message | None = None, comment: Comment | None = None,
 ) -> Report:  # fmt: skip
     """Tell staff that a thing breaks the rules. Its owner never learns who did.
 
-    review, message: what is reported is this one; listing is then its writer's page. Raises Refused for one's own
-    thing, a second report of the same one and an unknown category; TooMany.
+    review, message, comment: what is reported is this one; listing is then its writer's page. Raises Refused for one's
+    own thing, a second report of the same one and an unknown category; TooMany.
     """
     User.objects.select_for_update(of=("self",)).get(pk=by.pk)
     owner = review.author_id if review else listing.owner_id  # who wrote a message is the owner of their page
@@ -38,11 +38,11 @@ def report(
         raise Refused(_("This is your own."))
     if category not in Category.values:
         raise Refused(_("Choose what is wrong."))
-    if Report.objects.filter(reporter=by, listing=listing, review=review, message=message).exists():
+    about = {"listing": listing, "review": review, "message": message, "comment": comment}
+    if Report.objects.filter(reporter=by, **about).exists():
         raise Refused(_("You have reported this already. You hear from us once it is decided."))
     if Report.objects.filter(reporter=by, created_at__gt=clock.now() - timedelta(days=1)).count() >= A_DAY:
         raise TooMany(_("You have reported %(n)d things within a day. Go on tomorrow.") % {"n": A_DAY})
-    about = {"listing": listing, "review": review, "message": message}
     return Report.objects.create(reporter=by, category=category, text=text, **about)
 
 
@@ -63,6 +63,14 @@ def report_message(message: Message, *, by: User, category: str, text: str) -> R
     if message.is_removed or message.note or page is None:
         raise Refused(_("This message is not there any more."))
     return report(page, by=by, category=category, text=text, message=message)
+
+
+def report_comment(comment: Comment, *, by: User, category: str, text: str) -> Report:
+    """The same for a comment that this person reads. Raises as `report`, and Refused for one that is gone."""
+    page = comment.author.listings.filter(kind__in=PAGES).first()
+    if comment.is_gone or page is None:
+        raise Refused(_("This comment is not there any more."))
+    return report(page, by=by, category=category, text=text, comment=comment)
 
 
 @transaction.atomic
@@ -90,7 +98,9 @@ def release(report: Report, *, by: User, why: str = "") -> Report:
 
 def claimed(report: Report, *, by: User) -> list[Report]:
     """Every waiting report of the same thing, held. Raises Refused where this person has not claimed the one given."""
-    together = list(report.together().waiting().select_related("review__subject", "message__thread").locked())
+    together = list(
+        report.together().waiting().select_related("review__subject", "message__thread", "comment").locked()
+    )
     mine = next((one for one in together if one.pk == report.pk), None)
     if mine is None:
         raise Refused(_("This was decided already."))
@@ -101,5 +111,5 @@ def claimed(report: Report, *, by: User) -> list[Report]:
 
 def locked(report: Report) -> Report:
     """The row under its lock."""
-    rows = Report.objects.locked().select_related("listing__owner", "review__subject", "message__thread")
+    rows = Report.objects.locked().select_related("listing__owner", "review__subject", "message__thread", "comment")
     return rows.get(pk=report.pk)

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.privacy import port
 from accounts.privacy.port import Done, Fate, Handler, Stored
-from marketplace.kit import private_files
-from social.models import Attachment, Message, Reader, Thread
+from marketplace.kit import clock, private_files
+from social.models import Attachment, Comment, Message, Reader, Thread
 
 
 class OfMessages(Handler[Message]):
@@ -38,7 +38,25 @@ class OfReaders(Handler[Reader]):
     seen_by = "the person; that they have read it: the two sides"
 
 
+class OfComments(Handler[Comment]):
+    model = Comment
+    title = _("Comments")
+    note = _("What you said in public to things that others make.")
+    seen_by = "everybody who may read what it was said to"
+    fate = Fate.CHANGED
+    why = _("One that somebody answered leaves its place, without your words and your name. All others are deleted.")
+    path = "by"
+    hidden = frozenset({"key"})
+
+    def erase(self, user: User) -> Done:
+        mine = self.of(user)
+        answered = list(mine.filter(replies__isnull=False).distinct().values_list("pk", flat=True))
+        deleted = mine.exclude(pk__in=answered).delete()[1].get("social.Comment", 0)
+        blank = Comment.objects.filter(pk__in=answered)
+        return Done(deleted=deleted, changed=blank.update(body="", by=None, removed_at=clock.now()))
+
+
 def register() -> None:
     """Let these answer for their tables."""
-    port.register(OfMessages(), OfReaders())
+    port.register(OfMessages(), OfReaders(), OfComments())
     port.leave_out(Thread._meta.label, because="What is talked about, by its id. Nobody is named in it.")

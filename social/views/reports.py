@@ -38,7 +38,9 @@ def report(request: SignedInRequest, pk: UUID) -> HttpResponse:
 @signed_in
 def my_reports(request: SignedInRequest) -> HttpResponse:
     """What one reported, and what became of it."""
-    mine = Report.objects.visible_to(request.user).select_related("listing", "decision", "review__subject", "message")
+    mine = Report.objects.visible_to(request.user).select_related(
+        "listing", "decision", "review__subject", "message", "comment"
+    )
     page = page_of(mine, order=["-created_at", "-id"], after=request.GET.get("after"))
     return render_page(request, "social/moderation/my_reports.html", {"reports": page, "at": "reports"})
 
@@ -48,7 +50,7 @@ def my_reports(request: SignedInRequest) -> HttpResponse:
 def standing(request: SignedInRequest) -> HttpResponse:
     """What was decided about oneself and one's companies, with the reasons and the way to appeal."""
     mine = Decision.objects.visible_to(request.user).select_related(
-        "listing", "party", "appeal", "review__subject", "message"
+        "listing", "party", "appeal", "review__subject", "message", "comment"
     )
     page = page_of(mine, order=["-at", "-id"], after=request.GET.get("after"))
     return render_page(request, "social/moderation/standing.html", {"decisions": page, "at": "standing"})
@@ -59,7 +61,9 @@ def standing(request: SignedInRequest) -> HttpResponse:
 def appeal(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Ask for another look at a decision."""
     decision = get_object_or_404(
-        Decision.objects.visible_to(request.user).select_related("listing", "party", "review__subject", "message"),
+        Decision.objects.visible_to(request.user).select_related(
+            "listing", "party", "review__subject", "message", "comment"
+        ),
         pk=pk,
     )
     form = AppealForm(request.POST if request.method == "POST" else None)

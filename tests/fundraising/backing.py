@@ -17,6 +17,7 @@ from fundraising.models import Disbursement, Fundraiser, Pledge
 from marketplace.kit import outbox, timers
 from payments import checkouts, methods, outgoing
 from payments.models import Payment, SavedMethod
+from social import fan_out
 from tests import cast
 from tests.fundraising import raising
 from tests.payments import paying
@@ -111,6 +112,7 @@ def work() -> None:
         timers.run_due()
         outgoing.send_due()
     outbox.deliver()
+    fan_out.run()
 
 
 def later(clock: Any, **span: float) -> None:

@@ -1,0 +1,255 @@
+"""What was paid for goes to who paid for it: a delivery for each reward of a pledge, from the answers to the parcel.
+
+    deliveries.ship(fundraiser, [Parcel(number=12, carrier="DHL", tracking="00340…")], by=ada)
+    deliveries.receive(delivery, by=ben)
+    deliveries.report(delivery, "The spine is broken", by=ben)
+    deliveries.send_again(delivery, by=ada)            # or settle(delivery, answer="…", by=ada)
+
+They are made once the fundraiser is funded (fundraising.owing). Locks: the fundraiser, then the deliveries.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Count, F, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from accounts.models import Party, User
+from fundraising import carriers, clocks, delivery_news, disbursements, fundraisers
+from fundraising.models import Delivery, Fundraiser, Pledge
+from marketplace.kit import clock, timers
+from marketplace.kit.refusals import NotAllowed, Refused
+from portfolios.permits import require_owner
+
+Status, State = Delivery.Status, Fundraiser.Status
+MADE = [State.SUCCESSFUL, State.DELIVERING, State.COMPLETED]
+BATCH = 1000
+
+
+class NotNow(Refused):
+    """This is not possible in the state in which the delivery is."""
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """What left: the number of a delivery, who carries it, and how it is followed (both may be empty)."""
+
+    number: int
+    carrier: str = ""
+    tracking: str = ""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """How promises of delivery were kept, in numbers of rewards: what public figures are made of.
+
+    promised: all that were paid for. on_time: those that left by the last day of the month that was promised. late:
+    that left after it, or should have left by now. gone_back: that were paid back instead.
+    """
+
+    promised: int
+    sent: int
+    arrived: int
+    on_time: int
+    late: int
+    gone_back: int
+
+
+@transaction.atomic
+def ship(fundraiser: Fundraiser, parcels: Iterable[Parcel], *, by: User) -> int:
+    """Say that these have left. All of them, or none; returns how many that changed. Twice changes nothing.
+
+    What left before gets its tracking number anew. Raises NotAllowed, and NotNow with the number of the first that
+    can't be sent.
+    """
+    fundraiser = fundraisers.locked(fundraiser)
+    require_owner(fundraiser, by=by)
+    wanted = {parcel.number: parcel for parcel in parcels}
+    rows = fundraiser.deliveries.filter(number__in=wanted).select_related("line__reward", "line__pledge__backer")
+    found = {one.number: one for one in rows.locked()}
+    for number in wanted:
+        if reason := why_not(found.get(number)):
+            raise NotNow(_("Parcel %(number)s: %(reason)s") % {"number": f"{number:04d}", "reason": reason})
+    sent = [found[number] for number, parcel in wanted.items() if _send(fundraiser, found[number], parcel, by)]
+    _ask_later(sent)
+    if sent and fundraiser.status == State.SUCCESSFUL:
+        fundraiser.move_to(State.DELIVERING, by=by, party=fundraiser.owner)
+    return len(sent)
+
+
+def why_not(delivery: Delivery | None) -> str:
+    """Why this can't be sent, or sent with another tracking number; empty if it can."""
+    if delivery is None:
+        return _("there is none with this number.")
+    if delivery.status == Status.WAITING:
+        return _("its backer has not answered the survey.")
+    if delivery.status not in {Status.TO_SHIP, Status.SHIPPED, Status.RECEIVED}:
+        return _("it is “%(state)s”.") % {"state": delivery.get_status_display()}
+    if delivery.line.pledge.status != Pledge.Status.COLLECTED:
+        return _("its backer has the money back.")
+    return ""
+
+
+@transaction.atomic
+def receive(delivery: Delivery, *, by: User | None) -> Delivery:
+    """It has arrived: its backer says so, or (by=None) said nothing for long enough. Twice changes nothing.
+
+    Raises NotAllowed, IllegalMove for one that has not left.
+    """
+    delivery = locked(delivery)
+    if by is not None:
+        _permit_backer(delivery, by)
+    if delivery.status == Status.RECEIVED:
+        return delivery
+    _arrived(delivery, by=by)
+    return delivery
+
+
+@transaction.atomic
+def report(delivery: Delivery, problem: str, *, by: User) -> Delivery:
+    """It did not come, or not as it was promised; its maker is told. Raises NotAllowed, NotNow."""
+    delivery = locked(delivery)
+    _permit_backer(delivery, by)
+    if delivery.status not in {Status.SHIPPED, Status.RECEIVED}:
+        raise NotNow(_("It has not left yet, or you have said so already."))
+    if delivery.received_at and delivery.received_at + clocks.PROBLEM_FOR < clock.now():
+        raise NotNow(_("It arrived more than %(n)d days ago.") % {"n": clocks.PROBLEM_FOR.days})
+    _forget_clocks(delivery)
+    delivery.problem, delivery.problem_at, delivery.answer, delivery.received_at = problem, clock.now(), "", None
+    delivery.move_to(Status.PROBLEM, by=by, why=problem, saving=["problem", "problem_at", "answer", "received_at"])
+    delivery_news.problem(delivery)
+    return delivery
+
+
+@transaction.atomic
+def send_again(delivery: Delivery, *, answer: str = "", by: User) -> Delivery:
+    """Something was wrong: it goes out once more. Raises NotAllowed, IllegalMove."""
+    delivery = locked(delivery)
+    require_owner(delivery.fundraiser, by=by)
+    delivery.answer, delivery.again = answer, delivery.again + 1
+    delivery.carrier = delivery.tracking = ""
+    delivery.move_to(
+        Status.TO_SHIP, by=by, party=delivery.fundraiser.owner, why=answer,
+        saving=["answer", "again", "carrier", "tracking"],
+    )  # fmt: skip
+    delivery_news.answered(delivery)
+    return delivery
+
+
+@transaction.atomic
+def settle(delivery: Delivery, *, answer: str, by: User) -> Delivery:
+    """Answer in words what was wrong; its backer can say that it is still so. Raises NotAllowed, NotNow."""
+    delivery = locked(delivery)
+    require_owner(delivery.fundraiser, by=by)
+    if delivery.status != Status.PROBLEM:
+        raise NotNow(_("Nothing is wrong with this one any more."))
+    delivery.answer = answer
+    delivery.save(update_fields=["answer"])
+    delivery_news.answered(delivery)
+    return delivery
+
+
+@transaction.atomic
+def solved(delivery: Delivery, *, by: User) -> Delivery:
+    """Its backer says that all is well now. Raises NotAllowed, IllegalMove."""
+    delivery = locked(delivery)
+    _permit_backer(delivery, by)
+    if delivery.status != Status.RECEIVED:
+        _arrived(delivery, by=by)
+    return delivery
+
+
+def give_up(pledge: Pledge, *, why: str) -> None:
+    """All of its money went back, so nothing more is sent to its backer. The caller holds the pledge."""
+    owed = Delivery.objects.filter(line__pledge=pledge).exclude(status__in=[Status.RECEIVED, Status.REFUNDED])
+    for one in owed.locked():
+        one.move_to(Status.REFUNDED, why=why)
+
+
+@timers.handles(clocks.DELIVERY_ASKS)
+def ask_whether_it_arrived(key: str) -> None:
+    """Two weeks after it left its backer is asked."""
+    delivery = locked(Delivery(pk=UUID(key)))
+    if delivery.status == Status.SHIPPED:
+        delivery_news.asked(delivery)
+
+
+@timers.handles(clocks.DELIVERY_ARRIVES)
+def arrive_by_itself(key: str) -> None:
+    """Who says nothing for thirty days has it; what is wrong with it can still be said."""
+    delivery = locked(Delivery(pk=UUID(key)))
+    if delivery.status == Status.SHIPPED:
+        receive(delivery, by=None)
+
+
+def locked(delivery: Delivery) -> Delivery:
+    """The delivery under its lock, and before it its fundraiser's."""
+    pk = Delivery.objects.values_list("fundraiser_id", flat=True).get(pk=delivery.pk)
+    fundraiser = fundraisers.locked(Fundraiser(pk=pk))
+    rows = Delivery.objects.select_related("line__reward", "line__pledge__backer")
+    found: Delivery = rows.locked().get(pk=delivery.pk)
+    found.fundraiser = fundraiser
+    return found
+
+
+def delivered(fundraisers: "QuerySet[Fundraiser]") -> Kept:
+    """How the promises of these were kept, in one query."""
+    today = clock.today()
+    in_time = Q(due_on__isnull=True) | Q(sent_at__date__lte=F("due_on"))
+    unsent = Q(status__in=Delivery.UNSENT)
+    counts = Delivery.objects.filter(fundraiser__in=fundraisers).aggregate(
+        promised=Count("pk"),
+        sent=Count("pk", filter=Q(sent_at__isnull=False)),
+        arrived=Count("pk", filter=Q(status=Status.RECEIVED)),
+        on_time=Count("pk", filter=Q(sent_at__isnull=False) & in_time),
+        late=Count("pk", filter=Q(sent_at__date__gt=F("due_on")) | unsent & Q(sent_at=None, due_on__lt=today)),
+        gone_back=Count("pk", filter=Q(status=Status.REFUNDED)),
+    )
+    return Kept(**counts)
+
+
+def _send(fundraiser: Fundraiser, delivery: Delivery, parcel: Parcel, by: User) -> bool:
+    """Whether that changed something."""
+    carrier, tracking = carriers.known_as(parcel.carrier), parcel.tracking.strip()
+    if delivery.status != Status.TO_SHIP:
+        if (carrier, tracking) in {(delivery.carrier, delivery.tracking), ("", "")}:
+            return False
+        delivery.carrier, delivery.tracking = carrier, tracking
+        delivery.save(update_fields=["carrier", "tracking"])
+        return True
+    delivery.carrier, delivery.tracking, delivery.sent_at = carrier, tracking, delivery.sent_at or clock.now()
+    delivery.move_to(Status.SHIPPED, by=by, party=fundraiser.owner, saving=["carrier", "tracking", "sent_at"])
+    delivery.fundraiser = fundraiser
+    delivery_news.sent(delivery)
+    return True
+
+
+def _ask_later(sent: list[Delivery]) -> None:
+    """When each backer is asked, and when silence says that it arrived."""
+    away = [str(one.pk) for one in sent if one.status == Status.SHIPPED]
+    for kind, after in ((clocks.DELIVERY_ASKS, clocks.ASK_ARRIVED), (clocks.DELIVERY_ARRIVES, clocks.ARRIVED)):
+        timers.ensure(kind, dict.fromkeys(away, clock.now() + after))
+
+
+def _arrived(delivery: Delivery, *, by: User | None) -> None:
+    _forget_clocks(delivery)
+    delivery.received_at = clock.now()
+    delivery.move_to(Status.RECEIVED, by=by, why="" if by else "silence", saving=["received_at"])
+    disbursements.end_with_the_last(delivery.fundraiser)
+
+
+def _forget_clocks(delivery: Delivery) -> None:
+    for kind in (clocks.DELIVERY_ASKS, clocks.DELIVERY_ARRIVES):
+        timers.cancel(kind, delivery.pk)
+
+
+def _permit_backer(delivery: Delivery, by: User) -> None:
+    if not Party.objects.acted_for_by(by).filter(pk=delivery.line.pledge.backer_id).exists():
+        raise NotAllowed(_("This belongs to somebody else."))
+
+
+def numbers_of(rows: "QuerySet[Delivery]") -> Iterator[int]:
+    """The numbers of these, for an act on all of them."""
+    return rows.values_list("number", flat=True).iterator(chunk_size=BATCH)

@@ -1,0 +1,51 @@
+"""What is said to something, as its page prints it: the newest comments, each with its answers, and the form."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from accounts.models import User
+from marketplace.kit.pagination import page_of
+from social import comments
+from social.comment_form import CommentForm
+from social.models import Comment
+
+PER_PAGE = 20
+
+
+@dataclass(frozen=True)
+class Row:
+    """A comment with what was answered to it, the oldest first."""
+
+    comment: Comment
+    answers: list[Comment]
+
+
+@dataclass(frozen=True)
+class Talk:
+    """All of it. form: None for who may not comment; why_not says why."""
+
+    rows: list[Row]
+    count: int
+    next_cursor: str
+    form: CommentForm | None
+    why_not: str
+
+
+def of(kind: str, pk: UUID, user: Any, *, after: str | None = None, visitors: str = "") -> Talk:
+    """What is said to this thing, in three queries for any number. visitors: what who is not signed in reads.
+
+    One that is gone stays as long as somebody answered it.
+    """
+    said = Comment.objects.about(kind, pk)
+    top = said.filter(answers__isnull=True).with_all()
+    page = page_of(top, order=["-at", "-pk"], after=after, size=PER_PAGE)
+    answers = said.filter(answers__in=[one.pk for one in page.items]).with_all().order_by("at", "pk")
+    by_top: dict[UUID | None, list[Comment]] = {}
+    for one in answers:
+        by_top.setdefault(one.answers_id, []).append(one)
+    rows = [Row(one, by_top.get(one.pk, [])) for one in page.items]
+    shown = [row for row in rows if row.answers or not row.comment.is_gone]
+    why_not = comments.why_not(kind, pk, user) if isinstance(user, User) else visitors
+    form = None if why_not else CommentForm.fresh()
+    return Talk(shown, said.standing().count(), page.next_cursor, form, why_not)
