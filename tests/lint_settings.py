@@ -10,6 +10,7 @@ LOOKED_AT = [
     "0007_an_entry_is_written_once_and_sealed_beside",  # an equal constraint takes the place of the one it drops
     "0005_only_what_is_used",  # columns of the same release, which no code that ran anywhere has written
     "0002_pledges",  # the strict columns are of new tables; rewards are asked less than before
+    "0009_comments",  # the constraint asks less than the one it replaces; the strict columns are of a new table
     "0008_messages_reported",  # the constraint asks less than the one it replaces
     "0014_proofs_of_a_team",  # every row has been one of a kind until now
     "0013_teams",  # the strict columns are of new tables
