@@ -7,6 +7,7 @@ from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from marketplace.catalog.models import Topic
 
 KINDS = (Topic.Kind.SKILL, Topic.Kind.TOOL)
+WIDER = (*KINDS, Topic.Kind.FIELD, Topic.Kind.SUBJECT)  # whoever hires says "typography" as they say "InDesign"
 SHOWN = 18
 
 
@@ -15,13 +16,21 @@ def nameable() -> QuerySet[Topic]:
     return Topic.objects.filter(kind__in=KINDS)
 
 
-def find(words: str, *, without: Iterable[Topic] = ()) -> list[Topic]:
-    """Skills with all of these words in their name; those that begin with them first, then the more used ones."""
+def askable() -> QuerySet[Topic]:
+    """Everything that a job can ask for: skills and tools, and the fields of work as well."""
+    return Topic.objects.filter(kind__in=WIDER)
+
+
+def find(words: str, *, without: Iterable[Topic] = (), among: QuerySet[Topic] | None = None) -> list[Topic]:
+    """Those with all of these words in their name; those that begin with them first, then the more used ones.
+
+    among: skills alone, unless said otherwise.
+    """
     wanted = Q()
     for word in words.split()[:6]:
         wanted &= Q(name__icontains=word)
     begins = Case(When(name__istartswith=words.strip(), then=Value(0)), default=Value(1), output_field=IntegerField())
-    found = nameable().filter(wanted).exclude(pk__in=[topic.pk for topic in without])
+    found = (nameable() if among is None else among).filter(wanted).exclude(pk__in=[topic.pk for topic in without])
     return list(found.order_by(begins, "-listing_count", "name")[:SHOWN])
 
 

@@ -32,6 +32,15 @@ class Column:
     team: Sequence[Row] = ()
 
     @property
+    def beside(self) -> int:
+        """By how many percent it is above the middle of the budget; below it where negative."""
+        return (self.share or 100) - 100
+
+    @property
+    def below(self) -> int:
+        return -self.beside
+
+    @property
     def milestones(self) -> list[ProposedMilestone]:
         return list(self.proposal.milestones.all())
 

@@ -57,13 +57,19 @@ def is_skill(topic: Topic) -> bool:
     return topic.kind in SKILLS
 
 
+def asked_of(topics: Sequence[Topic]) -> list[Topic]:
+    """What a job asks for beside its field of work, which stands first."""
+    first = next((topic for topic in topics if not is_skill(topic)), None)
+    return [topic for topic in topics if topic != first]
+
+
 def record_of(party: Party) -> Record | None:
     """What a source outside says of a client of the sample or of a public record."""
     return getattr(party, "record", None)
 
 
 def _facts(project: Project, topics: Sequence[Topic], record: Record | None) -> dict[str, Any]:
-    facts: dict[str, Any] = {"skills": [topic.name for topic in topics if is_skill(topic)][:SKILLS_ON_CARD]}
+    facts: dict[str, Any] = {"skills": [topic.name for topic in asked_of(topics)][:SKILLS_ON_CARD]}
     if record and record.spent_minor:
         facts |= {"spent": record.spent_minor, "spent_currency": record.currency}
     if project.proposals_high:

@@ -130,8 +130,14 @@ def weeks_of(contract: Contract, milestones: Iterable[Milestone]) -> list[Week]:
             days.count((monday, Status.RELEASED.value)),
             cards[monday],
         )
-        for monday in (this - timedelta(weeks=ago) for ago in range(WEEKS))
+        for monday in _mondays(contract, this)
     ]
+
+
+def _mondays(contract: Contract, this: date) -> Iterator[date]:
+    """The Mondays of the last weeks, back to the one in which the contract was signed."""
+    first = monday_of((contract.signed_at or contract.created_at).date())
+    yield from (day for day in (this - timedelta(weeks=ago) for ago in range(WEEKS)) if day >= first or day == this)
 
 
 def monday_of(day: date) -> date:

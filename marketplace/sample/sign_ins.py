@@ -14,7 +14,10 @@ from django.db import transaction
 
 from accounts import people
 from accounts.models import Company, Membership, Party, Profile, Role, User
+from marketplace.catalog.models import Topic
 from marketplace.kit import clock
+
+SKILLS = ("adobe-indesign", "adobe-illustrator", "adobe-photoshop", "use-typesetting-software")
 
 
 @dataclass(frozen=True)
@@ -79,15 +82,15 @@ def _settle(user: User, sign_in: SignIn) -> None:
 
 
 def _show_freelancer(user: User) -> None:
-    """Cleo's page, with the skills of a sample freelancer, so that jobs fit her."""
-    like = Profile.objects.filter(rate_minor__isnull=False, listing__is_sample=True).order_by("pk").first()
-    if like is None:
+    """Cleo's page, with the skills of a book designer, so that jobs fit her; none without the topics."""
+    skills = list(Topic.objects.filter(slug__in=SKILLS))
+    if not skills:
         return
     people.change(
         user.party.profile, by=user, headline="Book designer: grids, paper and patience", city="Leeds", country="GB",
         currency="GBP", rate_minor=4500, level=Profile.Level.EXPERT, free_from=clock.today(), languages=["en"],
     )  # fmt: skip
-    people.choose_skills(user.party.profile, [held.topic for held in like.profile_skills.all()], by=user)
+    people.choose_skills(user.party.profile, skills, by=user)
     people.publish_profile(user.party.profile, by=user)
 
 

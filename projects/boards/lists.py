@@ -1,13 +1,13 @@
 """A board as a table, a month, and the cards of one person over all their contracts."""
 
 from calendar import Calendar
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.db.models.expressions import OrderBy
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -17,8 +17,9 @@ from marketplace.kit import clock
 from marketplace.kit.pagination import Page, page_of
 from projects.boards.desk import WORKED_ON
 from projects.boards.filters import Filter
-from projects.models import Board, Card, Contract
+from projects.models import Board, Card, Contract, Milestone
 
+Due = TypeVar("Due", Card, Milestone)
 PER_PAGE = 50
 MOST_OF_A_MONTH = 500
 SORTS: Mapping[str, F] = {
@@ -29,11 +30,12 @@ SORTS: Mapping[str, F] = {
 
 @dataclass(frozen=True)
 class Day:
-    """A day of the month that is shown, with the cards that are due on it."""
+    """A day of the month that is shown, with the cards and the milestones that are due on it."""
 
     date: date
     cards: list[Card]
     is_of_month: bool
+    milestones: list[Milestone]
 
     @property
     def is_today(self) -> bool:
@@ -63,7 +65,7 @@ class Month:
     @property
     def days(self) -> list[Day]:
         """The days on which something is due, for narrow screens."""
-        return [day for week in self.weeks for day in week if day.cards and day.is_of_month]
+        return [day for week in self.weeks for day in week if (day.cards or day.milestones) and day.is_of_month]
 
 
 def table(board: Board, asked: Filter, *, sort: str, column: str = "", after: str | None, by: User) -> "Page[Card]":
@@ -75,16 +77,27 @@ def table(board: Board, asked: Filter, *, sort: str, column: str = "", after: st
 
 
 def month(board: Board, asked: Filter, *, named: str, by: User) -> Month:
-    """The month of this name, else the present one, with what is due in it."""
+    """The month of this name, else the present one, with what is due in it. Who filters asks for cards alone."""
     first = _first(named)
     weeks = Calendar().monthdatescalendar(first.year, first.month)
     cards = asked.apply(Card.objects.current().filter(board=board), by=by).with_face()
     due = cards.filter(due_on__range=(weeks[0][0], weeks[-1][-1])).order_by("due_on", "pk")[:MOST_OF_A_MONTH]
-    on: dict[Any, list[Card]] = {}
-    for card in due:
-        on.setdefault(card.due_on, []).append(card)
-    days = [[Day(day, on.get(day, []), day.month == first.month) for day in week] for week in weeks]
+    on, paid = _by_day(due), {} if asked.is_set else _by_day(_milestones(board, weeks[0][0], weeks[-1][-1]))
+    days = [[Day(day, on.get(day, []), day.month == first.month, paid.get(day, [])) for day in week] for week in weeks]
     return Month(first, days, [date_format(day, "D") for day in weeks[0]])
+
+
+def _milestones(board: Board, first: date, last: date) -> "QuerySet[Milestone]":
+    """The milestones of its contract that have their day then."""
+    planned = Milestone.objects.filter(contract=board.contract_id, due_on__range=(first, last))
+    return planned.exclude(status=Milestone.Status.CANCELLED).order_by("due_on", "position")
+
+
+def _by_day(rows: Iterable[Due]) -> dict[date | None, list[Due]]:
+    on: dict[date | None, list[Due]] = {}
+    for row in rows:
+        on.setdefault(row.due_on, []).append(row)
+    return on
 
 
 def mine(user: User, *, after: str | None) -> "Page[Card]":

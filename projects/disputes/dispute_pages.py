@@ -158,6 +158,8 @@ def _lines(dispute: Dispute) -> list[Line]:
 
 def _line(event: DisputeEvent, names: dict[str, str]) -> Line:
     name = names.get(event.role) or (Role(event.role).label if event.role else "")
+    if event.role == Role.MEDIATOR and event.kind == DisputeEvent.Kind.DECIDED:
+        name = _("Our staff")  # who mediates does not decide
     return Line(event, str(name))
 
 

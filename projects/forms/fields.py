@@ -46,7 +46,7 @@ class FieldOfWork(forms.ChoiceField):
 
 
 class SkillsField(forms.CharField):
-    """Skills and tools by name, divided by commas. Cleaned to their topics, in the order typed.
+    """Skills, tools and fields by name, divided by commas. Cleaned to their topics, in the order typed.
 
     A name that is not known is refused with those that come near it.
     """
@@ -77,12 +77,13 @@ def not_past(day: date | None) -> date | None:
 
 def _by_name(names: Iterable[str]) -> dict[str, Topic]:
     wanted = list(names)
-    found = skills.nameable().extra(where=["lower(name) = ANY(%s)"], params=[wanted]) if wanted else []
-    return {topic.name.casefold(): topic for topic in found}
+    found = skills.askable().extra(where=["lower(name) = ANY(%s)"], params=[wanted]) if wanted else []
+    by_name = {topic.name.casefold(): topic for topic in found}
+    return by_name | {topic.name.casefold(): topic for topic in found if topic.kind in skills.KINDS}
 
 
 def _unknown(name: str) -> str:
-    near = [topic.name for topic in skills.find(name)][:3]
+    near = [topic.name for topic in skills.find(name, among=skills.askable())][:3]
     if near:
         return _("“%(name)s” is not on our list of skills. Near it: %(near)s.") % {
             "name": name,

@@ -26,7 +26,7 @@ def of(project: Project) -> dict[str, Any]:
         "title": project.title,
         "language": project.listing.language,
         "field": next((topic.slug for topic in topics if not faces.is_skill(topic)), ""),
-        "skills": [topic for topic in topics if faces.is_skill(topic)],
+        "skills": faces.asked_of(topics),
         "budget_low": amount(project.budget_from),
         "budget_high": amount(project.budget_to) if project.has_range else "",
         "closes_on": timezone.localdate(closes) if closes else clock.today() + STANDS,

@@ -14,5 +14,14 @@ class FileForm(forms.Form):
         help_text=_("PDF, Word, Excel, OpenDocument, text or pictures, at most 25 MB. Everybody can read it."),
     )
 
+    @classmethod
+    def for_client(cls) -> "FileForm":
+        """The same, where only the client and the writer of a proposal read the file."""
+        form = cls()
+        form.fields["file"].help_text = _(
+            "PDF, Word, Excel, OpenDocument, text or pictures, at most 25 MB. Only the client reads it."
+        )
+        return form
+
     def clean_file(self) -> uploads.Upload:
         return uploads.check(self.cleaned_data["file"], uploads.DOCUMENTS)

@@ -11,7 +11,19 @@ from accounts.http import SignedInRequest, signed_in
 from accounts.models import Party
 from marketplace.kit.pagination import page_of
 from payments import methods
-from projects import deals, figures, history, members, reviewing, room_pages, rooms, shelf_rows, team_pages
+from projects import (
+    deals,
+    escrowed,
+    figures,
+    history,
+    members,
+    reviewing,
+    room_pages,
+    rooms,
+    shelf_rows,
+    team_pages,
+    waiting,
+)
 from projects.boards import shelves
 from projects.forms.contract import SignForm
 from projects.forms.hours import WeeklySignForm
@@ -75,9 +87,11 @@ def mine(request: SignedInRequest) -> HttpResponse:
     rows = Contract.objects.visible_to(request.user).with_sides()
     page = page_of(rows, order=["-updated_at", "-id"], after=request.GET.get("after"), size=PER_PAGE)
     ours = set(Party.objects.seen_by(request.user).values_list("pk", flat=True))
+    held = escrowed.by_contract(page.items)
     for row in page.items:
-        row.other = row.freelancer if row.client_id in ours else row.client
-    return render(request, "projects/contracts/mine.html", {"section": "jobs", "page": page})
+        row.other, row.held = row.freelancer if row.client_id in ours else row.client, held[row.pk]
+    context = {"section": "jobs", "page": page, "items": waiting.lines(request.user)}
+    return render(request, "projects/contracts/mine.html", context)
 
 
 def found(request: SignedInRequest, pk: UUID) -> Contract:

@@ -104,7 +104,8 @@ def preview(request: SignedInRequest, slug: str) -> HttpResponse:
     project = _mine(request, slug)
     if not project.is_draft:
         return redirect(project)
-    missing = [words for problems in _stored(project).problems().values() for words in problems]
+    form = _stored(project)
+    missing = problems_of(form, form.problems())
     choices = [party for party in acting.of(request, request.user).parties(Right.WRITE) if party != project.client]
     context = page(project, request) | {"is_preview": True, "missing": missing, "other_clients": choices}
     return render(request, "projects/projects/project.html", context)
@@ -159,7 +160,9 @@ def copy(request: SignedInRequest, slug: str) -> HttpResponse:
 def find_skills(request: SignedInRequest) -> HttpResponse:
     """Names of skills that begin with or hold what was typed, for the list under the field."""
     words = request.GET.get("q", "")[:60].replace("\0", "").strip()
-    return JsonResponse({"names": [topic.name for topic in skills.find(words)] if len(words) > 1 else []})
+    return JsonResponse(
+        {"names": [topic.name for topic in skills.find(words, among=skills.askable())] if len(words) > 1 else []}
+    )
 
 
 def _mine(request: SignedInRequest, slug: str) -> Project:

@@ -40,7 +40,7 @@ def page(shown: Project, request: SiteRequest) -> dict[str, Any]:
         "elsewhere": words.answers_elsewhere(shown),
         "bar_note": words.bar_note(shown),
         **_steps(shown),
-        "skills": [topic for topic in topics if faces.is_skill(topic)],
+        "skills": faces.asked_of(topics),
         "files": list(shown.files.all()),
         "client": clients.facts_of(shown),
         "closes_unless": attention.closes_by_itself_at(shown),

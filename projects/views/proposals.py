@@ -206,7 +206,7 @@ def _form_page(
         "client": clients.facts_of(project),
         "bids": bids.of(project, acting.of(request, request.user).party),
         "files": _files_of(request, project, proposal),
-        "file_form": FileForm(),
+        "file_form": FileForm.for_client(),
         "allowance": None if proposal else allowance.of(acting.of(request, request.user).party, request.user),
         "is_own": Project.objects.of(request.user).filter(pk=project.pk).exists(),
         "crumbs": linked.crumbs(project),

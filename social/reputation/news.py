@@ -85,13 +85,13 @@ def shown(deal: Deal, reviews: list[Review]) -> None:
     """Each side hears that what was written about it can be read."""
     for review in reviews:
         subject = Side(review.side).other
-        _tell_side(deal, subject, "review_shown", key=str(review.pk), url=review.get_absolute_url())
+        _tell_side(deal, subject, "review_shown", key=str(review.pk), url=_writing(deal))
 
 
 def replied(review: Review, *, by: User) -> None:
     """Its writer hears of the reply."""
     _tell_side(
-        review.deal, Side(review.side), "review_replied", key=str(review.pk), url=review.get_absolute_url(), but_not=by
+        review.deal, Side(review.side), "review_replied", key=str(review.pk), url=_writing(review.deal), but_not=by
     )
 
 

@@ -39,8 +39,10 @@ def write(request: SignedInRequest, pk: UUID) -> HttpResponse:
         except REFUSALS as refusal:
             form.add_error(None, str(refusal))
         else:
-            return after_act(request, written if written.is_shown else request.path, said=_said(written))
-    return render_form(request, "social/reviews/write.html", form, **_around(deal, side, found))
+            return after_act(request, request.path, said=_said(written))
+    around = _around(deal, side, found)
+    both = [] if around["may_write"] else _both(deal, request)
+    return render_form(request, "social/reviews/write.html", form, reviews=both, **around)
 
 
 @require_http_methods(GET_OR_POST)
@@ -131,6 +133,16 @@ def _around(deal: Deal, side: Side | None, found: Review | None) -> dict[str, An
         "closes_at": deal.reviews_close_at,
         "section": "jobs",
     }
+
+
+def _both(deal: Deal, request: SignedInRequest) -> list[Review]:
+    """What the two said, each with its subject: they read it here also where a subject shows no page."""
+    written = Review.objects.visible_to(request.user).filter(deal=deal).exclude(status=Review.Status.WRITTEN)
+    found = list(written.with_sides().order_by("side"))
+    ours = set(Party.objects.acted_for_by(request.user).values_list("pk", flat=True)) if found else set()
+    for review in found:
+        review.may_reply = review.subject_id in ours
+    return found
 
 
 def _said(written: Review) -> str:

@@ -220,7 +220,7 @@ class TestInbox:
         assert page.count("Accept for") == 2
         assert "lowest" in page
         assert "soonest" in page
-        assert "100 % of the middle" in page
+        assert "at its middle" in page
         assert "The job is then filled, and the other proposals are closed" in page
 
     @pytest.mark.parametrize(

@@ -296,6 +296,12 @@ class TestViews:
         for month in ("2027-02", "x", "9999-99", "", "0001-01"):
             assert client_of(ada).get(f"{at('board_calendar', board)}?month={month}").status_code == 200
 
+    def test_the_calendar_shows_the_milestones_unless_cards_are_looked_for(self, ada, board, client_of):
+        milestone = board.contract.milestones.first()
+        month = f"{at('board_calendar', board)}?month={milestone.due_on:%Y-%m}"
+        assert milestone.get_absolute_url() in client_of(ada).get(month).text
+        assert milestone.get_absolute_url() not in client_of(ada).get(f"{month}&q=index").text
+
     def test_ones_own_cards_over_all_contracts(self, ada, ben, cleo, board, client_of):
         other = board_story.board_of(contract_story.signed(ben, cleo, title="A cookery book"))
         board_story.added(board, "Index", by=ada, assignee=cleo, due_on=date(2026, 11, 23))

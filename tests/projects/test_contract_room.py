@@ -137,3 +137,18 @@ class TestTheList:
             clock.shift(timedelta(hours=12))  # for the proposals that one sends in a day
             contract_story.offered(ada, cleo, title=f"Another job, number {number}")
         assert queries(lambda: browser.get("/my/contracts/")) == one <= 12
+
+
+def test_one_s_contracts_say_what_lies_in_escrow_and_what_waits_with_as_many_queries_for_two_as_for_one(
+    ada, cleo, topics, client_of, queries
+):
+    first = contract_story.signed(ada, cleo)
+    contract_story.hand_in(contract_story.funded(first))
+    address = reverse("projects:my_contracts")
+    one = queries(lambda: client_of(ada).get(address))
+    contract_story.funded(contract_story.signed(ada, cleo, title="Another journal"))
+    assert queries(lambda: client_of(ada).get(address)) == one
+    page = client_of(ada).get(address)
+    assert {row.held for row in page.context["page"].items} == {first.milestones.first().price}
+    assert "is released by itself" in page.text
+    assert_books_balance()

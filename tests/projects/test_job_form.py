@@ -24,6 +24,12 @@ def test_a_form_that_is_right_has_no_problems():
     assert problems() == {}
 
 
+def test_a_field_of_work_can_be_asked_for_as_a_skill():
+    form = ProjectForm.sent(story.form_data(skills="InDesign, Book design"))
+    assert form.is_valid()
+    assert [topic.name for topic in form.cleaned_data["skills"]] == ["InDesign", "Book design"]
+
+
 @pytest.mark.parametrize(
     ("field", "value", "said"),
     [

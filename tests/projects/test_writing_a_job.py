@@ -183,6 +183,13 @@ class TestPosting:
         project.refresh_from_db()
         assert project.status == "draft"
 
+    def test_the_preview_names_what_is_missing_and_leads_there(self, ada, client_of):
+        client_of(ada).post(NEW, {"title": story.TITLE})
+        project = Project.objects.get()
+        answer = client_of(ada).get(at("preview", project))
+        assert "The brief: This field is required." in answer.text
+        assert f"{at('edit', project)}#id_brief" in answer.text
+
     def test_posting_twice_posts_once_and_says_so(self, ada, client_of, draft):
         browser = client_of(ada)
         browser.post(at("draft", draft), story.form_data())

@@ -31,6 +31,9 @@ TYPED = {
 }
 
 
+BACK = {"clarity": "5", "communication": "5", "payment": "5", "again": "yes", "text": dealing.TEXT}
+
+
 @pytest.fixture
 def deal(ada, cleo, clock):
     for person in (ada, cleo):
@@ -174,6 +177,14 @@ class TestBlindness:
         assert told(ada)[-1] == "review_shown"
         assert "review_shown" in told(cleo)
         assert Listing.objects.get(pk=cleo.party.profile.pk).rating == 500
+
+    def test_the_two_read_both_where_they_wrote_also_without_public_pages(self, ada, cleo, eve, clock, client_of):
+        quiet = dealing.ended(ada, cleo)  # neither shows a page
+        dealing.review(quiet, ada, text="Ada says that all was well done.")
+        answer = client_of(cleo).post(address(quiet), BACK, follow=True)
+        assert answer.status_code == 200
+        assert "Ada says that all was well done." in answer.text
+        assert client_of(eve).get(address(quiet)).status_code == 404
 
     def test_shown_it_stays_as_it_is(self, ada, both):
         with pytest.raises(Refused, match="shown already"):

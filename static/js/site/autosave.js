@@ -3,7 +3,7 @@
 // One at a time, and the form itself after them: a draft that arrives late would put older words over newer ones.
 // Other modules that send the form do it through form.inTurn.
 for (const form of document.querySelectorAll("form[data-autosave]")) {
-  const said = form.querySelector("[data-autosave-said]");
+  const said = [...form.elements].find((one) => one.matches("[data-autosave-said]")); // it may stand below the form
   let waiting = 0;
   let unsaved = false;
   let last = null;
