@@ -57,19 +57,19 @@ def make(say: Say, *, client: User, freelancer: User) -> bool:
     if settings.MONEY_IS_REAL or not settings.STRIPE_API_BASE or not _is_first():
         return False
     contract = _agreed(client, freelancer)
-    card, _account = _kept_card(client), _opened(freelancer)
+    card, _account = kept_card(client), _opened(freelancer)
     first, second, third = contract.milestones.order_by("position")
-    with _days_ago(21):
+    with days_ago(21):
         _pay(first, client, card)
-    with _days_ago(18):
+    with days_ago(18):
         milestones.submit(first, note="Master pages, and the chapter on bread.", by=freelancer)
-    with _days_ago(16):
+    with days_ago(16):
         milestones.release(_fresh(first), by=client, key="sample")
-    with _days_ago(9):
+    with days_ago(9):
         _pay(second, client, card)
-    with _days_ago(2):
+    with days_ago(2):
         _pay(third, client, card)
-    with _days_ago(1):
+    with days_ago(1):
         milestones.submit(_fresh(second), note="All 160 pages are set; questions stand in the margin.", by=freelancer)
         _paid_out(freelancer)
     deal_room.fill(contract, client=client, freelancer=freelancer)
@@ -84,7 +84,7 @@ def _is_first() -> bool:
     return is_new
 
 
-def _days_ago(days: int) -> AbstractContextManager[None]:
+def days_ago(days: int) -> AbstractContextManager[None]:
     return clock.as_of(clock.now() - timedelta(days=days))
 
 
@@ -94,7 +94,7 @@ def _fresh(milestone: Milestone) -> Milestone:
 
 def _agreed(client: User, freelancer: User) -> Contract:
     """Posted, answered, accepted and signed by both."""
-    with _days_ago(25):
+    with days_ago(25):
         topics = list(Topic.objects.filter(slug__in=["book-design", "editorial-design"]).order_by("pk"))
         terms = Terms(
             title=TITLE, brief=BRIEF, topics=topics or list(Topic.objects.order_by("pk")[:1]), currency="EUR",
@@ -103,11 +103,11 @@ def _agreed(client: User, freelancer: User) -> Contract:
         )  # fmt: skip
         job = projects.publish(projects.start(TITLE, by=client), terms, by=client)
         Listing.objects.filter(pk=job.pk).update(is_sample=True)
-    with _days_ago(23):
+    with days_ago(23):
         letter = "Two columns, one grid, and recipes that never break over a page. This proposal is a sample."
         offer = Offer(letter=letter, price=Money(1500, "EUR"), days=28, milestones=STEPS)
         proposal = proposals.send(job, offer, by=freelancer)
-    with _days_ago(22):
+    with days_ago(22):
         contract = proposals.accept(proposal, revision=proposal.revision, by=client).contract
         version = contract.versions.get()
         for person in (client, freelancer):
@@ -115,7 +115,7 @@ def _agreed(client: User, freelancer: User) -> Contract:
     return Contract.objects.get(pk=contract.pk)
 
 
-def _kept_card(client: User) -> SavedMethod:
+def kept_card(client: User) -> SavedMethod:
     """The client keeps a card on the local Stripe's page."""
     setup = methods.send(methods.begin_setup(client.party, by=client, currency="EUR", return_to="/"))
     _post(setup.action_url, card=CARD, email=client.email)

@@ -9,7 +9,7 @@ from accounts.models import User
 from marketplace.kit import clock as kit_clock
 from marketplace.kit import outbox
 from marketplace.kit.money import Money
-from marketplace.sample import deal, sign_ins
+from marketplace.sample import campaign, deal, sign_ins
 from payments import outgoing, reconciling, wallets
 from payments.models import Chargeback, Difference, Document, Payout, Reconciliation
 from projects.models import Contract, Milestone
@@ -19,8 +19,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def made(settings, tmp_path, local_stripe, topics):
-    """The sample sign-ins of a first start, and their deal."""
+def made(settings, tmp_path, local_stripe, topics, monkeypatch):
+    """The sample sign-ins of a first start, and their deal alone."""
+    monkeypatch.setattr(campaign, "make", lambda *_args, **_people: False)
     settings.EMBEDDED, settings.VAR_DIR = True, tmp_path
     call_command("sample_sign_ins")
     return User.objects.get(email="ada@daybook.example"), User.objects.get(email="cleo@daybook.example")

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from accounts.models import Role, User
-from marketplace.sample import deal, sign_ins
+from marketplace.sample import campaign, deal, sign_ins
 
 
 class Command(BaseCommand):
@@ -17,6 +17,7 @@ class Command(BaseCommand):
             return
         password = sign_ins.make_all()
         self._make_deal()
+        self._make_campaign()
         self.stdout.write(f"Sample sign-ins at {settings.SITE_URL}/accounts/login/ (password of all: {password})")
         for one in sign_ins.SIGN_INS:
             self.stdout.write(f"  {one.part:<11} {one.email}")
@@ -28,6 +29,15 @@ class Command(BaseCommand):
             deal.make(self.stderr.write, client=client, freelancer=freelancer)
         except Exception as error:
             self.stderr.write(f"The sample deal was not made whole: {error!r}")
+
+    def _make_campaign(self) -> None:
+        """The same for a fundraiser that came together."""
+        users = {one.part: User.objects.get(email=one.email) for one in sign_ins.SIGN_INS}
+        backers = [users["Backer"], users["Client"]]
+        try:
+            campaign.make(self.stderr.write, maker=users["Freelancer"], backers=backers, reviewer=users["Staff"])
+        except Exception as error:
+            self.stderr.write(f"The sample fundraiser was not made whole: {error!r}")
 
 
 _SIDES = (Role.Kind.CLIENT, Role.Kind.FREELANCER)
