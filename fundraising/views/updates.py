@@ -190,6 +190,8 @@ def _page(request: SignedInRequest, shown: Update, *, status: int = 200, **asked
         "picture": UpdatePictureForm(),
         **asked,
     }
+    if shown.status == Status.PUBLISHED:  # who reads it stays as it was
+        context["form"].fields.pop("is_for_backers", None)
     return render(request, "fundraising/updates/edit.html", context, status=status)
 
 
