@@ -28,6 +28,12 @@ def chips(ask: Ask) -> list[Chip]:
     """Everything that is set besides the kind and the order, words first."""
     made = [Chip(_("“%(words)s”") % {"words": ask.words}, ask.dropping("words"))] if ask.words else []
     made += [Chip(topic.name, ask.dropping("topic", topic.slug)) for topic in ask.topics]
+    return made + filters(ask)
+
+
+def filters(ask: Ask) -> list[Chip]:
+    """What narrows it besides words and topics."""
+    made = []
     if ask.prices:
         made.append(Chip(price_label(ask.prices), ask.dropping("price")))
     for name, facet in FACETS.items():

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
+from discovery.chips import filters
 from discovery.figures import at_least
 from discovery.kinds import plural
 from discovery.search import Ask, Survey
@@ -26,7 +27,7 @@ class Headline:
 
 def headline(ask: Ask, survey: Survey, *, is_first: bool) -> Headline:
     """is_first: the page begins at the start of the list."""
-    heading = _heading(ask)
+    heading = _heading(ask) + _filtered(ask)
     return Headline(
         heading=heading,
         title=heading if len(heading) <= 45 else f"{heading[:44].rstrip()}…",
@@ -54,6 +55,12 @@ def _heading(ask: Ask) -> str:
     if topics:
         return _("%(kind)s in %(topics)s") % {"kind": plural(ask.kind), "topics": topics}
     return plural(ask.kind) if ask.kind else _("Everything there is")
+
+
+def _filtered(ask: Ask) -> str:
+    """What narrows the list, named after it: two lists of different things are not called alike."""
+    labels = [chip.label for chip in filters(ask)[:2]]
+    return f": {', '.join(labels)}" if labels else ""
 
 
 def _description(ask: Ask, survey: Survey) -> str:

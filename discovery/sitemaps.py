@@ -1,12 +1,12 @@
 """What search engines may visit: an index of maps, by kind, each far below the 50,000 addresses of sitemaps.org."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
-from django.db.models import Max, QuerySet
+from django.db.models import F, Func, Max, QuerySet
 from django.urls import reverse
 
 from discovery import kinds
@@ -34,11 +34,26 @@ class PagesMap(OurMap):
         return item
 
 
+class Dated(NamedTuple):
+    """A topic, and when something below it changed last."""
+
+    topic: Topic
+    changed_at: datetime | None
+
+
 class TopicsMap(OurMap):
     """Topics that hold anything."""
 
-    def items(self) -> QuerySet[Topic]:
-        return Topic.objects.filter(listing_count__gt=0).order_by("pk").only("slug")
+    def items(self) -> list[Dated]:
+        latest = _latest_by_topic()
+        topics = Topic.objects.filter(listing_count__gt=0).order_by("pk").only("slug")
+        return [Dated(topic, latest.get(topic.pk)) for topic in topics]
+
+    def location(self, item: Dated) -> str:
+        return item.topic.get_absolute_url()
+
+    def lastmod(self, item: Dated) -> datetime | None:
+        return item.changed_at
 
 
 class ListingsMap(OurMap):
@@ -56,6 +71,12 @@ class ListingsMap(OurMap):
     def get_latest_lastmod(self) -> datetime | None:
         latest: datetime | None = Listing.objects.live().filter(kind=self.kind).aggregate(at=Max("updated_at"))["at"]
         return latest
+
+
+def _latest_by_topic() -> dict[Any, datetime]:
+    """When something below each topic changed last."""
+    live = Listing.objects.live().order_by().annotate(below=Func(F("lineage"), function="unnest"))
+    return dict(live.values_list("below").annotate(at=Max("updated_at")))
 
 
 MAPS: dict[str, Sitemap] = {

@@ -100,6 +100,15 @@ def test_the_maps_hold_every_live_page_with_its_day(client: Client) -> None:
     assert all(place.findtext(f"{MAP}lastmod") for place in works.iter(f"{MAP}url"))
 
 
+def test_the_map_of_topics_tells_when_something_below_each_changed(client: Client, topics: dict[str, Topic]) -> None:
+    published("A journal", topics=[topics["typesetting"]])
+    tallies.count_topics()
+    with_day = Tree.fromstring(client.get("/sitemap-topics.xml").content)
+    days = [place.findtext(f"{MAP}lastmod") for place in with_day.iter(f"{MAP}url")]
+    assert days
+    assert all(days)
+
+
 def test_robots_learn_where_the_maps_are(client: Client) -> None:
     text = client.get("/robots.txt").content.decode()
     assert "Disallow: /settings/" in text
