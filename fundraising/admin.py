@@ -6,6 +6,7 @@ from unfold.admin import TabularInline
 
 from accounts.admin import ReadOnly
 from fundraising import admin_steps as admin_steps
+from fundraising import admin_support as admin_support
 from fundraising import fundraisers, launching
 from fundraising.models import (
     BudgetLine,

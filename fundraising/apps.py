@@ -29,6 +29,11 @@ class FundraisingConfig(AppConfig):
             privacy,
             reward_refunds,
             sheets,
+            standing_support,
+            support_charging,
+            support_invariants,
+            support_news,
+            support_privacy,
             survey_news,
             surveys,
             ties,
@@ -39,6 +44,8 @@ class FundraisingConfig(AppConfig):
         from fundraising.panels import begin_for, fundraiser_for, fundraisers_of, insight_of
         from fundraising.payables import Pledges
         from fundraising.places import places
+        from fundraising.support_panels import support_for, support_of
+        from fundraising.support_payables import Recurring
         from marketplace.catalog import happenings
         from marketplace.kit import panels
         from payments import tidings
@@ -46,6 +53,8 @@ class FundraisingConfig(AppConfig):
         from social.ports import discussed
 
         privacy.register()
+        support_privacy.register()
+        support_news.declare()
         news.declare()
         pledge_news.declare()
         fundraiser_news.declare()
@@ -56,14 +65,21 @@ class FundraisingConfig(AppConfig):
         update_news.declare()
         ports.menu.plug(places)
         payables.plug(Pledges())
+        payables.plug(Recurring())
         happenings.happened.plug(ties.happened)
         discussed.plug(updates.Updates())
         tidings.kept.plug(pledges.kept)
         tidings.action_needed.plug(collecting.waits)
+        tidings.kept.plug(standing_support.kept)
+        tidings.action_needed.plug(support_charging.waits)
+        tidings.charged_back.plug(support_charging.taken_by_bank)
         panels.register("home_page", waiting_for, order=12)
         panels.register("person_page", fundraisers_of, order=40)
         panels.register("company_page", fundraisers_of, order=40)
+        for place in ("person_page", "company_page"):
+            panels.register(place, support_of, order=35)
         panels.register("fundraiser_page", insight_of, order=10)
         for place in ("portfolio_page", "project_page"):
             panels.register(place, fundraiser_for, order=20)
+            panels.register(place, support_for, order=22)
             panels.register(place, begin_for, order=90)

@@ -13,3 +13,5 @@ def places(user: User) -> Iterator[Place]:
     """What one raises money for, and what one backs."""
     yield Place("sprout", _("Your fundraisers"), reverse("fundraising:mine"))
     yield Place("gift", _("What you back"), reverse("fundraising:pledges"))
+    yield Place("heart", _("Whom you support"), reverse("fundraising:supports"))
+    yield Place("heart", _("Your supporters"), reverse("fundraising:my_support"))

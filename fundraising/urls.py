@@ -2,12 +2,14 @@ from django.urls import path
 
 from fundraising.fulfilment_urls import urlpatterns as of_fulfilment
 from fundraising.making_urls import urlpatterns as of_makers
+from fundraising.support_urls import urlpatterns as of_support
 from fundraising.views import disbursements, fundraisers, matches, pledges
 
 app_name = "fundraising"
 urlpatterns = [
     *of_makers,
     *of_fulfilment,
+    *of_support,
     path("fundraisers/<slug:slug>/", fundraisers.fundraiser, name="fundraiser"),
     path("fundraisers/<slug:slug>/pledge/", pledges.begin, name="back"),
     path("fundraisers/<slug:slug>/pledge/sum/", pledges.sum_up, name="pledge_sum"),

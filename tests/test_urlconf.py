@@ -34,6 +34,7 @@ PUBLIC = {
     "fundraising:disbursement",
     "fundraising:updates", "fundraising:update", "fundraising:updates_feed",  # those for backers ask who is there
     "fundraising:fundraiser",
+    "fundraising:support_page", "fundraising:support_post",
     "fundraising:back", "fundraising:pledge_sum",  # a guest backs by e-mail
     "payments:stripe_webhook", "payments:stripe_connect_webhook", "payments:paypal_webhook",
     "payments:crypto_webhook",  # a signature is asked for instead

@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -17,8 +16,9 @@ class GuestForm(forms.Form):
     """
 
     name = forms.CharField(
-        label=_("Your name"), max_length=120, required=False, widget=forms.TextInput(attrs={"autocomplete": "name"})
-    )
+        label=_("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": _("Give your name, or choose not to show one.")},
+    )  # fmt: skip
     email = forms.EmailField(
         label=_("E-mail"), max_length=254, help_text=_("The receipt and the way back to your pledge go there."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
@@ -28,14 +28,11 @@ class GuestForm(forms.Form):
 
     def __init__(self, *args: Any, needs_name: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.needs_name = needs_name
+        self.fields["name"].required = needs_name
         self.fields["key"].initial = uuid4
 
     def clean_name(self) -> str:
-        name: str = self.cleaned_data["name"].strip()
-        if not name and self.needs_name:
-            raise ValidationError(_t("Give your name, or choose not to show one."))
-        return name or _t("A guest")
+        return self.cleaned_data["name"] or _t("A guest")
 
     def clean_key(self) -> UUID:
         return self.cleaned_data["key"] or uuid4()

@@ -8,6 +8,8 @@ from fundraising.models.question import Question
 from fundraising.models.reward import Reward, ShippingRate
 from fundraising.models.settlement import Settlement
 from fundraising.models.stretch import StretchGoal, Teammate
+from fundraising.models.support import Support, SupportCharge
+from fundraising.models.support_page import SupportPage, SupportPost, SupportTier
 from fundraising.models.survey import PostalAddress, Survey, SurveyQuestion, SurveyReply
 from fundraising.models.update import Update, UpdatePicture
 
@@ -30,6 +32,11 @@ __all__ = [
     "Settlement",
     "ShippingRate",
     "StretchGoal",
+    "Support",
+    "SupportCharge",
+    "SupportPage",
+    "SupportPost",
+    "SupportTier",
     "Survey",
     "SurveyQuestion",
     "SurveyReply",

@@ -62,6 +62,8 @@ TABLE: dict[str, dict[str, str]] = {
         ANALYST: "view",
     },
     "fundraising.pledge": {FINANCE: "view", REVIEWER: "view"},
+    "fundraising.supportpage": {MODERATOR: "view close", FINANCE: "view", ANALYST: "view"},
+    "fundraising.support": {FINANCE: "view"},
     "fundraising.settlement": {FINANCE: "view", REVIEWER: "view", ANALYST: "view"},
     "fundraising.disbursement": {FINANCE: "view pay_out give_back", REVIEWER: "view"},
     "fundraising.filing": {FINANCE: "view", REVIEWER: "view"},

@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
+import marketplace.sample.support
 from accounts.models import Role, User
 from marketplace.sample import campaign, deal, sign_ins
 
@@ -21,6 +22,16 @@ class Command(BaseCommand):
         self.stdout.write(f"Sample sign-ins at {settings.SITE_URL}/accounts/login/ (password of all: {password})")
         for one in sign_ins.SIGN_INS:
             self.stdout.write(f"  {one.part:<11} {one.email}")
+        self._make_support()
+
+    def _make_support(self) -> None:
+        """Somebody who is supported month by month. As the deal: without it the site is whole."""
+        people = {one.part: User.objects.get(email=one.email) for one in sign_ins.SIGN_INS}
+        supporters = [people[part] for part in ("Backer", "Client", "Staff")]
+        try:
+            marketplace.sample.support.make(self.stderr.write, freelancer=people["Freelancer"], supporters=supporters)
+        except Exception as error:
+            self.stderr.write(f"The sample support was not made whole: {error!r}")
 
     def _make_deal(self) -> None:
         """Something to look at in the money of both. Without it the site is whole, so its failure stops nothing."""
