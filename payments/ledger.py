@@ -29,10 +29,18 @@ from payments.chart import MIRRORS, AccountName
 from payments.models import AccountBalance, Entry
 from payments.models import Posting as PostingRow
 
-_POST = """ledger_post(
-    %s::uuid, %s::text, %s::text, %s::text, %s::uuid, %s::uuid, %s::timestamptz, %s::text,
-    %s::text[], %s::uuid[], %s::text[], %s::smallint[], %s::smallint[], %s::bigint[]
-)"""
+# A column of it is an array, of which each entry has one member; what is an array of an entry's own is written as text.
+_POST = """
+    SELECT ledger_post(
+        id, ref, kind, hash, reverses, %s::uuid, %s::timestamptz, %s::text,
+        codes::text[], owners::uuid[], currencies::text[],
+        sources::smallint[], destinations::smallint[], amounts::bigint[]
+    )
+    FROM unnest(
+        %s::uuid[], %s::text[], %s::text[], %s::text[], %s::uuid[],
+        %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[]
+    ) AS draft (id, ref, kind, hash, reverses, codes, owners, currencies, sources, destinations, amounts)
+"""
 
 _REUSED = re.compile(r"ledger_ref_reused: (.*)")
 
@@ -101,17 +109,15 @@ def post_all(drafts: Sequence[Draft], *, by: Any = None) -> list[Posted]:
     if not drafts:
         return []
     owns = [uuid7() for _draft in drafts]
-    arguments = [_arguments(own, draft, by) for own, draft in zip(owns, drafts, strict=True)]
+    columns = zip(*map(_as_columns, owns, drafts), strict=True)
     with connection.cursor() as cursor:
         try:
-            cursor.execute(
-                f"SELECT ARRAY[{', '.join([_POST] * len(drafts))}]", [one for some in arguments for one in some]
-            )
+            cursor.execute(_POST, [by.pk if by else None, clock.now(), MIRRORS, *map(arrays.of, columns)])
         except Error as error:
             if ours := _in_our_words(error):
                 raise ours from error
             raise
-        (written,) = cursor.fetchone()
+        written = [pk for (pk,) in cursor.fetchall()]
     return [Posted(pk, draft.ref, is_new=pk == own) for pk, own, draft in zip(written, owns, drafts, strict=True)]
 
 
@@ -176,7 +182,7 @@ def _lines(draft: Draft) -> list[Line]:
     return lines
 
 
-def _arguments(own: UUID, draft: Draft, by: Any) -> tuple[Any, ...]:
+def _as_columns(own: UUID, draft: Draft) -> tuple[UUID | str | None, ...]:
     lines = _lines(draft)
     accounts: dict[tuple[str, UUID, str], int] = {}  # each once, with its place from one
     sources = [
@@ -188,11 +194,16 @@ def _arguments(own: UUID, draft: Draft, by: Any) -> tuple[Any, ...]:
     ]
     back = draft.reverses.pk if draft.reverses else None
     moves = (sources, destinations, (line.minor for line in lines))
+    hashed = body_hash(draft.kind, lines, back)
     return (
-        own, draft.ref, draft.kind, body_hash(draft.kind, lines, back), back, by.pk if by else None,
-        clock.now(), MIRRORS,
-        *map(arrays.of, zip(*accounts, strict=True)), *map(arrays.of, moves),
-    )  # fmt: skip
+        own,
+        draft.ref,
+        draft.kind,
+        hashed,
+        back,
+        *map(arrays.of, zip(*accounts, strict=True)),
+        *map(arrays.of, moves),
+    )
 
 
 def _name(account: Any) -> AccountName:

@@ -11,6 +11,7 @@ from fundraising.models import BudgetLine, Disbursement, Fundraiser, Pledge, Rew
 from fundraising.replay.records import Record
 from fundraising.replay.stage import Stage
 from marketplace.kit import clock, timers
+from marketplace.kit.models import Timer
 from marketplace.kit.money import from_minor, to_minor
 from payments import outgoing
 from payments.splitting import split
@@ -51,7 +52,9 @@ def play(stage: Stage, record: Record, *, most: int) -> Played:
         with clock.as_of(record.launched_at + (record.deadline_at - record.launched_at) / 2):
             launching.cancel(fundraiser, why="It was cancelled.", by=maker)
             _work()
-    return _settled(record, fundraiser, len(amounts))
+    played = _settled(record, fundraiser, len(amounts))
+    Timer.objects.all().delete()  # what comes weeks after its end is no part of the record
+    return played
 
 
 def sample(record: Record, most: int) -> list[int]:

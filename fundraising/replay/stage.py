@@ -9,7 +9,6 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from allauth.account.models import EmailAddress
-from celery import current_app
 from django.conf import settings
 from django.db import connection
 from django.test.utils import override_settings
@@ -48,23 +47,45 @@ class Stage:
 
 
 @contextmanager
-def stage() -> Iterator[Stage]:
-    """An empty database with our standard rules, as of long ago, and a local Stripe without rate limits."""
+def theatre() -> Iterator[None]:
+    """An empty database with our standard rules, as of long ago, of which each `stage` is a copy."""
     name = settings.DATABASES["default"]["NAME"]
     connection.settings_dict["TEST"]["NAME"] = f"replay_{name}"
     connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+    try:
+        begin_the_rules_earlier()
+        connection.close()
+        yield
+    finally:
+        connection.creation.destroy_test_db(name, verbosity=0)
+
+
+@contextmanager
+def stage(number: int) -> Iterator[Stage]:
+    """A copy of the theatre's database, and a local Stripe without rate limits. In a process of its own."""
+    whole = connection.settings_dict["NAME"]
+    connection.creation.clone_test_db(suffix=str(number), autoclobber=True, verbosity=0)
+    connection.settings_dict["NAME"] = f"{whole}_{number}"
     running = Running(
         path=":memory:", port=0, key=KEY, site=Doors("http://site/", "whsec_a", "http://site/", "whsec_b")
     )
     running.start(delivers=False)
-    current_app.conf.update(broker_url="memory://")  # nobody is woken: the replay does the workers' work itself
     try:
         with override_settings(STRIPE_SECRET_KEY=KEY, STRIPE_API_BASE=running.address, MONEY_IS_REAL=False):
-            begin_the_rules_earlier()
+            _let_nobody_listen()
             yield people_of(running)
     finally:
         running.stop()
-        connection.creation.destroy_test_db(name, verbosity=0)
+        connection.close()
+        connection.settings_dict["NAME"] = whole
+        connection.creation.destroy_test_db(suffix=str(number), keepdb=False, verbosity=0)
+
+
+def _let_nobody_listen() -> None:
+    """No worker is woken, no page is open, and no plug is pulled: the replay does the workers' work itself."""
+    connection.on_commit = lambda *_act, **_how: None  # type: ignore[method-assign]
+    with connection.cursor() as cursor:
+        cursor.execute("SET synchronous_commit = off")
 
 
 def begin_the_rules_earlier() -> None:

@@ -1,6 +1,7 @@
 """A worker that dies, or whose database dies, at a chosen point. Run as a process of its own:
 
     python -m tests.payments.crashing die "after the call" <request>     makes one call and is killed on the way
+    python -m tests.payments.crashing charge "after the call"            charges what is due, and is killed on the way
     python -m tests.payments.crashing outlive                            pays again and again while Postgres is killed
 
 The second speaks with its parent by lines: it says `kill`, and goes on when it reads `back`.
@@ -39,8 +40,10 @@ def arm(point: str, act: Callable[[], None]) -> Callable[[], None]:
     places: dict[str, tuple[Any, str, bool]] = {
         "before the call": (Stripe, "send", False),
         "after the call": (Stripe, "send", True),
-        "inside the settlement": (booked, "note", False),
+        "inside the settlement": (booked, "note_all", False),
         "after the settlement": (outgoing, "_end_done", True),
+        "before they are settled together": (outgoing, "_end_together", False),
+        "after they are settled together": (outgoing, "_end_together", True),
     }
     owner, name, is_after = places[point]
     whole = getattr(owner, name)
@@ -64,6 +67,20 @@ def die(point: str, request: str) -> None:
 
     arm(point, lambda: os.kill(os.getpid(), signal.SIGKILL))
     outgoing.send(UUID(request))
+
+
+def charge(point: str = "") -> None:
+    """Do what workers do until nothing is due, and be killed at the point, or whenever it comes."""
+    from celery import current_app
+
+    from marketplace.kit import timers
+    from payments import outgoing
+
+    current_app.conf.update(task_always_eager=False, broker_url="memory://")
+    if point:
+        arm(point, lambda: os.kill(os.getpid(), signal.SIGKILL))
+    while timers.run_due() + outgoing.send_due():
+        pass
 
 
 def outlive() -> None:
@@ -178,7 +195,7 @@ def main() -> None:
     django.setup()
     _plug()
     act, *rest = sys.argv[1:]
-    {"die": die, "outlive": outlive}[act](*rest)
+    {"die": die, "charge": charge, "outlive": outlive}[act](*rest)
 
 
 if __name__ == "__main__":

@@ -9,11 +9,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from fundraising.replay import records
-from fundraising.replay.campaign import Played, play
+from fundraising.replay import records, shares
 from fundraising.replay.records import Record
-from fundraising.replay.stage import Stage, stage
-from payments import books
+from fundraising.replay.shares import Told
 
 
 class Command(BaseCommand):
@@ -26,6 +24,8 @@ class Command(BaseCommand):
         parser.add_argument("--from", dest="directory", type=Path, required=True, help="where the record lies")
         parser.add_argument("--pledges", type=int, default=3, help="how many stand for the backers of one campaign")
         parser.add_argument("--most", type=int, default=0, help="how many campaigns; 0: all. Fewer are spread evenly")
+        parser.add_argument("--workers", type=int, default=1, help="how many processes play side by side")
+        parser.add_argument("--log", type=Path, help="a line for each share of it; a run that was broken off goes on")
 
     def handle(self, *args: Any, **options: Any) -> None:
         logging.disable(logging.INFO)  # a line for each call of a worker that is not there
@@ -34,34 +34,29 @@ class Command(BaseCommand):
         chosen = found[:: max(1, len(found) // options["most"])][: options["most"]] if options["most"] else found
         for name, many in left_out.most_common():
             self.stdout.write(f"excluded: {many} {name}")
-        with stage() as staged:
-            played = self._play(staged, chosen, options["pledges"])
-            wrong = books.faults()
-            self._tell(staged, played, wrong, sum(left_out.values()))
-        if wrong:
+        told = self._play(chosen, most=options["pledges"], workers=options["workers"], log=options["log"])
+        self._tell(told, sum(left_out.values()))
+        if told.faults:
             raise CommandError("The books are wrong.")
 
-    def _play(self, staged: Stage, chosen: list[Record], most: int) -> list[Played]:
-        played, began = [], time.monotonic()
-        for number, record in enumerate(chosen, start=1):
-            played.append(play(staged, record, most=most))
-            if number % 500 == 0:
-                self.stdout.write(f"{number} of {len(chosen)}, {number / (time.monotonic() - began):.1f} a second")
-        return played
+    def _play(self, chosen: list[Record], **how: Any) -> Told:
+        all_of_it, began = Told(0), time.monotonic()
+        for told in shares.played(shares.cut(chosen), **how):
+            all_of_it += told
+            took = time.monotonic() - began
+            self.stdout.write(f"{all_of_it.campaigns} of {len(chosen)} after {took:.0f} s")
+            self.stdout.flush()
+        return all_of_it
 
-    def _tell(self, staged: Stage, played: list[Played], wrong: list[str], excluded: int) -> None:
-        for one in played:
-            if not one.agrees:
-                self.stdout.write(f"differs: {one.why}")
-        for line in wrong:
+    def _tell(self, told: Told, excluded: int) -> None:
+        for why in told.differs:
+            self.stdout.write(f"differs: {why}")
+        for line in told.faults:
             self.stdout.write(f"books: {line}")
-        by_outcome = Counter(one.outcome for one in played)
-        long = sum(one.record.days > records.LONG for one in played)
-        self.stdout.write(", ".join(f"{name} {many}" for name, many in sorted(by_outcome.items())))
-        self.stdout.write(f"{long} ran longer than {records.LONG} days, under the rule of their time")
-        self.stdout.write(f"{sum(one.pledges for one in played)} pledges, {staged.charges()} charges")
-        agree = sum(one.agrees for one in played)
+        self.stdout.write(", ".join(f"{name} {many}" for name, many in sorted(told.outcomes.items())))
+        self.stdout.write(f"{told.long} ran longer than {records.LONG} days, under the rule of their time")
+        self.stdout.write(f"{told.pledges} pledges, {told.charges} charges")
         self.stdout.write(
-            f"replay: campaigns={len(played)} agree={agree} excluded={excluded} "
-            f"books={'wrong' if wrong else 'balanced'}"
+            f"replay: campaigns={told.campaigns} agree={told.agree} excluded={excluded} "
+            f"books={'wrong' if told.faults else 'balanced'}"
         )
