@@ -8,7 +8,7 @@ import json
 import multiprocessing
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -92,4 +92,4 @@ def _told(line: dict[str, Any]) -> Told:
 
 def _write(log: Path, told: Told) -> None:
     with log.open("a") as lines:
-        lines.write(json.dumps(asdict(told)) + "\n")
+        lines.write(json.dumps(vars(told)) + "\n")
