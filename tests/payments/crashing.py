@@ -34,16 +34,16 @@ class Anything:
 
 def arm(point: str, act: Callable[[], None]) -> Callable[[], None]:
     """Let this happen at the point, once. Returns what takes it away."""
-    from payments import booked, outgoing
+    from payments import booked, calling
     from payments.gateways.stripe import Stripe
 
     places: dict[str, tuple[Any, str, bool]] = {
         "before the call": (Stripe, "send", False),
         "after the call": (Stripe, "send", True),
         "inside the settlement": (booked, "note_all", False),
-        "after the settlement": (outgoing, "_end_done", True),
-        "before they are settled together": (outgoing, "_end_together", False),
-        "after they are settled together": (outgoing, "_end_together", True),
+        "after the settlement": (calling, "_end_done", True),
+        "before they are settled together": (calling, "_end_together", False),
+        "after they are settled together": (calling, "_end_together", True),
     }
     owner, name, is_after = places[point]
     whole = getattr(owner, name)

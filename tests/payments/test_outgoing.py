@@ -7,7 +7,7 @@ import pytest
 import stripe
 
 from marketplace.kit.refusals import Refused
-from payments import charges, checkouts, escrow, outgoing, refunds, sweeper
+from payments import answers, charges, checkouts, escrow, outgoing, refunds, sweeper
 from payments.gateways import stripe as adapter
 from payments.models import GatewayRequest, Payment, Refund
 from tests.payments import paying
@@ -203,7 +203,7 @@ class TestWorkers:
             raise ZeroDivisionError
 
         with monkeypatch.context() as patch:
-            patch.setitem(outgoing._settles, "payment", broken)
+            patch.setitem(answers.alone, "payment", broken)
             charges.send(begun)
         assert request_of(begun).answer["status"] == "succeeded"
         local_stripe.fault("error_before", "/v1/", times=9)
@@ -213,4 +213,4 @@ class TestWorkers:
         assert_books_balance()
 
     def test_refunds_module_is_heard_by_name(self):
-        assert outgoing._settles["refund"] is refunds.settle
+        assert answers.alone["refund"] is refunds.settle
