@@ -116,12 +116,12 @@ def _may_change(contract: Contract, plan: Plan) -> None:
 
 
 def _keeps_a_team(contract: Contract, plan: Plan, before: Plan) -> None:
-    """Shares move within the team and somebody may leave it; who leads stays, and nobody comes in this way."""
+    """Shares move within the team, the lead too, and somebody may leave it; nobody comes in this way."""
     if not before.team and not plan.team:
         return
     parties = [share.party for share in plan.team]
-    if not plan.team or parties[0] != contract.freelancer_id or not set(parties) <= {one.party for one in before.team}:
-        raise Refused(_("Who leads stays in the team, and nobody joins it under a contract that is written."))
+    if not plan.team or not set(parties) <= {one.party for one in before.team}:
+        raise Refused(_("A team stays a team, and nobody joins it under a contract that is written."))
     shares = [share.permyriad for share in plan.team]
     teams.whole(shares)
     paid = set(contract.milestones.exclude(status__in=layout.OPEN).values_list("pk", flat=True))

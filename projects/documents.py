@@ -48,7 +48,7 @@ def _words(contract: Contract, plan: Plan, number: int) -> dict[str, object]:
         "number": number,
         "site_name": settings.SITE_NAME,
         "client": literal(contract.client.name),
-        "freelancer": literal(contract.freelancer.name),
+        "freelancer": str(team[0]["name"]) if team else literal(contract.freelancer.name),  # it may hand over the lead
         "team": team,
         "fees": [_fee(contract, one["terms"], str(one["name"])) for one in team] or [_fee(contract, terms, "")],
         "title": literal(contract.title),

@@ -6,6 +6,7 @@ members.party_to_sign(version, user)
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
@@ -114,18 +115,27 @@ def besides(contract: Contract, side: Side) -> list[Side]:
 
 
 def share_out(contract: Contract, plan: Plan) -> None:
-    """Let the members and the milestones that nobody has paid yet have these shares. The caller holds the locks."""
-    said = {share.party: share for share in plan.team}
+    """Let the members and the milestones that nobody has paid yet have these shares, and the first of them lead. The
+    caller holds the locks."""
+    said = {share.party: (place, share) for place, share in enumerate(plan.team)}
     if not said:
         return
     for member in contract.members.standing().locked():
-        share = said.get(member.party_id)
+        place, share = said.get(member.party_id, (member.position, None))
         member.permyriad, member.task = (share.permyriad, share.task) if share else (0, member.task)
-        member.left_at = None if share else clock.now()
-        member.save(update_fields=["permyriad", "task", "left_at"])
+        member.position, member.left_at = place, None if share else clock.now()
+        member.save(update_fields=["permyriad", "task", "position", "left_at"])
+    _hand_over(contract, plan.team[0].party)
     members = ever_of(contract)
     for milestone in contract.milestones.filter(status=Milestone.Status.AGREED).order_by("pk"):
         _share(milestone, members)
+
+
+def _hand_over(contract: Contract, lead: UUID) -> None:
+    """Who leads speaks for the side from here on: submits, answers, ends. What was earned stays whose it is."""
+    if contract.freelancer_id != lead:
+        contract.freelancer = Party.objects.select_related("user").get(pk=lead)
+        contract.save(update_fields=["freelancer"])
 
 
 def _share(milestone: Milestone, members: list[ContractMember]) -> None:

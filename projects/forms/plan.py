@@ -71,6 +71,11 @@ class PlanForm(forms.Form):
         help_text=_("The other side reads it beside the new version."),
     )  # fmt: skip
 
+    lead = forms.ChoiceField(
+        label=_("Who leads?"), required=False,
+        help_text=_("Submits the work, speaks for the team and ends the contract. Whoever leads can hand it over and "
+                    "then leave, in one change."),
+    )  # fmt: skip
     arbiter = forms.ChoiceField(
         label=_("Who decides a dispute that mediation does not settle?"), required=False,
         help_text=_("An arbiter takes the fee named here; each side pays half of it, and only then."),
@@ -100,8 +105,12 @@ class PlanForm(forms.Form):
             self.fields[f"share_{place}"] = ShareField(
                 label=_t("Share of %(name)s, %%") % {"name": member.party.name},
                 initial=member.permyriad,
-                required=place == 0,
+                required=False,
             )
+        lead: Any = self.fields["lead"]
+        lead.choices = [(str(place), member.party.name) for place, member in enumerate(team)]
+        if not team:
+            del self.fields["lead"]
         shown = [_row(item) for item in open_items] if data is None else []  # so that an emptied row counts as empty
         self.rows: MilestoneSet = milestone_set(PlanRowForm, currency=plan.currency, data=data, initial=shown)
 
@@ -109,6 +118,13 @@ class PlanForm(forms.Form):
         """The form and its rows, each judged whatever the other is like."""
         is_right, are_rows_right = super().is_valid(), self.rows.is_valid()
         return is_right and are_rows_right
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if self.team and not self.errors and not cleaned.get(f"share_{self._leading()}"):
+            name = {"name": self.team[self._leading()].party.name}
+            self.add_error("lead", _t("%(name)s would lead without a share. Choose who leads instead.") % name)
+        return cleaned
 
     @property
     def shares(self) -> list[forms.BoundField]:
@@ -131,9 +147,15 @@ class PlanForm(forms.Form):
         return replace(self.plan, items=(*kept, *rows), team=self._team(), **typed, **self._arbiter())
 
     def _team(self) -> tuple[Share, ...]:
-        """Everybody with a share; who has none leaves."""
+        """Everybody with a share, who leads first; who has none leaves."""
         said = [(member, self.cleaned_data.get(f"share_{place}") or 0) for place, member in enumerate(self.team)]
+        first = self._leading()
+        said = [*said[first : first + 1], *said[:first], *said[first + 1 :]]
         return tuple(Share(party=one.party_id, permyriad=share, task=one.task) for one, share in said if share)
+
+    def _leading(self) -> int:
+        """The place of who is to lead; as it is where nothing was chosen."""
+        return int(self.cleaned_data.get("lead") or 0)
 
     def _arbiter(self) -> dict[str, Any]:
         """Who was chosen, at the fee of today; the one that stands keeps the fee that was agreed."""

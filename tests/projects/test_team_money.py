@@ -347,6 +347,20 @@ class TestChange:
         assert contract in type(contract).objects.visible_to(people[2])
         assert_books_balance()
 
+    def test_who_leads_hands_it_over_and_leaves(self, ada, people, contract, submitted, client_of):
+        cleo, dev, _eve = people
+        change_shares(contract, ada, people, (0, 7000, 3000))
+        contract = fresh(contract)
+        assert contract.freelancer == dev.party
+        assert "which **Dev Anand** leads" in contract.versions.in_force().get().document
+        milestones.release(submitted, by=ada, key="1")
+        assert nets(*people) == [eur(100), eur(60), eur(40)]
+        with pytest.raises(NotAllowed):
+            milestones.submit(team_story.funded(contract, 1), note="Mine", by=cleo)
+        contract_story.hand_in(contract.milestones.get(status="funded"))
+        assert client_of(cleo).get(contract.get_absolute_url()).status_code == 200
+        assert_books_balance()
+
     def test_one_of_them_alone_can_stop_it(self, people, contract):
         before = amendments.standing_plan(contract)
         team = (Share(party=people[0].party.pk, permyriad=9000), Share(party=people[1].party.pk, permyriad=1000))
@@ -354,10 +368,20 @@ class TestChange:
         amendments.decline(version, by=people[2])
         assert fresh(version).status == "declined"
 
-    @pytest.mark.parametrize("shares", [(5000, 3000, 1000), (0, 8000, 2000), (9999, 9999, 2)])
+    @pytest.mark.parametrize("shares", [(5000, 3000, 1000), (9999, 9999, 2)])
     def test_shares_that_do_not_fit_are_refused(self, ada, people, contract, shares):
         with pytest.raises(Refused):
             change_shares(contract, ada, people, shares)
+
+    @pytest.mark.parametrize(("lead", "status"), [("1", 302), ("0", 422), ("7", 422)])
+    def test_in_the_form_who_leads_has_a_share(self, people, contract, client_of, lead, status):
+        rows = {"milestone-TOTAL_FORMS": "2", "milestone-INITIAL_FORMS": "0", "review_days": "14", "lead": lead}
+        for place, row in enumerate(contract.milestones.order_by("position")):
+            rows |= {f"milestone-{place}-{name}": said for name, said in _row(row).items()}
+        answer = client_of(people[0]).post(
+            reverse("projects:plan", args=[contract.pk]), {**rows, "share_1": "60", "share_2": "40"}
+        )
+        assert answer.status_code == status
 
     def test_the_form_takes_them(self, people, contract, client_of):
         rows = {"milestone-TOTAL_FORMS": "2", "milestone-INITIAL_FORMS": "0", "review_days": "14"}

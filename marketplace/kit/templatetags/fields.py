@@ -9,6 +9,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 register = template.Library()
+SHORT = 30  # letters: more do not fit beside another option
 
 
 @register.filter
@@ -18,6 +19,12 @@ def control_kind(field: BoundField) -> str:
     if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
         return "choices"
     return "tick" if isinstance(widget, forms.CheckboxInput) else "line"
+
+
+@register.filter
+def are_long(field: BoundField) -> bool:
+    """Whether the words of a group's options need a line each: side by side they would be cramped."""
+    return any(len(str(option.choice_label)) > SHORT for option in field.subwidgets)
 
 
 @register.simple_tag
