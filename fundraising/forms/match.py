@@ -16,7 +16,7 @@ from marketplace.kit import amounts
 from marketplace.kit.money import Money, to_minor
 from projects.forms.first_values import amount as as_typed
 
-FACTORS = [("1000", _("the same again: it is doubled")), ("500", _("half of it")), ("2000", _("twice as much"))]
+FACTORS = [("1000", _("the same again")), ("500", _("half of it")), ("2000", _("twice as much"))]
 
 
 class MatchForm(forms.Form):
