@@ -13,6 +13,7 @@ from marketplace.catalog.models import Listing
 from portfolios import labels, makers, neighbours
 from portfolios.linked import crumbs
 
+MOST_UPDATES = 3
 FILING = [f"filing__{field.name}" for field in Filing._meta.concrete_fields if not field.primary_key]
 
 
@@ -66,10 +67,16 @@ def _of_campaign(shown: Fundraiser) -> dict[str, Any]:
         "subject": shown.subject if shown.subject and shown.subject.is_live else None,
         "stretch": list(shown.stretch_goals.all()),
         "matches": matching_words.of(shown),
-        "updates": list(shown.updates.published().order_by("-published_at", "-pk")[:3]),
-        "updates_count": shown.updates.published().count(),
+        **_told(shown),
         "team": list(shown.team.agreed().select_related("party")),
     }
+
+
+def _told(shown: Fundraiser) -> dict[str, Any]:
+    """The newest updates; they are counted only where there are more."""
+    told = shown.updates.published().order_by("-published_at", "-pk")
+    newest = list(told[:MOST_UPDATES])
+    return {"updates": newest, "updates_count": len(newest) if len(newest) < MOST_UPDATES else told.count()}
 
 
 def _of_filing(shown: Fundraiser) -> dict[str, Any]:
