@@ -14,7 +14,7 @@ if (bell) {
     const known = JSON.parse(sessionStorage.getItem(KNOWN) ?? "[]");
     for (const { id, text, url, button } of notices.filter(({ id }) => !known.includes(id))) {
       known.push(id);
-      if (url === location.pathname) continue; // one is where it leads to
+      if (url === location.pathname && document.querySelector("call-room")) continue; // one is in that call, or about to be
       document.dispatchEvent(new CustomEvent("say", { detail: { text, url, act: button } }));
     }
     sessionStorage.setItem(KNOWN, JSON.stringify(known.slice(-50)));
