@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts import ports
+from accounts.models import Party, User
 from accounts.privacy import port
 from accounts.privacy.port import Done, Fate, Handler, Hold
 from fundraising.models import Support, SupportPage
@@ -65,5 +66,16 @@ class OfSupports(Handler[Support]):
 
 
 def register() -> None:
-    """Let these answer for their tables."""
+    """Let these answer for their tables, and tell what a company must end before it may."""
     port.register(OfSupportPages(), OfSupports())
+    ports.open_business.plug(_running)
+
+
+def _running(party: Party) -> list[str]:
+    """What a company that is supported, or supports, must end first."""
+    said = []
+    if Support.objects.running().filter(page__owner=party, ends_at=None).exists():
+        said.append(gettext("People support it month by month."))
+    if Support.objects.running().filter(supporter=party, ends_at=None).exists():
+        said.append(gettext("It supports somebody month by month."))
+    return said

@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from accounts import ports
 from fundraising import standing_support, support_pages
 from fundraising.models import Support, SupportPage, SupportPost
 from social import fan_out
@@ -193,6 +194,12 @@ class TestTheDesk:
             assert client_of(eve).post(f"/my/support/{path}", {}).status_code == 404
         assert client_of(eve).post(f"/my/support/posts/{post.pk}/withdrawal/").status_code == 404
         assert SupportPost.objects.get().published_at
+
+    def test_who_is_supported_or_supports_must_end_that_before_they_may(self, page, support, cleo, ben):
+        assert "People support it month by month." in ports.open_business.of(cleo.party)
+        assert "It supports somebody month by month." in ports.open_business.of(ben.party)
+        standing_support.end(support, by=ben)
+        assert not ports.open_business.of(ben.party)
 
     def test_staff_close_a_page_that_breaks_the_rules(self, page, support):
         dev = cast.in_group(cast.dev(), "moderator")
