@@ -98,7 +98,8 @@ def under(pairs: Sequence[tuple[float, float]]) -> str:
 def columns(words: Sequence[str], at: Callable[[int], float]) -> list[Mark]:
     """Some of these words below the base line, so that they do not touch."""
     every = max(1, -(-len(words) // LABELS))
-    return [Mark(at(place), words[place]) for place in range(0, len(words), every)]
+    found = ((at(place), words[place]) for place in range(0, len(words), every))
+    return [Mark(where, word, "end" if where > RIGHT - LEFT / 4 else "middle") for where, word in found]
 
 
 def bars(values: Sequence[float], height: Scale) -> list[Bar]:

@@ -4,6 +4,7 @@ from fundraising.fulfilment_urls import urlpatterns as of_fulfilment
 from fundraising.making_urls import urlpatterns as of_makers
 from fundraising.support_urls import urlpatterns as of_support
 from fundraising.views import disbursements, fundraisers, matches, pledges
+from fundraising.views import disbursements, fundraisers, giving, pledges, supporting
 
 app_name = "fundraising"
 urlpatterns = [
@@ -16,6 +17,10 @@ urlpatterns = [
     path("fundraisers/<slug:slug>/match/", matches.offer, name="match"),
     path("pledges/<uuid:pk>/match/", matches.extend, name="extend_match"),
     path("pledges/", pledges.mine, name="pledges"),
+    path("pledges/", supporting.mine, name="pledges"),
+    path("pledges/years/<slug:slug>/<int:year>/", giving.show, name="giving"),
+    path("pledges/years/<slug:slug>/<int:year>/statement.pdf", giving.file, name="giving_file"),
+    path("pledges/years/<slug:slug>/<int:year>/statement.csv", giving.table, name="giving_table"),
     path("pledges/<uuid:pk>/", pledges.pledge, name="pledge"),
     path("pledges/<uuid:pk>/change/", pledges.change, name="change_pledge"),
     path("pledges/<uuid:pk>/confirmation/", pledges.confirm, name="confirm_pledge"),

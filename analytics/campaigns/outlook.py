@@ -1,6 +1,7 @@
 """Where a fundraiser that runs may end, in its own money."""
 
 from dataclasses import dataclass
+from math import floor, log10
 
 from analytics.forecasting import forecast
 from fundraising.models import Fundraiser
@@ -43,14 +44,15 @@ def of(fundraiser: Fundraiser) -> Foretold:
     goal = fundraiser.goal_minor
     funded = raised / goal if goal else 1.0
     band = forecast.band(elapsed=gone / whole, funded=funded)
-    low, middle, high = (_capped(fundraiser, raised * grew) for grew in (band.low, band.middle, band.high))
+    low, middle, high = (_said(fundraiser, raised * grew) for grew in (band.low, band.middle, band.high))
     code = fundraiser.currency
     reached = band.reaching(goal / raised) if goal else None
     sums = (from_minor(low, code), from_minor(middle, code), from_minor(high, code))
     return Foretold(Outlook(sums[0], sums[1], sums[2], band.of, reached, low, middle, high))
 
 
-def _capped(fundraiser: Fundraiser, minor: float) -> int:
-    """No more than may be taken at all."""
+def _said(fundraiser: Fundraiser, minor: float) -> int:
+    """In three figures, because more would pretend to know; no less than there is, no more than may be taken at all."""
+    told = max(round(minor, 2 - floor(log10(minor))), fundraiser.raised_minor or 0)
     most = fundraiser.hard_goal_minor
-    return min(round(minor), most) if most else round(minor)
+    return int(min(told, most) if most else told)

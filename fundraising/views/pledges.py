@@ -20,13 +20,11 @@ from fundraising.models import Fundraiser, Pledge
 from fundraising.views import guest_pledges
 from marketplace.catalog.models import Listing
 from marketplace.kit import ids, regions
-from marketplace.kit.pagination import page_of
 from marketplace.kit.refusals import Refused
 from payments import checkouts, methods
 from social import notices
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
-PER_PAGE = 20
 
 
 @require_http_methods(GET_OR_POST)
@@ -80,15 +78,6 @@ def pledge(request: SignedInRequest, pk: UUID) -> HttpResponse:
         **received.of(shown),
     }
     return render(request, "fundraising/pledges/pledge.html", context)
-
-
-@require_safe
-@signed_in_or_guest
-def mine(request: SignedInRequest) -> HttpResponse:
-    """What one backs, the newest first."""
-    shown = Pledge.objects.of_backer(request.user).with_all().exclude(status=Pledge.Status.DRAFT)
-    context = {"section": "fund", "page": page_of(shown, order=["-pk"], after=request.GET.get("after"), size=PER_PAGE)}
-    return render(request, "fundraising/pledges/mine.html", context)
 
 
 @require_http_methods(GET_OR_POST)
