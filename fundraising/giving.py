@@ -14,7 +14,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.models import Party
-from fundraising.models import Fundraiser, Pledge
+from fundraising.models import Pledge
 from marketplace.kit import clock
 from marketplace.kit.money import Money, format_money, from_minor
 from marketplace.kit.regions import currency_name
@@ -129,15 +129,9 @@ def _back(party: Party, start: datetime, end: datetime) -> Iterable[HoldPart]:
 
 def _sums(code: str, paid: list[Pledge], back: list[HoldPart]) -> Sums:
     ours = [pledge for pledge in paid if pledge.currency == code]
-    gifts = tuple(_given(pledge) for pledge in ours if _is_gift(pledge))
-    bought = tuple(_given(pledge) for pledge in ours if not _is_gift(pledge))
+    gifts = tuple(_given(pledge) for pledge in ours if pledge.is_gift)
+    bought = tuple(_given(pledge) for pledge in ours if not pledge.is_gift)
     return Sums(code, gifts, bought, tuple(_returned(part) for part in back if part.currency == code))
-
-
-def _is_gift(pledge: Pledge) -> bool:
-    """Whether nothing is owed for any of it: for a donation, or for a sum without a reward."""
-    is_all_on_top = pledge.extra_minor == pledge.amount_minor
-    return bool(pledge.fundraiser.kind == Fundraiser.Kind.DONATION or is_all_on_top)
 
 
 def _given(pledge: Pledge) -> Given:
@@ -179,5 +173,7 @@ def _notes(year: Year) -> Iterator[str]:
     if not year.sums:
         yield _("Nothing was paid to fundraisers in this year.")
     yield _("A gift is what was given for nothing in return: to a donation, or without a reward.")
-    said = _("%(site)s does not know which makers are charities. Whether a gift lowers your tax is for your tax office.")
+    said = _(
+        "%(site)s does not know which makers are charities. Whether a gift lowers your tax is for your tax office."
+    )
     yield said % {"site": settings.SITE_NAME}

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Party, User
-from fundraising import choices, clocks, counting, extension, fundraisers, pledge_news, quotes
+from fundraising import agreed_terms, choices, clocks, counting, extension, fundraisers, pledge_news, quotes
 from fundraising.choices import Choice, Priced
 from fundraising.models import Fundraiser, Pledge, PledgeLine
 from marketplace.kit import clock, timers
@@ -257,6 +257,7 @@ def _write(pledge: Pledge, choice: Choice, priced: Priced) -> None:
         choice.country if any(line.shipping_minor or line.reward.is_posted for line in priced.lines) else ""
     )
     pledge.is_anonymous, pledge.message, pledge.updated_at = choice.is_anonymous, choice.message, clock.now()
+    pledge.agreed = agreed_terms.version_of(pledge.fundraiser)
     pledge.save()
     pledge.lines.all().delete()
     PledgeLine.objects.bulk_create(

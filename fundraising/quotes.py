@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from fundraising.models import Fundraiser, Pledge
 from marketplace.kit.money import Money
 from marketplace.kit.refusals import Refused
+from payments import purposes
 from payments.ports import Quote
 from payments.terms import Terms
 
@@ -31,6 +32,7 @@ def of(pledge: Pledge) -> Quote:
         paid_at_once=_paid_at_once(fundraiser),
         otherwise=_("What is not used for it goes back to you."),
         listing=fundraiser.listing,
+        purpose=purposes.GIFT if pledge.is_gift else purposes.AHEAD,
     )
 
 

@@ -110,7 +110,12 @@ def totals(user: Any) -> list[Total]:
     )
     back = dict(_back(user).values_list("currency").annotate(sum=Sum("gross_minor")).order_by())
     return [
-        Total(*(from_minor(minor or 0, row["currency"]) for minor in (row["promised"], row["paid"], back.get(row["currency"]))))
+        Total(
+            *(
+                from_minor(minor or 0, row["currency"])
+                for minor in (row["promised"], row["paid"], back.get(row["currency"]))
+            )
+        )
         for row in found
     ]
 

@@ -5,6 +5,7 @@ from fundraising.making_urls import urlpatterns as of_makers
 from fundraising.support_urls import urlpatterns as of_support
 from fundraising.views import disbursements, fundraisers, matches, pledges
 from fundraising.views import disbursements, fundraisers, giving, pledges, supporting
+from fundraising.views import disbursements, fundraisers, giving, matches, pledges, supporting, terms
 
 app_name = "fundraising"
 urlpatterns = [
@@ -17,6 +18,7 @@ urlpatterns = [
     path("fundraisers/<slug:slug>/match/", matches.offer, name="match"),
     path("pledges/<uuid:pk>/match/", matches.extend, name="extend_match"),
     path("pledges/", pledges.mine, name="pledges"),
+    path("backing/terms/<slug:version>/", terms.terms, name="terms"),
     path("pledges/", supporting.mine, name="pledges"),
     path("pledges/years/<slug:slug>/<int:year>/", giving.show, name="giving"),
     path("pledges/years/<slug:slug>/<int:year>/statement.pdf", giving.file, name="giving_file"),

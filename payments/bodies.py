@@ -254,6 +254,8 @@ def _shared(said: Sequence[tuple[str, int]], tax: Money) -> list[Line]:
 def _paid_line(line: CheckoutLine) -> Line:
     """A line of a receipt; with its price and the rate where it was paid in another currency than it is priced in."""
     one = _line(line.title, line.paid_minor, to=line.payee.name if line.payee else "", note=line.note)
+    if purpose := line.said.get("purpose"):
+        one["purpose"] = purpose
     if rate := line.rate:
         stated = {"rate": str(rate.rate.normalize()), "source": rate.source, "as_of": rate.as_of.isoformat()}
         one["priced"] = {"price": line.price_minor, "currency": line.currency, **stated}

@@ -65,6 +65,7 @@ class Quote:
     otherwise: what happens by itself if nobody acts.
     later: what the same deal will cost besides, so that nobody learns of it after paying.
     change_url: where the payer may still change what they buy. listing: whose cover stands beside it.
+    purpose: whether it is a gift or buys something ahead (payments.purposes); empty: an ordinary purchase.
     """
 
     kind: str
@@ -83,6 +84,7 @@ class Quote:
     later: tuple[Later, ...] = ()
     change_url: str = ""
     listing: Listing | None = None
+    purpose: str = ""
 
 
 @dataclass(frozen=True)

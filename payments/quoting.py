@@ -125,6 +125,7 @@ def _said(quote: Quote) -> dict[str, object]:
         "paid_at_once": quote.paid_at_once,
         "otherwise": quote.otherwise,
         "change_url": quote.change_url,
+        "purpose": quote.purpose,
         "listing": str(quote.listing.pk) if quote.listing else "",
         "tax": quote.tax.as_json() if quote.tax else {},
     }

@@ -13,7 +13,7 @@ from accounts import guests
 from accounts.models import User
 from marketplace.kit import clock, outbox
 from marketplace.kit.money import format_money
-from payments import breakdown, documents, prints, receipts
+from payments import breakdown, documents, prints, purposes, receipts
 from payments.models import Document, Payment
 from social import notices
 
@@ -50,13 +50,17 @@ def _what(payment: Payment, user: User) -> dict[str, Any]:
 
 def _message(payment: Payment, reader: User, paper: Document | None) -> EmailMultiAlternatives:
     account = breakdown.of(payment.checkout)
-    subject = _("Receipt: %(sum)s") % {"sum": format_money(payment.amount)}
+    purpose = receipts.purpose(account)
+    words = _("Receipt for a gift: %(sum)s") if purpose == purposes.GIFT else _("Receipt: %(sum)s")
+    subject = words % {"sum": format_money(payment.amount)}
     context = {
         "subject": subject,
         "payment": payment,
         "account": account,
         "whereabouts": list(receipts.whereabouts(account)),
         "paper": paper,
+        "purpose": purpose,
+        "about_it": purposes.lede(purpose) if purpose else "",
         "act_url": guests.way(reader, payment.get_absolute_url()),
         "money_is_real": settings.MONEY_IS_REAL,
         "site_name": settings.SITE_NAME,

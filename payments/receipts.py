@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from marketplace.kit.money import Money
-from payments import holdings
+from payments import holdings, purposes
 from payments.breakdown import Breakdown
 from payments.models import CheckoutLine, Hold, Payment, Refund
 from payments.ports import Clock, UnknownPayable, payables
@@ -60,6 +60,11 @@ def whereabouts(account: Breakdown) -> Iterator[Whereabouts]:
 def refunds_of(payment: Payment) -> list[Refund]:
     """What went back, or is on its way. What was set aside never went."""
     return list(payment.refunds.exclude(status=Refund.Status.SET_ASIDE).order_by("pk"))
+
+
+def purpose(account: Breakdown) -> str:
+    """Whether all of it was a gift, or bought ahead (payments.purposes)."""
+    return purposes.together(line.said.get("purpose", "") for line in account.lines)
 
 
 def kept(payment: Payment) -> Money:

@@ -17,7 +17,7 @@ from django.utils.translation import pgettext
 
 from marketplace.kit.money import current_locale, format_money, from_minor
 from marketplace.kit.regions import country_name
-from payments import supplies
+from payments import purposes, supplies
 from payments.billing import Side
 from payments.models import Document
 from payments.models.document import Sort
@@ -101,7 +101,7 @@ class _Wording:
             language=self.document.language,
             is_right_to_left=translation.get_language_bidi(),
             site=settings.SITE_NAME,
-            name=str(Sort(self.document.sort).label),
+            name=self._name(),
             number=self.document.number,
             lede=self._lede(),
             warning="" if self.body["real"] else warning(),
@@ -116,6 +116,14 @@ class _Wording:
             page=page_words(),
         )
 
+    def _name(self) -> str:
+        label = str(Sort(self.document.sort).label)
+        return purposes.name(self._purpose, label) if self.document.sort == Sort.RECEIPT else label
+
+    @property
+    def _purpose(self) -> str:
+        return purposes.together(line.get("purpose", "") for line in self.body["lines"])
+
     def _lede(self) -> str:
         if self.body.get("in_name"):
             return _("Issued by %(site)s in the name and on behalf of %(issuer)s.") % {
@@ -123,7 +131,7 @@ class _Wording:
                 "issuer": self.issuer.name,
             }
         if self.document.sort == Sort.RECEIPT:
-            return _("What you paid. Invoices follow from those who earn it, when money is released to them.")
+            return purposes.lede(self._purpose)
         return ""
 
     def _facts(self) -> Iterator[tuple[str, str]]:
@@ -175,7 +183,9 @@ class _Wording:
         if self.has_tax:
             yield _("Net"), format_money(document.net)
             yield self._tax_line(), format_money(document.tax)
-        total = {Sort.RECEIPT: _("Paid"), Sort.CREDIT_NOTE: _("Credited")}.get(Sort(document.sort), _("Total"))
+        total = {Sort.RECEIPT: purposes.total(self._purpose), Sort.CREDIT_NOTE: _("Credited")}.get(
+            Sort(document.sort), _("Total")
+        )
         yield total, format_money(document.total)
 
     def _tax_name(self) -> str:
@@ -203,6 +213,8 @@ class _Wording:
             yield why_back % {"site": settings.SITE_NAME}
         if paid := self.body.get("paid"):
             yield self._paid(paid)
+        if self.document.sort == Sort.RECEIPT and (said := purposes.note(self._purpose)):
+            yield said
         if self.document.issuer_id and not self.issuer.is_whole:
             yield _("%(issuer)s has not stated a full address to %(site)s.") % {
                 "issuer": self.issuer.name,

@@ -33,8 +33,8 @@ PUBLIC = {
     "projects:arbiters",
     "fundraising:disbursement",
     "fundraising:updates", "fundraising:update", "fundraising:updates_feed",  # those for backers ask who is there
-    "fundraising:fundraiser",
     "fundraising:support_page", "fundraising:support_post",
+    "fundraising:fundraiser", "fundraising:terms",
     "fundraising:back", "fundraising:pledge_sum",  # a guest backs by e-mail
     "payments:stripe_webhook", "payments:stripe_connect_webhook", "payments:paypal_webhook",
     "payments:crypto_webhook",  # a signature is asked for instead

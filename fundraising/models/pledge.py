@@ -147,6 +147,11 @@ class Pledge(UUIDModel, Stateful, Timestamped):
         return self.status in {self.Status.DRAFT, self.Status.ACTIVE} and self.fundraiser.is_open
 
     @property
+    def is_gift(self) -> bool:
+        """Whether nothing is owed for any of it: for a donation, or for a sum without a reward."""
+        return self.fundraiser.kind == Fundraiser.Kind.DONATION or self.extra_minor == self.amount_minor
+
+    @property
     def is_undecided(self) -> bool:
         """Whether its charge is under way, waits for the backer, or is tried again."""
         return self.status in self.UNDECIDED

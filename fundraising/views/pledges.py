@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts import acting
 from accounts.http import SignedInRequest, SiteRequest, signed_in, signed_in_or_guest
 from accounts.views import answers
-from fundraising import backed, choices, matching_words, pledges, received, visits
+from fundraising import agreed_terms, backed, choices, matching_words, pledges, received, visits
 from fundraising.choices import CannotChoose
 from fundraising.forms.pledge import PledgeForm
 from fundraising.models import Fundraiser, Pledge
@@ -76,6 +76,7 @@ def pledge(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "cards": list(methods.of(shown.backer)) if shown.is_open and not shown.is_at_once else [],
         "consent": shown.consent or pledges.consent(shown),
         **received.of(shown),
+        "agreement": agreed_terms.text(shown.agreed),
     }
     return render(request, "fundraising/pledges/pledge.html", context)
 
@@ -168,6 +169,7 @@ def _form_page(
         "listing": fundraiser.listing,
         "form": form,
         "pledge": pledge,
+        "agreement": agreed_terms.of(fundraiser),
         "is_own": fundraiser.listing.owner in acting.of(request, request.user).parties(),
         **summed(form),
     }

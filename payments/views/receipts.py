@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.http import SignedInRequest, signed_in, signed_in_or_guest
 from marketplace.kit.pagination import page_of
-from payments import breakdown, receipts
+from payments import breakdown, purposes, receipts
 from payments.models import Payment
 from social import notices
 
@@ -39,6 +39,8 @@ def receipt(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "whereabouts": list(receipts.whereabouts(account)),
         "refunds": receipts.refunds_of(payment),
         "kept": receipts.kept(payment),
+        "purpose": receipts.purpose(account),
+        "about_it": purposes.lede(receipts.purpose(account)),
         "step": "receipt",
     }
     return render(request, "payments/receipts/receipt.html", context)
