@@ -10,8 +10,9 @@ class AnalyticsConfig(AppConfig):
     def ready(self) -> None:
         """Show the way to the figures on pages of lower floors."""
         from accounts.privacy import port
-        from analytics.panels import figures_of
+        from analytics.panels import figures_of, success_of
         from marketplace.kit import panels
 
         port.leave_out("analytics.VisitDay", because="Counts of visits by day and place. Nobody is named in them.")
         panels.register("fundraiser_bar", figures_of)
+        panels.register("fundraiser_page", success_of, order=90)

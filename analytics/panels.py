@@ -2,8 +2,16 @@
 
 from django.http import HttpRequest
 
+from analytics import success
 from fundraising.models import Fundraiser
 from marketplace.kit.panels import Panel
+
+
+def success_of(request: HttpRequest, fundraiser: Fundraiser) -> Panel | None:
+    """On the page of a fundraiser that takes pledges: how those before it ended."""
+    if not fundraiser.is_open or not (told := success.known()).whole.decided:
+        return None
+    return "analytics/panels/success_of.html", {"whole": told.whole}
 
 
 def figures_of(request: HttpRequest, fundraiser: Fundraiser) -> Panel | None:

@@ -17,7 +17,6 @@ urlpatterns = [
     path("fundraisers/<slug:slug>/pledge/sum/", pledges.sum_up, name="pledge_sum"),
     path("fundraisers/<slug:slug>/match/", matches.offer, name="match"),
     path("pledges/<uuid:pk>/match/", matches.extend, name="extend_match"),
-    path("pledges/", pledges.mine, name="pledges"),
     path("backing/terms/<slug:version>/", terms.terms, name="terms"),
     path("pledges/", supporting.mine, name="pledges"),
     path("pledges/years/<slug:slug>/<int:year>/", giving.show, name="giving"),

@@ -35,6 +35,7 @@ PUBLIC = {
     "fundraising:updates", "fundraising:update", "fundraising:updates_feed",  # those for backers ask who is there
     "fundraising:support_page", "fundraising:support_post",
     "fundraising:fundraiser", "fundraising:terms",
+    "analytics:success",
     "fundraising:back", "fundraising:pledge_sum",  # a guest backs by e-mail
     "payments:stripe_webhook", "payments:stripe_connect_webhook", "payments:paypal_webhook",
     "payments:crypto_webhook",  # a signature is asked for instead

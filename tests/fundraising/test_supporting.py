@@ -1,0 +1,111 @@
+"""What a backer sees of all that they back, and their statement of giving."""
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from fundraising import disbursements, giving, launching, supporting
+from fundraising.models import Fundraiser
+from tests import cast
+from tests.fundraising import backing, raising
+from tests.payments.books import assert_books_balance
+
+pytestmark = pytest.mark.django_db
+MINE = reverse("fundraising:pledges")
+
+
+@pytest.fixture
+def fundraiser(local_stripe, ada, clock):
+    return backing.open_fundraiser(ada)
+
+
+def test_a_promise_stands_with_when_it_is_charged_and_when_it_is_delivered(
+    local_stripe, fundraiser, ben, client_of, clock
+):
+    fundraiser.rewards.update(delivers_on="2027-04-01")
+    backing.promised(local_stripe, fundraiser, ben, reward="Loaf")
+    page = client_of(ben).get(MINE).text
+    for said in ("Charged if the goal is reached", "April 2027", "€38", "Promised, not paid yet"):
+        assert said in page
+
+
+def test_a_card_that_was_declined_waits_for_its_owner(local_stripe, fundraiser, ben, cleo, client_of, clock):
+    backing.promised(local_stripe, fundraiser, cleo, extra=1000)
+    backing.promised(local_stripe, fundraiser, ben, extra=10, with_card="fails_later")
+    backing.end(fundraiser, clock)
+    (row,) = supporting.waiting(ben)
+    assert (row.next, row.tone) == ("Your card is tried again, until", "danger")
+    assert "Waits for you" in client_of(ben).get(MINE).text
+
+
+def test_totals_are_what_was_paid_and_what_came_back(local_stripe, fundraiser, ada, ben, clock):
+    backing.promised(local_stripe, fundraiser, ben, extra=1000)
+    backing.end(fundraiser, clock)
+    launching.cancel(backing.fresh(fundraiser), why="The oven burnt.", by=ada)
+    backing.later(clock, days=1)
+    (total,) = supporting.totals(ben)
+    assert (total.promised.amount, total.paid.amount, total.back.amount, total.kept.amount) == (0, 1000, 1000, 0)
+    assert [(one.paid.amount, one.back.amount) for one in supporting.years(ben)] == [(1000, 1000)]
+    assert supporting.refunds(ben)[0].amount.amount == 1000
+    assert_books_balance()
+
+
+@pytest.mark.parametrize("of", ["", "promised", "ended", "nonsense", "\x00"])
+def test_any_list_may_be_asked_for(local_stripe, fundraiser, ben, client_of, of):
+    backing.promised(local_stripe, fundraiser, ben, extra=10)
+    assert client_of(ben).get(MINE, {"of": of}).status_code == 200
+
+
+def test_it_takes_as_many_queries_for_many_pledges(local_stripe, fundraiser, ada, ben, client_of, queries):
+    backing.promised(local_stripe, fundraiser, ben, reward="Loaf")
+    browser = client_of(ben)
+    one = queries(lambda: browser.get(MINE))
+    for number in range(3):
+        another = raising.a_fundraiser(cast.joined(f"M{number} Maker"), title=f"Oven {number}")
+        raising.a_reward(another, name="Loaf")
+        backing.promised(local_stripe, another, ben, reward="Loaf")
+    assert queries(lambda: browser.get(MINE)) == one
+
+
+class TestTheStatementOfGiving:
+    @pytest.fixture
+    def given(self, local_stripe, ada, ben, clock):
+        """A gift and a reward with something on top, both paid at once."""
+        keeps = {"settlement": Fundraiser.Settlement.KEEP_WHAT_YOU_RAISE}
+        backed = backing.open_fundraiser(ada, **keeps)
+        backing.paid(local_stripe, backed, ben, reward="Loaf", extra=2)
+        backing.paid(local_stripe, backed, ben, extra=7)
+        return backed
+
+    def url(self, party, rest=""):
+        return f"/pledges/years/{party.slug}/{timezone.now().year}/{rest}"
+
+    def test_gifts_stand_apart_from_what_was_bought(self, given, ben):
+        (sums,) = giving.of(ben.party, timezone.now().year).sums
+        assert [line.amount.amount for line in sums.gifts] == [7]
+        assert [(line.amount.amount, line.on_top.amount) for line in sums.bought] == [(40, 2)]
+
+    def test_it_is_a_page_a_file_and_a_table(self, given, ben, client_of):
+        browser = client_of(ben)
+        page = browser.get(self.url(ben.party)).text
+        assert "Rewards and pre-sales" in page
+        assert "no certificate" in page or "your tax office" in page
+        assert browser.get(self.url(ben.party, "statement.pdf")).content.startswith(b"%PDF")
+        table = b"".join(browser.get(self.url(ben.party, "statement.csv")).streaming_content).decode()
+        assert "Gift" in table
+
+    @pytest.mark.parametrize("rest", ["", "statement.pdf", "statement.csv"])
+    def test_nobody_else_finds_it(self, given, ben, eve, client_of, rest):
+        assert client_of(eve).get(self.url(ben.party, rest)).status_code == 404
+
+    def test_there_is_none_of_a_year_without_giving(self, given, ben, client_of):
+        assert client_of(ben).get(f"/pledges/years/{ben.party.slug}/1999/").status_code == 404
+
+
+def test_a_step_that_went_back_is_in_the_statement(local_stripe, fundraiser, ada, ben, clock):
+    backing.promised(local_stripe, fundraiser, ben, extra=1000)
+    backing.end(fundraiser, clock)
+    disbursements.give_up(fundraiser.disbursements.get(), why="The oven burnt.", by=ada)
+    backing.later(clock, days=1)
+    (sums,) = giving.of(ben.party, timezone.now().year).sums
+    assert sums.total(sums.back).amount == 1000
