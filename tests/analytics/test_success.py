@@ -6,6 +6,7 @@ import pytest
 
 from analytics import success
 from fundraising import disbursements, launching
+from marketplace.kit import clock as now
 from tests.fundraising import backing, raising
 from tests.payments.books import assert_books_balance
 
@@ -32,20 +33,15 @@ def test_what_reached_its_goal_and_what_was_paid_is_counted(ended):
 
 
 def test_a_step_is_late_from_the_first_of_the_next_month(ended, clock):
-    ended.disbursements.update(due_on=clock_day())
+    ended.disbursements.update(due_on=now.today())
     assert success.count().steps == success.Steps(0, 0, 0, 0, None)
     clock.shift(timedelta(days=31))
     assert success.count().steps == success.Steps(1, 0, 1, 0, None)
 
 
-def clock_day():
-    from marketplace.kit import clock
-
-    return clock.now().date()
-
-
 def test_what_is_given_up_is_counted_as_given_back(ended, ada, clock):
-    ended.disbursements.update(due_on=clock_day())
+    ended.disbursements.update(due_on=now.today())
+    backing.later(clock, hours=1)
     disbursements.give_up(ended.disbursements.get(), why="The oven burnt.", by=ada)
     backing.later(clock, days=1)
     told = success.count()

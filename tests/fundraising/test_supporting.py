@@ -105,6 +105,7 @@ class TestTheStatementOfGiving:
 def test_a_step_that_went_back_is_in_the_statement(local_stripe, fundraiser, ada, ben, clock):
     backing.promised(local_stripe, fundraiser, ben, extra=1000)
     backing.end(fundraiser, clock)
+    backing.later(clock, hours=1)
     disbursements.give_up(fundraiser.disbursements.get(), why="The oven burnt.", by=ada)
     backing.later(clock, days=1)
     (sums,) = giving.of(ben.party, timezone.now().year).sums
