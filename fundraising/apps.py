@@ -11,6 +11,7 @@ class FundraisingConfig(AppConfig):
         """Show fundraisers on the pages of those who raise, and on the portfolios they are for."""
         from accounts import ports
         from fundraising import (  # noqa: F401  (timers register themselves)
+            budget_news,
             calling_off,
             collecting,
             deadline,
@@ -63,6 +64,7 @@ class FundraisingConfig(AppConfig):
         delivery_news.declare()
         survey_news.declare()
         update_news.declare()
+        budget_news.declare()
         ports.menu.plug(places)
         payables.plug(Pledges())
         payables.plug(Recurring())

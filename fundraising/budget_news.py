@@ -13,7 +13,7 @@ SENTENCES: dict[str, dict[str, Any]] = {
     "budget_work_asked": {
         "label": _("Your contract is paid out of a fundraiser’s budget"),
         "icon": "person",
-        "sentence": _("%(actor)s pays your contract out of %(title)s and asks whether your name may stand there."),
+        "sentence": _("%(actor)s pays your contract out of %(title)s and asks to name you there."),
         "button": _("Answer"),
     },
     "budget_work_agreed": {
@@ -43,7 +43,8 @@ def asked(work: BudgetWork, *, by: User) -> None:
 
 def agreed(work: BudgetWork, *, by: User) -> None:
     """Tell who raises the money."""
-    assert work.contract and work.agreed_at
+    assert work.contract
+    assert work.agreed_at
     listing = work.line.fundraiser.listing
     key = f"{work.pk}:{work.agreed_at.timestamp()}"
     url = reverse("fundraising:budget", args=[listing.slug])

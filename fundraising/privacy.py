@@ -12,7 +12,7 @@ from accounts.models import Party, User
 from accounts.privacy import port, retention
 from accounts.privacy.port import Done, Fate, Handler, Hold
 from fundraising import delivery_privacy
-from fundraising.models import Fundraiser, Match, Pledge, Teammate, Vote
+from fundraising.models import BudgetWork, Fundraiser, Match, Pledge, Teammate, Vote
 from marketplace.catalog.models import Listing
 
 Status = Fundraiser.Status
@@ -128,6 +128,25 @@ class OfTeams(Handler[Teammate]):
         return Teammate.objects.filter(party__in=port.parties_of(user))
 
 
+class OfBudgetWork(Handler[BudgetWork]):
+    model = BudgetWork
+    title = _("Contracts that are paid out of a fundraiser")
+    note = _("Contracts of yours that are paid out of a budget, and whether your name stands there.")
+    seen_by = "everybody, once you have agreed; before that its maker"
+    fate = Fate.CHANGED
+    why = _("What was paid stays in the budget, without your name.")
+
+    def of(self, user: User) -> "QuerySet[BudgetWork]":
+        theirs = BudgetWork.objects.filter(contract__freelancer__in=port.parties_of(user))
+        return theirs.select_related("line__fundraiser__listing")
+
+    def also(self, row: BudgetWork) -> dict[str, Any]:
+        return {"fundraiser": row.line.fundraiser.listing.title, "line": row.line.label}
+
+    def erase(self, user: User) -> Done:
+        return Done(changed=self.of(user).filter(agreed_at__isnull=False).update(agreed_at=None))
+
+
 def register() -> None:
     """Let these answer for their tables, and tell what a company must end before it may."""
     retention.rule(
@@ -138,6 +157,7 @@ def register() -> None:
     )
     port.register(OfFundraisers(), OfPledges(), OfMatches(), OfVotes(), OfTeams())
     delivery_privacy.register()
+    port.register(OfBudgetWork(), OfFundraisers(), OfPledges(), OfMatches(), OfVotes(), OfTeams())
     port.leave_out("fundraising.ShippingRate", because="What a country's postage costs. Nobody is named in it.")
     port.leave_out("fundraising.Settlement", because="What a fundraiser reached at its end. Nobody is named in it.")
     port.leave_out(

@@ -30,6 +30,12 @@ class Item:
     who: Party | None
     is_counted: bool = True
 
+    @property
+    def who_url(self) -> str:
+        """The page of who works on it; empty where there is none that others may open."""
+        profile = getattr(self.who, "profile", None) or getattr(self.who, "company", None)
+        return self.who.get_absolute_url() if self.who and profile and profile.listing.is_live else ""
+
 
 @dataclass(frozen=True)
 class Spent:
@@ -56,7 +62,9 @@ def of(fundraiser: Fundraiser) -> list[Spent]:
     works = _works(lines)
     contracts = _contracts(works)
     paid = figures.released_of(contracts)
-    return [_spent(fundraiser, line, [work for work in works if work.line_id == line.pk], contracts, paid) for line in lines]
+    return [
+        _spent(fundraiser, line, [work for work in works if work.line_id == line.pk], contracts, paid) for line in lines
+    ]
 
 
 def is_begun(fundraiser: Fundraiser) -> bool:
@@ -66,7 +74,10 @@ def is_begun(fundraiser: Fundraiser) -> bool:
 
 def _works(lines: Sequence[BudgetLine]) -> list[BudgetWork]:
     found = BudgetWork.objects.filter(line__in=lines).select_related(
-        "project__listing", "contract__project__listing", "contract__freelancer__profile__listing"
+        "project__listing",
+        "contract__project__listing",
+        "contract__freelancer__profile__listing",
+        "contract__freelancer__company__listing",
     )
     return list(found.defer("project__listing__search", "contract__project__listing__search"))
 
@@ -105,7 +116,9 @@ def _item(
         who = contract.freelancer if work.agreed_at else None
         sum_of = paid[contract.pk]
         title, state = contract.project.title, str(contract.get_status_display())
-        return Item(work, title, state, _public(contract.project), sum_of, who, contract.currency == fundraiser.currency)
+        return Item(
+            work, title, state, _public(contract.project), sum_of, who, contract.currency == fundraiser.currency
+        )
     assert work.project
     theirs = by_job[work.project_id]
     ours = [paid[one.pk] for one in theirs if one.currency == fundraiser.currency]

@@ -6,6 +6,7 @@ from fundraising.support_urls import urlpatterns as of_support
 from fundraising.views import disbursements, fundraisers, matches, pledges
 from fundraising.views import disbursements, fundraisers, giving, pledges, supporting
 from fundraising.views import disbursements, fundraisers, giving, matches, pledges, supporting, terms
+from fundraising.views import budget_work, disbursements, fundraisers, giving, matches, pledges, supporting, terms
 
 app_name = "fundraising"
 urlpatterns = [
@@ -28,6 +29,13 @@ urlpatterns = [
     path("pledges/<uuid:pk>/card/", pledges.new_card, name="pledge_card"),
     path("pledges/<uuid:pk>/cancellation/", pledges.cancel, name="cancel_pledge"),
     path("pledges/<uuid:pk>/payment/", pledges.pay, name="pay_pledge"),
+    path("fundraisers/<slug:slug>/budget/", budget_work.budget, name="budget"),
+    path("budget-lines/<uuid:pk>/job/", budget_work.post_job, name="post_budget_job"),
+    path("budget-lines/<uuid:pk>/contract/", budget_work.link, name="link_contract"),
+    path("budget-work/<uuid:pk>/", budget_work.work, name="budget_work"),
+    path("budget-work/<uuid:pk>/consent/", budget_work.agree, name="agree_to_be_named"),
+    path("budget-work/<uuid:pk>/refusal/", budget_work.withdraw, name="refuse_to_be_named"),
+    path("budget-work/<uuid:pk>/removal/", budget_work.unlink, name="unlink_work"),
     path("steps/<uuid:pk>/", disbursements.step, name="disbursement"),
     path("steps/<uuid:pk>/evidence/", disbursements.submit, name="submit_step"),
     path("steps/<uuid:pk>/vote/", disbursements.vote, name="vote"),

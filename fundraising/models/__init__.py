@@ -1,4 +1,5 @@
 from fundraising.models.delivery import Delivery, DeliverySheet, RewardFile, RewardRefund
+from fundraising.models.budget_work import BudgetWork
 from fundraising.models.filing import Filing, FinancialLine
 from fundraising.models.fundraiser import Fundraiser
 from fundraising.models.match import Match
@@ -17,6 +18,7 @@ __all__ = [
     "BudgetLine",
     "Delivery",
     "DeliverySheet",
+    "BudgetWork",
     "Disbursement",
     "Filing",
     "FinancialLine",

@@ -27,7 +27,9 @@ class BudgetWork(UUIDModel):
     """
 
     line = models.ForeignKey(BudgetLine, models.CASCADE, related_name="works")
-    project = models.OneToOneField("projects.Project", models.CASCADE, null=True, blank=True, related_name="budget_work")
+    project = models.OneToOneField(
+        "projects.Project", models.CASCADE, null=True, blank=True, related_name="budget_work"
+    )
     contract = models.OneToOneField(
         "projects.Contract", models.CASCADE, null=True, blank=True, related_name="budget_work"
     )

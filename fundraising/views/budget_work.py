@@ -1,4 +1,4 @@
-"""The budget as work: its maker turns lines into jobs and contracts, and who works there says whether they are named."""
+"""The budget as work: its maker turns lines into jobs and contracts; who works there says whether they are named."""
 
 from uuid import UUID
 
@@ -68,7 +68,9 @@ def link(request: SignedInRequest, pk: UUID) -> HttpResponse:
 @signed_in
 def unlink(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Take a job or contract off its line."""
-    work = get_object_or_404(BudgetWork.objects.of_maker(request.user).select_related("line__fundraiser__listing"), pk=pk)
+    work = get_object_or_404(
+        BudgetWork.objects.of_maker(request.user).select_related("line__fundraiser__listing"), pk=pk
+    )
     return answers.after(
         request, lambda: budget_work.unlink(work, by=request.user), to=_budget_of(work.line), said=_("Taken off.")
     )

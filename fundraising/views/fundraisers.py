@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from fundraising import filings, linked, making_pages, matching_words, plans, standing
+from fundraising import filings, linked, making_pages, matching_words, plans, spending, standing
 from fundraising.models import Filing, Fundraiser
 from marketplace.catalog.models import Listing
 from portfolios import labels, makers, neighbours
@@ -61,6 +61,7 @@ def _of_campaign(shown: Fundraiser) -> dict[str, Any]:
     prefetch_related_objects([shown], "stretch_goals")
     return {
         "budget": plans.budget(shown),
+        "spending": spending.of(shown) if shown.status in Fundraiser.REACHED and spending.is_begun(shown) else [],
         "steps": plans.steps(shown),
         "tiers": plans.tiers(shown),
         "questions": list(shown.questions.all()),
