@@ -101,7 +101,11 @@ def percent(part: int, of: int) -> int | None:
 
 def known() -> Success:
     """What was counted in the last ten minutes, in the reader's language."""
-    found: Success = cache.get_or_set(f"success:{get_language()}", count, KEPT_SECONDS)
+    key = f"success:{get_language()}"
+    found: Success | None = cache.get(key)
+    if found is None:
+        found = count()
+        cache.set(key, found, KEPT_SECONDS)
     return found
 
 
@@ -168,10 +172,10 @@ def _steps() -> Steps:
     due = on_time = late = gone_back = 0
     days: list[int] = []
     for status, due_on, paid_at in planned.values_list("status", "due_on", "paid_at"):
-        last = _month_end(due_on)
+        last = _month_end(due_on or today)
         if status == Disbursement.Status.RETURNED:
             due, gone_back = due + 1, gone_back + 1
-        elif status == Disbursement.Status.PAID:
+        elif status == Disbursement.Status.PAID and paid_at:
             behind = (paid_at.date() - last).days
             due, on_time, late = due + 1, on_time + (behind <= 0), late + (behind > 0)
             days += [behind] if behind > 0 else []

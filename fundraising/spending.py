@@ -9,6 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from accounts.models import Party
 from fundraising.models import BudgetLine, BudgetWork, Fundraiser
 from marketplace.catalog.listings import permille
@@ -19,8 +21,8 @@ from projects.models import Contract, Project
 
 @dataclass(frozen=True)
 class Item:
-    """A job or a contract. url: for everybody, empty where it is not public. who: where they agreed. is_counted:
-    whether what it paid is in the fundraiser's currency."""
+    """A job or a contract, as everybody may read it: without its title where the job is not public, without a name where
+    nobody agreed. url: empty where it is not public. is_counted: whether what it paid is in the fundraiser's currency."""
 
     work: BudgetWork
     title: str
@@ -115,16 +117,27 @@ def _item(
         contract = work.contract
         who = contract.freelancer if work.agreed_at else None
         sum_of = paid[contract.pk]
-        title, state = contract.project.title, str(contract.get_status_display())
-        return Item(
-            work, title, state, _public(contract.project), sum_of, who, contract.currency == fundraiser.currency
-        )
+        state, is_ours = str(contract.get_status_display()), contract.currency == fundraiser.currency
+        title = _title(contract.project, _("A contract"))
+        return Item(work, title, state, _url(contract.project), sum_of, who, is_ours)
     assert work.project
     theirs = by_job[work.project_id]
     ours = [paid[one.pk] for one in theirs if one.currency == fundraiser.currency]
     total = sum(ours, from_minor(0, fundraiser.currency))
-    return Item(work, work.project.title, str(work.project.get_status_display()), _public(work.project), total, None)
+    title, state = _title(work.project, _("A job")), str(work.project.get_status_display())
+    return Item(work, title, state, _url(work.project), total, None)
 
 
-def _public(project: Project) -> str:
-    return project.get_absolute_url() if project.listing.is_live and not project.is_invited_only else ""
+def _title(project: Project, otherwise: str) -> str:
+    """What a job is called, where everybody may read it."""
+    return project.title if _is_public(project) else otherwise
+
+
+def _url(project: Project) -> str:
+    return project.get_absolute_url() if _is_public(project) else ""
+
+
+def _is_public(project: Project) -> bool:
+    """As ProjectQuerySet.visible_to says it of a visitor."""
+    was_posted = project.listing.published_at is not None and not project.is_draft
+    return was_posted and not project.is_invited_only and project.listing.held_live is None

@@ -99,7 +99,7 @@ def waiting(user: Any) -> list[Row]:
 
 
 def totals(user: Any) -> list[Total]:
-    """By currency, the one with most pledges first."""
+    """By currency, the one with most pledges first; none where nothing is promised and nothing was ever paid."""
     is_promised = Q(status__in=[Status.ACTIVE, *Pledge.UNDECIDED])
     found = (
         of(user)
@@ -109,15 +109,15 @@ def totals(user: Any) -> list[Total]:
         .order_by("-many", "currency")
     )
     back = dict(_back(user).values_list("currency").annotate(sum=Sum("gross_minor")).order_by())
-    return [
+    sums = [
         Total(
-            *(
-                from_minor(minor or 0, row["currency"])
-                for minor in (row["promised"], row["paid"], back.get(row["currency"]))
-            )
+            from_minor(row["promised"] or 0, row["currency"]),
+            from_minor(row["paid"] or 0, row["currency"]),
+            from_minor(back.get(row["currency"], 0), row["currency"]),
         )
         for row in found
     ]
+    return [total for total in sums if total.promised or total.paid]
 
 
 def years(user: Any) -> list[OfYear]:

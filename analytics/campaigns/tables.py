@@ -3,11 +3,14 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from analytics.campaigns import choices, days, periods, sources
 from fundraising.models import Fundraiser, Pledge
 from marketplace.kit.money import from_minor
+from payments.models import HoldPart
 
 Table = tuple[list[str], Iterator[Sequence[Any]]]
 
@@ -53,6 +56,26 @@ def _pledge(one: Pledge) -> Sequence[Any]:
     return [one.counted_at, name, str(one.get_status_display()), one.currency, *sums, one.country, chosen, one.message]
 
 
+def _payouts(fundraiser: Fundraiser) -> Table:
+    """Every sum that was released, for the tax return: what of it was a gift, and where its reward was sent."""
+    head = [
+        _("Day"), _("Quarter"), _("Step"), _("Kind"), _("Country"), _("Currency"), pgettext("statement", "Released"),
+        _("Commission"), _("Tax on it"), pgettext("statement", "Yours"),
+    ]  # fmt: skip
+    parts = HoldPart.objects.filter(kind=HoldPart.Kind.RELEASE, hold__pledge__fundraiser=fundraiser)
+    return head, (
+        _payout(part) for part in parts.select_related("hold__pledge__fundraiser").order_by("at", "pk").iterator()
+    )
+
+
+def _payout(part: HoldPart) -> Sequence[Any]:
+    pledge, day = part.hold.pledge, timezone.localtime(part.at, timezone.get_default_timezone()).date()
+    what = _("Gift") if pledge.is_gift else str(pledge.fundraiser.get_kind_display())
+    sums = (part.gross.amount, part.fee.amount, part.tax.amount, part.net.amount)
+    return [day, (day.month + 2) // 3, part.why, what, pledge.country, part.currency, *sums]
+
+
 TABLES: dict[str, Callable[[Fundraiser], Table]] = {
     "days": _days, "rewards": _choices, "sources": _sources, "pledges": _pledges,
+    "payouts": _payouts,
 }  # fmt: skip

@@ -21,11 +21,13 @@ def mine(request: SignedInRequest) -> HttpResponse:
     name = name if name in supporting.LISTS else "all"
     shown = supporting.chosen(request.user, name)
     page = page_of(shown, order=["-pk"], after=request.GET.get("after"), size=PER_PAGE)
+    counts = supporting.counts(request.user)
     context = {
         "section": "fund",
+        "has_any": bool(counts["all"]),
         "page": page,
         "rows": supporting.rows(page.items),
-        "tabs": _tabs(request, name),
+        "tabs": _tabs(counts, name),
         "waiting": supporting.waiting(request.user),
         "totals": supporting.totals(request.user),
         "years": supporting.years(request.user),
@@ -35,8 +37,8 @@ def mine(request: SignedInRequest) -> HttpResponse:
     return render(request, "fundraising/pledges/mine.html", context)
 
 
-def _tabs(request: SignedInRequest, current: str) -> list[dict[str, object]]:
-    counts, address = supporting.counts(request.user), reverse("fundraising:pledges")
+def _tabs(counts: dict[str, int], current: str) -> list[dict[str, object]]:
+    address = reverse("fundraising:pledges")
     return [
         {"label": word, "url": f"{address}?of={name}", "is_current": name == current, "count": counts[name]}
         for name, (word, _states) in supporting.LISTS.items()

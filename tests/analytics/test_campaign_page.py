@@ -6,7 +6,7 @@ import pytest
 
 from analytics.campaigns import backers, choices, collected, days, periods, sources
 from analytics.campaigns.periods import Period
-from fundraising import pledges
+from fundraising import disbursements, pledges
 from fundraising.models import Pledge
 from marketplace.kit.money import from_minor
 from tests import cast
@@ -84,6 +84,15 @@ class TestTheFigures:
         where = collected.whereabouts(fundraiser)
         assert (where.paid, where.held) == (from_minor(100_000, "EUR"), from_minor(100_000, "EUR"))
         assert_books_balance()
+
+    def test_every_payout_is_a_line_for_the_tax_return(self, local_stripe, fundraiser, ada, ben, client_of, clock):
+        backing.promised(local_stripe, fundraiser, ben, extra=1000)
+        backing.end(fundraiser, clock)
+        backing.later(clock, hours=1)
+        disbursements.submit(fundraiser.disbursements.get(), evidence="It burns.", by=ada)
+        backing.later(clock, days=30)
+        table = b"".join(client_of(ada).get(url(fundraiser, "payouts.csv")).streaming_content).decode()
+        assert ",1,Oven built,Gift,,EUR,1000.00,50.00" in table or ",4,Oven built,Gift,,EUR,1000.00,50.00" in table
 
 
 class TestThePage:
