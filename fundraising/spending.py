@@ -21,8 +21,9 @@ from projects.models import Contract, Project
 
 @dataclass(frozen=True)
 class Item:
-    """A job or a contract, as everybody may read it: without its title where the job is not public, without a name where
-    nobody agreed. url: empty where it is not public. is_counted: whether what it paid is in the fundraiser's currency."""
+    """A job or a contract, as everybody may read it: without its title where the job is not public, without a name
+    where nobody agreed. url: empty where it is not public. is_counted: whether it is paid in the fundraiser's currency.
+    """
 
     work: BudgetWork
     title: str
