@@ -34,7 +34,11 @@ def post(line: BudgetLine, *, by: User) -> Project:
     Raises NotAllowed, Refused.
     """
     line = _locked(line, by)
-    waiting = line.works.filter(project__status=Project.Status.DRAFT).select_related("project__listing").first()
+    waiting = (
+        BudgetWork.objects.filter(line=line, project__status=Project.Status.DRAFT)
+        .select_related("project__listing")
+        .first()
+    )
     if waiting and waiting.project:
         return waiting.project
     _check_room(line)
@@ -104,7 +108,7 @@ def _locked(line: BudgetLine, by: User) -> BudgetLine:
 
 
 def _check_room(line: BudgetLine) -> None:
-    if line.works.count() >= MOST:
+    if BudgetWork.objects.filter(line=line).count() >= MOST:
         raise Refused(_("A line has at most %(n)d jobs and contracts.") % {"n": MOST})
 
 
