@@ -17,3 +17,8 @@ def success_of(request: HttpRequest, fundraiser: Fundraiser) -> Panel | None:
 def figures_of(request: HttpRequest, fundraiser: Fundraiser) -> Panel | None:
     """In the bar above a fundraiser, for who raises it: the way to its figures, once it has opened."""
     return ("analytics/panels/figures_of.html", {"fundraiser": fundraiser}) if fundraiser.launched_at else None
+
+
+def figures_in_list(request: HttpRequest, fundraiser: Fundraiser) -> Panel | None:
+    """The same in the list of one's own."""
+    return ("analytics/panels/figures_in_list.html", {"fundraiser": fundraiser}) if fundraiser.launched_at else None
