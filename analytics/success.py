@@ -15,6 +15,8 @@ from django.core.cache import cache
 from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.translation import get_language
 
+from fundraising import deliveries
+from fundraising.deliveries import Kept
 from fundraising.models import Disbursement, Fundraiser, Pledge, Settlement
 from marketplace.catalog.models import Topic
 from marketplace.kit import clock
@@ -91,7 +93,13 @@ class Success:
     sums: list[Sums]
     steps: Steps
     charges: Charges
+    rewards: Kept
     at: object = field(default_factory=clock.now)
+
+
+def on_time(rewards: Kept) -> int | None:
+    """How many per cent of the rewards whose time has come left in time; None of too few."""
+    return percent(rewards.on_time, rewards.on_time + rewards.late)
 
 
 def percent(part: int, of: int) -> int | None:
@@ -116,7 +124,7 @@ def count() -> Success:
     )
     off = Counter(_called_off().values_list("kind", flat=True))
     whole = Group("", len(decided), sum(reached for _kind, reached, _topics in decided), off.total())
-    return Success(whole, _by_kind(decided, off), _by_subject(decided), _sums(), _steps(), _charges())
+    return Success(whole, _by_kind(decided, off), _by_subject(decided), _sums(), _steps(), _charges(), _rewards())
 
 
 def ours() -> "QuerySet[Fundraiser]":
@@ -187,6 +195,11 @@ def _steps() -> Steps:
 def _month_end(day: date) -> date:
     following = (day.replace(day=28) + timedelta(days=4)).replace(day=1)
     return following - timedelta(days=1)
+
+
+def _rewards() -> Kept:
+    """What was promised to those who paid for something: fundraising.deliveries says what each of these figures is."""
+    return deliveries.delivered(ours())
 
 
 def _charges() -> Charges:

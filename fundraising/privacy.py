@@ -155,9 +155,8 @@ def register() -> None:
         what=_("Somebody chose something without an account, and did not go on."),
         let_go=lambda before: retention.delete_old(_never_confirmed().filter(created_at__lt=before)),
     )
-    port.register(OfFundraisers(), OfPledges(), OfMatches(), OfVotes(), OfTeams())
-    delivery_privacy.register()
     port.register(OfBudgetWork(), OfFundraisers(), OfPledges(), OfMatches(), OfVotes(), OfTeams())
+    delivery_privacy.register()
     port.leave_out("fundraising.ShippingRate", because="What a country's postage costs. Nobody is named in it.")
     port.leave_out("fundraising.Settlement", because="What a fundraiser reached at its end. Nobody is named in it.")
     port.leave_out(

@@ -10,5 +10,6 @@ from analytics import success
 @require_safe
 def show(request: HttpRequest) -> HttpResponse:
     """Shares, sums and delays, with what each of them means."""
-    context = {"section": "fund", "success": success.known(), "least": success.LEAST}
+    told = success.known()
+    context = {"section": "fund", "success": told, "on_time": success.on_time(told.rewards), "least": success.LEAST}
     return render(request, "analytics/figures/success.html", context)

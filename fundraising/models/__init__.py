@@ -1,5 +1,5 @@
-from fundraising.models.delivery import Delivery, DeliverySheet, RewardFile, RewardRefund
 from fundraising.models.budget_work import BudgetWork
+from fundraising.models.delivery import Delivery, DeliverySheet, RewardFile, RewardRefund
 from fundraising.models.filing import Filing, FinancialLine
 from fundraising.models.fundraiser import Fundraiser
 from fundraising.models.match import Match
@@ -16,9 +16,9 @@ from fundraising.models.update import Update, UpdatePicture
 
 __all__ = [
     "BudgetLine",
+    "BudgetWork",
     "Delivery",
     "DeliverySheet",
-    "BudgetWork",
     "Disbursement",
     "Filing",
     "FinancialLine",

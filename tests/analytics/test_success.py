@@ -77,3 +77,9 @@ def test_it_is_linked_from_the_foot_of_every_page(client):
 
 def test_it_takes_few_queries_however_much_has_ended(ended, queries):
     assert queries(success.count) <= 10
+
+
+def test_rewards_are_told_as_they_were_kept(ended):
+    assert success.count().rewards.promised == 0
+    assert success.on_time(success.Kept(20, 12, 10, 9, 3, 0)) == 75
+    assert success.on_time(success.Kept(20, 5, 5, 5, 1, 0)) is None

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('fundraising', '0007_where_backers_came_from'),
+        ('fundraising', '0009_updates'),
         ('projects', '0014_proofs_of_a_team'),
     ]
 
