@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from fundraising.models import Pledge, PledgeLine, Settlement
+from fundraising.models import Pledge, PledgeLine, Settlement, Update
 from fundraising.models.pledge import PledgeQuerySet
 from marketplace.kit.money import Money, from_minor
 from payments.models import HoldPart, Refund
@@ -28,12 +28,14 @@ LISTS: dict[str, tuple[Any, list[str]]] = {
 }
 ASK_ME = [Status.ACTION_NEEDED, Status.RETRYING]
 REFUNDS = 20
+UPDATES = 6
 
 
 @dataclass(frozen=True)
 class Row:
     """One pledge. next: what comes, in words; at: when, where that is known; delivers_on: a day of the last month in
-    which something of it is sent; receipt: the page of its payment."""
+    which something of it is sent; parcels: where its rewards are; is_late: whether one should have left by now;
+    receipt: the page of its payment."""
 
     pledge: Pledge
     tone: str
@@ -41,6 +43,8 @@ class Row:
     at: datetime | None
     delivers_on: date | None
     receipt: str
+    parcels: tuple[str, ...] = ()
+    is_late: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,7 +79,7 @@ def chosen(user: Any, name: str) -> PledgeQuerySet:
     """Those of one of the lists, with all that a row reads."""
     states = LISTS.get(name, LISTS["all"])[1]
     found = of(user).filter(status__in=states) if states else of(user)
-    lines = Prefetch("lines", PledgeLine.objects.select_related("reward"))
+    lines = Prefetch("lines", PledgeLine.objects.select_related("reward", "delivery"))
     return found.with_all().select_related("hold__payment", "fundraiser__decision").prefetch_related(lines)
 
 
@@ -136,6 +140,14 @@ def years(user: Any) -> list[OfYear]:
     ]
 
 
+def updates(user: Any) -> list[Update]:
+    """The latest that makers told, of what one backs."""
+    backed = of(user).filter(counts=True).values("fundraiser")
+    told = Update.objects.published().readable_by(user).filter(fundraiser__in=backed)
+    shown = told.select_related("fundraiser__listing").defer("fundraiser__listing__search", "body")
+    return list(shown.order_by("-published_at", "-pk")[:UPDATES])
+
+
 def refunds(user: Any) -> list[Refund]:
     """What went back, or is on its way, the latest first."""
     found = Refund.objects.filter(hold__pledge__in=of(user)).exclude(status=Refund.Status.SET_ASIDE)
@@ -152,8 +164,17 @@ def _row(pledge: Pledge) -> Row:
     days = [line.reward.delivers_on for line in pledge.lines.all() if line.reward.delivers_on]
     is_coming = pledge.status in {Status.ACTIVE, *Pledge.UNDECIDED, Status.COLLECTED}
     payment = pledge.hold.payment if pledge.hold else None
-    return Row(pledge, tone, said, at, max(days, default=None) if is_coming else None,
-               payment.get_absolute_url() if payment else "")  # fmt: skip
+    parcels = [line.delivery for line in pledge.lines.all() if hasattr(line, "delivery")]
+    return Row(
+        pledge,
+        tone,
+        said,
+        at,
+        max(days, default=None) if is_coming else None,
+        payment.get_absolute_url() if payment else "",
+        tuple(dict.fromkeys(str(parcel.get_status_display()) for parcel in parcels)),
+        any(parcel.is_overdue for parcel in parcels),
+    )
 
 
 def _next(pledge: Pledge) -> tuple[str, str, datetime | None]:

@@ -31,6 +31,7 @@ def mine(request: SignedInRequest) -> HttpResponse:
         "waiting": supporting.waiting(request.user),
         "totals": supporting.totals(request.user),
         "years": supporting.years(request.user),
+        "updates": supporting.updates(request.user),
         "refunds": supporting.refunds(request.user),
         "statements": giving.years_of(list(Party.objects.acted_for_by(request.user).order_by("name"))),
     }
