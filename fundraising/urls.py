@@ -3,9 +3,6 @@ from django.urls import path
 from fundraising.fulfilment_urls import urlpatterns as of_fulfilment
 from fundraising.making_urls import urlpatterns as of_makers
 from fundraising.support_urls import urlpatterns as of_support
-from fundraising.views import disbursements, fundraisers, matches, pledges
-from fundraising.views import disbursements, fundraisers, giving, pledges, supporting
-from fundraising.views import disbursements, fundraisers, giving, matches, pledges, supporting, terms
 from fundraising.views import budget_work, disbursements, fundraisers, giving, matches, pledges, supporting, terms
 
 app_name = "fundraising"

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('fundraising', '0009_updates'),
+        ('fundraising', '0010_standing_support'),
         ('projects', '0014_proofs_of_a_team'),
     ]
 
