@@ -1,7 +1,7 @@
 """How postcodes look, by country: what a slip of the finger would break. A country that is not here takes any.
 
-Source: Universal Postal Union, "Postal addressing systems" (upu.int), one sheet a country; N is a figure, A a letter,
-"?" makes what stands before it optional.
+Ours, by how the posts of these countries write them: meant to catch a slip, not to prove that a place exists. N is a
+figure, A a letter, "?" makes what stands before it optional.
 """
 
 import re
