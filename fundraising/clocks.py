@@ -28,6 +28,7 @@ DROP = "pledge_drop"  # a part of one pledge's money, out or back
 DROPS_END = "disbursement_drops_end"
 TIE = "disbursement_tie"
 STEP_DUE = "disbursement_due"
+LATE_ENDS = "fundraiser_late_ends"
 FACE = "fundraiser_face"
 
 REMIND_AFTER = timedelta(days=7)  # ours: whoever has not answered a survey is reminded once by itself

@@ -225,11 +225,24 @@ def locked(step: Disbursement) -> Disbursement:
 
 
 def end_with_the_last(fundraiser: Fundraiser) -> None:
-    """It is done when all of its money has moved and nothing is owed to anybody. The caller holds the fundraiser."""
+    """It is done when all of its money has moved and nothing is owed to anybody. The caller holds the fundraiser.
+
+    Not while something can still be pledged: then it is looked at again when that ends.
+    """
     is_left = fundraiser.disbursements.exclude(status__in=Disbursement.ENDED).exists()
-    if fundraiser.status == State.DELIVERING and not is_left and not fundraiser.deliveries.owed().exists():
-        fundraiser.move_to(State.COMPLETED, why="all paid out and delivered")
-        timers.set(clocks.FACE, fundraiser.pk, clock.now())
+    if fundraiser.status != State.DELIVERING or is_left or fundraiser.deliveries.owed().exists():
+        return
+    if fundraiser.is_late and fundraiser.late_until:
+        timers.set(clocks.LATE_ENDS, fundraiser.pk, fundraiser.late_until)
+        return
+    fundraiser.move_to(State.COMPLETED, why="all paid out and delivered")
+    timers.set(clocks.FACE, fundraiser.pk, clock.now())
+
+
+@timers.handles(clocks.LATE_ENDS)
+def when_nothing_more_is_taken(key: str) -> None:
+    """The days for late pledges, or the second round, are over."""
+    end_with_the_last(fundraisers.locked(Fundraiser(pk=UUID(key))))
 
 
 def _follow(step: Disbursement, outcome: str) -> None:

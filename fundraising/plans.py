@@ -100,6 +100,8 @@ def _step(one: Disbursement, *, is_decided: bool) -> Step:
 
 
 def _tie(one: Disbursement) -> str:
+    if one.is_report:
+        return _("The report is there.") if one.reached_at else _("Held back until the maker’s report is there.")
     if one.tied_to is None:
         return ""
     said = (

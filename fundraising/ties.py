@@ -1,4 +1,4 @@
-"""Steps of a plan that are tied to something: a portfolio or a job of the maker's, or a day.
+"""Steps of a plan that are tied to something: a portfolio or a job of the maker's, their report, or a day.
 
 What happens there says that the step is done: it is submitted with a link to it, and its backers have their say as
 always. While the campaign still runs, or its cards are being charged, that waits. On the first of the planned month its
@@ -7,11 +7,12 @@ maker is reminded of a step that was not shown.
 
 from datetime import datetime, time
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from fundraising import clocks, disbursement_news, disbursements
-from fundraising.models import Disbursement, Fundraiser
+from fundraising.models import Disbursement, Fundraiser, Update
 from marketplace.catalog.happenings import Happening
 from marketplace.kit import clock, timers
 
@@ -25,6 +26,17 @@ def happened(happening: Happening) -> None:
     tied = Disbursement.objects.filter(tied_to=happening.listing, status=Status.PLANNED, reached_at=None)
     for step in tied.filter(fundraiser__status__in=AHEAD):
         timers.set(clocks.TIE, step.pk, clock.now(), title=happening.title, url=happening.url)
+
+
+def reported(update: Update) -> None:
+    """What is held back until the report follows it. The caller holds the fundraiser."""
+    for step in report_of(update.fundraiser):
+        timers.set(clocks.TIE, step.pk, clock.now(), title=update.title, url=update.get_absolute_url())
+
+
+def report_of(fundraiser: Fundraiser) -> "QuerySet[Disbursement]":
+    """The step that waits for the report; none where nothing does (any more)."""
+    return Disbursement.objects.filter(fundraiser=fundraiser, is_report=True, status=Status.PLANNED, reached_at=None)
 
 
 @timers.handles(clocks.TIE)

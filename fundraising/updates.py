@@ -20,7 +20,7 @@ from PIL import Image
 
 from accounts.models import Party, User
 from accounts.refusals import Refused
-from fundraising import clocks, fundraisers, update_news
+from fundraising import clocks, fundraisers, ties, update_news
 from fundraising.models import Fundraiser, Pledge, Update, UpdatePicture
 from marketplace.kit import clock, images, timers
 from marketplace.kit.uploads import Upload
@@ -39,25 +39,32 @@ class NotNow(Refused):
 
 
 @transaction.atomic
-def write(fundraiser: Fundraiser, *, title: str, body: str, is_for_backers: bool = False, by: User) -> Update:
-    """A draft that nobody else sees. Raises NotAllowed, NotNow before the fundraiser is public."""
+def write(
+    fundraiser: Fundraiser, *, title: str, body: str, is_for_backers: bool = False, is_report: bool = False, by: User
+) -> Update:
+    """A draft that nobody else sees. is_report: what is held back until the report follows it.
+
+    Raises NotAllowed, NotNow before the fundraiser is public.
+    """
     fundraiser = fundraisers.locked(fundraiser)
     require_owner(fundraiser, by=by)
     if fundraiser.status not in Fundraiser.PUBLIC:
         raise NotNow(_("Updates are for what people can see."))
     if fundraiser.updates.exclude(status=Status.PUBLISHED).count() >= DRAFTS_AT_ONCE:
         raise NotNow(_("You have %(n)d drafts. Publish one or throw one away first.") % {"n": DRAFTS_AT_ONCE})
-    return Update.objects.create(fundraiser=fundraiser, title=title, body=body, is_for_backers=is_for_backers, by=by)
+    return Update.objects.create(
+        fundraiser=fundraiser, title=title, body=body, is_for_backers=is_for_backers, is_report=is_report, by=by
+    )
 
 
 @transaction.atomic
-def change(update: Update, *, title: str, body: str, is_for_backers: bool, by: User) -> Update:
-    """Say it otherwise. Who reads it stays as it was once it is published. Raises NotAllowed."""
+def change(update: Update, *, title: str, body: str, is_for_backers: bool, is_report: bool = False, by: User) -> Update:
+    """Say it otherwise. Once it is published, who reads it and whether it is the report stays. Raises NotAllowed."""
     update = _mine(update, by)
     update.title, update.body, update.updated_at = title, body, clock.now()
     if update.status != Status.PUBLISHED:
-        update.is_for_backers = is_for_backers
-    update.save(update_fields=["title", "body", "is_for_backers", "updated_at"])
+        update.is_for_backers, update.is_report = is_for_backers, is_report
+    update.save(update_fields=["title", "body", "is_for_backers", "is_report", "updated_at"])
     return update
 
 
@@ -76,6 +83,8 @@ def publish(update: Update, *, by: User | None) -> Update:
     )
     timers.cancel(clocks.UPDATE_PUBLISHES, update.pk)
     update_news.published(update)
+    if update.is_report:
+        ties.reported(update)
     return update
 
 

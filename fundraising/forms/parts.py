@@ -20,6 +20,8 @@ from marketplace.kit.money import Money, format_money, to_minor
 from projects.forms.fields import DayField, LineField, not_past
 from projects.forms.first_values import amount as as_typed
 
+REPORT = "report"  # in place of what a step is tied to
+
 
 class SumField(forms.CharField):
     """A sum in the fundraiser's currency, as people type it."""
@@ -111,6 +113,8 @@ class PlanRow(PartRow):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
+        if cleaned.get("tied_to") == REPORT:
+            return cleaned
         if "tied_to" in cleaned and not cleaned["tied_to"] and not cleaned.get("proof") and "proof" not in self.errors:
             self.add_error("proof", _t("Say what proves that it is done."))
         return cleaned
@@ -126,6 +130,12 @@ class PlanForm(PartsForm):
 
     def first_rows(self) -> Iterable[Mapping[str, Any]]:
         return [_plan_row(one) for one in self.fundraiser.disbursements.all()]
+
+    def rows_fit(self) -> bool:
+        reports = [row for row in self.rows.filled if row.cleaned_data["tied_to"] == REPORT] if self.rows else []
+        if len(reports) > 1:
+            self.rows.misfit = _t("There is one report, so one step waits for it.")
+        return len(reports) < 2
 
     def said(self) -> Said:
         rows = [row.cleaned_data for row in self.rows.filled] if self.rows else []
@@ -186,7 +196,8 @@ class StretchForm(StepForm):
 
 
 def _ties(fundraiser: Any) -> list[tuple[str, str]]:
-    return [("", _t("I say so, with the proof")), *((pk, _tie(words)) for pk, words in subjects_of(fundraiser.owner))]
+    own = [("", _t("I say so, with the proof")), (REPORT, _t("I publish my report: this part is held back until then"))]
+    return [*own, *((pk, _tie(words)) for pk, words in subjects_of(fundraiser.owner))]
 
 
 def _tie(words: str) -> str:
@@ -198,15 +209,16 @@ def _plan_row(one: Disbursement) -> dict[str, Any]:
         "name": one.name,
         "amount": as_typed(one.amount),
         "due_on": one.due_on,
-        "tied_to": str(one.tied_to_id or ""),
+        "tied_to": REPORT if one.is_report else str(one.tied_to_id or ""),
         "proof": one.proof,
     }
 
 
 def _said_of(row: Mapping[str, Any]) -> dict[str, Any]:
-    tied = UUID(row["tied_to"]) if row["tied_to"] else None
+    is_report = row["tied_to"] == REPORT
+    tied = UUID(row["tied_to"]) if row["tied_to"] and not is_report else None
     plain = {name: row[name] for name in ("name", "due_on", "proof")}
-    return {**plain, "amount_minor": to_minor(row["amount"]), "tied_to_id": tied}
+    return {**plain, "amount_minor": to_minor(row["amount"]), "tied_to_id": tied, "is_report": is_report}
 
 
 def _too_late(fundraiser: Any, late: holding.Late) -> str:

@@ -1,6 +1,7 @@
 """An update as its maker types it."""
 
 from datetime import datetime
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +20,15 @@ class UpdateForm(forms.Form):
         help_text=_("What you did, what went wrong, what comes next. Markdown works."),
     )  # fmt: skip
     is_for_backers = forms.BooleanField(label=_("For backers only"), required=False)
+    is_report = forms.BooleanField(
+        label=_("This is the report"), required=False,
+        help_text=_("The part of the money that is held back until it follows, once your backers have looked."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, waits_for_report: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not waits_for_report:
+            del self.fields["is_report"]
 
 
 class MomentForm(forms.Form):

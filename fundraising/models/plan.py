@@ -55,6 +55,7 @@ class BudgetLine(Part):
 class Disbursement(Part, Stateful):
     """A part of the money that is paid out when a step is done, and what proves that it is.
 
+    `is_report`: this part is held back until the maker publishes their report, an update that says so.
     `due_on` is a day of the month in which the step is planned; pages name the month. `tied_to`: the portfolio whose
     next update, or the job whose completion, says that it is done; none: the maker says so and shows the proof.
 
@@ -87,6 +88,7 @@ class Disbursement(Part, Stateful):
     name = models.CharField(_("step"), max_length=120)
     due_on = models.DateField(_("planned for"), null=True, blank=True)
     proof = models.CharField(_("proof"), max_length=300, blank=True)
+    is_report = models.BooleanField(default=False, db_default=False)
     tied_to = models.ForeignKey(Listing, models.SET_NULL, null=True, blank=True, related_name="+")
     status = models.CharField(max_length=17, choices=Status, default=Status.PLANNED, db_default=Status.PLANNED)
     evidence = models.TextField(_("what was done"), blank=True, default="", db_default="")  # markdown
@@ -107,6 +109,7 @@ class Disbursement(Part, Stateful):
                 name="disbursement_position_once",
                 deferrable=models.Deferrable.DEFERRED,
             ),
+            models.UniqueConstraint(fields=["fundraiser"], condition=Q(is_report=True), name="disbursement_one_report"),
             models.CheckConstraint(
                 condition=~Q(status="submitted") | Q(answer_by__isnull=False), name="disbursement_asked_has_a_clock"
             ),

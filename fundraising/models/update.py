@@ -36,6 +36,7 @@ class UpdateQuerySet(Lockable):
 class Update(UUIDModel, Stateful, Timestamped):
     """What a maker tells while they make it: to everybody, or to their backers alone.
 
+    `is_report`: it is the report until which a part of the money is held back (`Disbursement.is_report`).
     `number` counts those of one fundraiser from the first that was published. `publish_at`: when a finished one is
     published by itself.
     """
@@ -56,6 +57,7 @@ class Update(UUIDModel, Stateful, Timestamped):
     title = models.CharField(_("title"), max_length=120)
     body = models.TextField(_("text"))  # markdown
     is_for_backers = models.BooleanField(_("for backers only"), default=False)
+    is_report = models.BooleanField(_("this is the report"), default=False, db_default=False)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     publish_at = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.http import SignedInRequest, guests_too, signed_in
 from accounts.models import Party
 from accounts.views import answers
-from fundraising import updates
+from fundraising import ties, updates
 from fundraising.forms.update import MomentForm, UpdateForm, UpdatePictureForm
 from fundraising.models import Fundraiser, Update, UpdatePicture
 from fundraising.views.deliveries import frame, made_by
@@ -81,7 +81,7 @@ def mine(request: SignedInRequest, slug: str) -> HttpResponse:
 def write(request: SignedInRequest, slug: str) -> HttpResponse:
     """Begin one."""
     fundraiser = made_by(request, slug)
-    form = UpdateForm(request.POST if request.method == "POST" else None)
+    form = _form(request.POST if request.method == "POST" else None, fundraiser)
     if form.is_bound and form.is_valid():
         try:
             made = updates.write(fundraiser, **form.cleaned_data, by=request.user)
@@ -99,7 +99,7 @@ def edit(request: SignedInRequest, pk: UUID) -> HttpResponse:
     shown = _own(request, pk)
     if request.method != "POST":
         return _page(request, shown)
-    form = UpdateForm(request.POST)
+    form = _form(request.POST, shown.fundraiser)
     return _answer(request, shown, form, updates.change, "form", _("Saved."))
 
 
@@ -164,6 +164,11 @@ def remove_picture(request: SignedInRequest, pk: UUID) -> HttpResponse:
     return answers.after(request, lambda: updates.remove_picture(picture, by=request.user), to=to, said=_("Removed."))
 
 
+def _form(data: Any, fundraiser: Fundraiser, **more: Any) -> UpdateForm:
+    """It asks whether it is the report only where something is held back until then."""
+    return UpdateForm(data, waits_for_report=ties.report_of(fundraiser).exists(), **more)
+
+
 def _answer(
     request: SignedInRequest, shown: Update, form: forms.Form, act: Callable[..., Any], name: str, said: str
 ) -> HttpResponse:
@@ -179,19 +184,20 @@ def _answer(
 
 
 def _page(request: SignedInRequest, shown: Update, *, status: int = 200, **asked: forms.Form) -> HttpResponse:
-    written = {name: getattr(shown, name) for name in ("title", "body", "is_for_backers")}
+    written = {name: getattr(shown, name) for name in ("title", "body", "is_for_backers", "is_report")}
     context = {
         **frame(shown.fundraiser, "updates"),
         "update": shown,
         "pictures": list(shown.pictures.all()),
         "most": updates.MOST_PICTURES,
-        "form": UpdateForm(initial=written),
+        "form": _form(None, shown.fundraiser, initial=written),
         "moment": MomentForm(initial={"at": shown.publish_at}),
         "picture": UpdatePictureForm(),
         **asked,
     }
-    if shown.status == Status.PUBLISHED:  # who reads it stays as it was
-        context["form"].fields.pop("is_for_backers", None)
+    if shown.status == Status.PUBLISHED:  # who reads it, and what it is, stays
+        for name in ("is_for_backers", "is_report"):
+            context["form"].fields.pop(name, None)
     return render(request, "fundraising/updates/edit.html", context, status=status)
 
 

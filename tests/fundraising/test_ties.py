@@ -4,12 +4,15 @@ from datetime import timedelta
 
 import pytest
 
-from fundraising import disbursements
-from fundraising.models import Disbursement
+from fundraising import disbursements, plans, updates
+from fundraising.forms.editor import FORMS
+from fundraising.models import Disbursement, Fundraiser, Update
 from marketplace.catalog.happenings import Happening, happened
 from portfolios import portfolios, works
 from social.models import Notice
+from tests import cast
 from tests.fundraising import backing
+from tests.fundraising import making_story as story
 from tests.payments.books import assert_books_balance
 from tests.social import telling
 
@@ -110,4 +113,59 @@ class TestWhatIsPaidLate:
         late = backing.paid(local_stripe, backing.fresh(fundraiser), cleo, extra=20)
         backing.work()
         assert not backing.fresh(backing.fresh(late).hold).has_money
+        assert backing.fresh(fundraiser).status == Fundraiser.Status.DELIVERING
+        backing.later(clock, days=60)
+        assert backing.fresh(fundraiser).status == Fundraiser.Status.COMPLETED
         assert_books_balance()
+
+
+class TestTheReport:
+    @pytest.fixture
+    def funded(self, local_stripe, ada, ben, clock):
+        fundraiser = backing.open_fundraiser(ada, goal="100")
+        fundraiser.disbursements.update(is_report=True)
+        backing.promised(local_stripe, fundraiser, ben, extra=100)
+        backing.end(fundraiser, clock)
+        backing.later(clock, minutes=11)
+        return backing.fresh(fundraiser)
+
+    def test_submits_what_is_held_back_until_it_is_published(self, funded, ada):
+        report = updates.write(funded, title="What became of it", body="All of it.", is_report=True, by=ada)
+        backing.work()
+        assert step_of(funded).status == Status.PLANNED
+        updates.publish(report, by=ada)
+        updates.publish(report, by=ada)
+        backing.work()
+        step = step_of(funded)
+        assert (step.status, step.round) == (Status.SUBMITTED, 1)
+        assert report.get_absolute_url() in step.evidence
+
+    def test_another_update_submits_nothing(self, funded, ada):
+        updates.publish(updates.write(funded, title="On the way", body="Half.", by=ada), by=ada)
+        backing.work()
+        assert step_of(funded).status == Status.PLANNED
+
+    def test_the_form_asks_for_it_only_while_something_waits(self, funded, ada, client):
+        client.force_login(ada)
+        address = f"/fundraisers/{funded.listing.slug}/updates/new/"
+        assert "This is the report" in client.get(address).content.decode()
+        client.post(address, {"title": "The report", "body": "All of it.", "is_report": "on"})
+        assert Update.objects.get().is_report
+        Disbursement.objects.update(reached_at=funded.created_at)
+        assert "This is the report" not in client.get(address).content.decode()
+
+
+class TestThePlanWithAReport:
+    def test_is_kept_and_shown_to_who_looks(self, ada, client):
+        cast.topics()
+        draft = story.whole(ada)
+        draft = story.written(draft, "plan", ada, **{"plan-1-tied_to": "report", "plan-1-proof": ""})
+        assert [step.is_report for step in draft.disbursements.all()] == [False, True]
+        assert plans.steps(draft)[1].note == "Held back until the maker’s report is there."
+
+    def test_has_one_step_that_waits_for_it(self, ada):
+        cast.topics()
+        both = {"plan-0-tied_to": "report", "plan-1-tied_to": "report"}
+        form = FORMS["plan"](story.data("plan", **both), fundraiser=story.whole(ada))
+        assert not form.is_valid()
+        assert form.rows.misfit == "There is one report, so one step waits for it."
