@@ -132,10 +132,10 @@ class PlanForm(PartsForm):
         return [_plan_row(one) for one in self.fundraiser.disbursements.all()]
 
     def rows_fit(self) -> bool:
-        reports = [row for row in self.rows.filled if row.cleaned_data["tied_to"] == REPORT] if self.rows else []
-        if len(reports) > 1:
-            self.rows.misfit = _t("There is one report, so one step waits for it.")
-        return len(reports) < 2
+        rows = self.rows
+        if rows and sum(row.cleaned_data["tied_to"] == REPORT for row in rows.filled) > 1:
+            rows.misfit = _t("There is one report, so one step waits for it.")
+        return not (rows and rows.misfit)
 
     def said(self) -> Said:
         rows = [row.cleaned_data for row in self.rows.filled] if self.rows else []
