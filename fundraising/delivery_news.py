@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from fundraising.models import Delivery, Fundraiser, RewardRefund
 from marketplace.kit import clock
 from marketplace.kit.money import to_minor
-from social import audiences, kinds, notices
+from social import audiences, behind, kinds, notices
 from social.families import Family
 from social.models import Notice
 
@@ -156,8 +156,5 @@ def _moment(delivery: Delivery) -> str:
 
 
 def _late(*, fundraiser: str, day: str) -> "QuerySet[Any, UUID]":
-    late = Delivery.objects.unsent().filter(
-        fundraiser=UUID(fundraiser), due_on=day, line__pledge__backer__user__isnull=False
-    )
-    rows = late.annotate(user_id=F("line__pledge__backer__user_id")).order_by("user_id")
-    return rows.values_list("user_id", flat=True).distinct()
+    late = Delivery.objects.unsent().filter(fundraiser=UUID(fundraiser), due_on=day, sent_at=None)
+    return behind.people_of(late.values("line__pledge__backer"))

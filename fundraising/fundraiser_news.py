@@ -3,13 +3,13 @@
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from fundraising.models import Fundraiser, Pledge, Settlement, StretchGoal
 from marketplace.kit import clock
 from marketplace.kit.money import to_minor
-from social import audiences, kinds, notices
+from social import audiences, behind, kinds, notices
 from social.audiences import Audience
 from social.families import Family
 from social.models import Notice
@@ -150,6 +150,4 @@ def _tell_maker(fundraiser: Fundraiser, kind: str, *, key: str, **facts: Any) ->
 
 
 def _backers(*, fundraiser: str) -> "QuerySet[Any, UUID]":
-    counting = Pledge.objects.filter(fundraiser=UUID(fundraiser), counts=True, backer__user__isnull=False)
-    rows = counting.annotate(user_id=F("backer__user_id")).order_by("user_id")
-    return rows.values_list("user_id", flat=True).distinct()
+    return behind.people_of(Pledge.objects.filter(fundraiser=UUID(fundraiser), counts=True).values("backer"))

@@ -19,9 +19,11 @@ from marketplace.kit import clock
 from marketplace.kit.money import Money, format_money, from_minor
 from marketplace.kit.regions import currency_name
 from payments import billing, sheets, yearly
-from payments.models import HoldPart
+from payments.models import HoldPart, Payment
 from payments.sheets import Row
 from payments.year_sheets import Section, YearSheet
+
+TAKEN = [Payment.Status.CHARGED_BACK, Payment.Status.LOST]  # a bank has the money: nothing was given
 
 
 @dataclass(frozen=True)
@@ -118,11 +120,12 @@ def table(year: Year) -> tuple[list[str], list[Sequence[Any]]]:
 
 def _paid(party: Party, start: datetime, end: datetime) -> Iterable[Pledge]:
     paid = Pledge.objects.filter(backer=party, hold__isnull=False, collected_at__gte=start, collected_at__lt=end)
-    return paid.with_all().order_by("collected_at", "pk")
+    return paid.exclude(hold__payment__status__in=TAKEN).with_all().order_by("collected_at", "pk")
 
 
 def _back(party: Party, start: datetime, end: datetime) -> Iterable[HoldPart]:
     back = HoldPart.objects.filter(hold__pledge__backer=party, kind=HoldPart.Kind.REFUND, at__gte=start, at__lt=end)
+    back = back.exclude(hold__payment__status__in=TAKEN)
     wanted = back.select_related("hold__pledge__fundraiser__listing__owner").order_by("at", "pk")
     return wanted.defer("hold__pledge__fundraiser__listing__search")
 

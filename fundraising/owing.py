@@ -59,7 +59,7 @@ def look_what_is_late(key: str) -> None:
     """The month that was promised is over: maker and backers are told of what has not left."""
     pk, _colon, day = key.partition(":")
     fundraiser = fundraisers.locked(Fundraiser(pk=UUID(pk)))
-    late = fundraiser.deliveries.unsent().filter(due_on=date.fromisoformat(day)).count()
+    late = fundraiser.deliveries.unsent().filter(due_on=date.fromisoformat(day), sent_at=None).count()
     if late and fundraiser.status in MADE:
         delivery_news.overdue(fundraiser, day=day, count=late)
 

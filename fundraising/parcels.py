@@ -173,9 +173,15 @@ def _slip(pledge: Any, survey: Survey | None) -> dict[str, Any]:
         "numbers": [line.delivery.label for line in pledge.packed],
         "lines": pledge.packed,
         "backer": pledge.backer.name,
-        "address": envelope(pledge.address) if hasattr(pledge, "address") else [],
+        "address": envelope(pledge.address) if _is_needed(pledge) else [],
         "answers": [one for one in answers if one[1]],
     }
+
+
+def _is_needed(pledge: Any) -> bool:
+    """Whether anything that is packed here still goes to the address."""
+    goes = any(line.reward.is_posted and line.delivery.status in READS_ADDRESS for line in pledge.packed)
+    return goes and hasattr(pledge, "address")
 
 
 def _address_cells(delivery: Delivery) -> list[str]:
@@ -194,7 +200,7 @@ def _named(words: str) -> Q:
     )
 
 
-def board_url(fundraiser: Fundraiser, **changes: str) -> str:
+def board_url(fundraiser: Fundraiser, /, **changes: str) -> str:
     """The board, looked at in some way."""
     asked = QueryDict(mutable=True)
     asked.update(changes)
@@ -206,9 +212,9 @@ def board_url(fundraiser: Fundraiser, **changes: str) -> str:
 def overview(fundraiser: Fundraiser) -> dict[str, int]:
     """What waits for its maker, in four figures."""
     counts: dict[str, int] = fundraiser.deliveries.aggregate(
-        waiting=Count("pk", filter=Q(status=Status.WAITING)),
-        to_ship=Count("pk", filter=Q(status=Status.TO_SHIP)),
-        late=Count("pk", filter=LATE & Q(due_on__lt=clock.today())),
-        wrong=Count("pk", filter=Q(status=Status.PROBLEM) | Q(refunds__status="open")),
+        waiting=Count("pk", filter=Q(status=Status.WAITING), distinct=True),
+        to_ship=Count("pk", filter=Q(status=Status.TO_SHIP), distinct=True),
+        late=Count("pk", filter=LATE & Q(due_on__lt=clock.today()), distinct=True),
+        wrong=Count("pk", filter=Q(status=Status.PROBLEM) | Q(refunds__status="open"), distinct=True),
     )
     return counts

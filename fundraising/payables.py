@@ -82,11 +82,12 @@ class Pledges:
     def ended(self, hold: Hold) -> None:
         """All of it went back: the backer has it again."""
         pledge = Pledge.objects.filter(hold=hold).first()
-        if pledge is None or hold.status not in {Hold.Status.REFUNDED, Hold.Status.EXPIRED}:
+        is_lost = hold.payment is not None and hold.payment.status == Payment.Status.LOST
+        if pledge is None or not (is_lost or hold.status in {Hold.Status.REFUNDED, Hold.Status.EXPIRED}):
             return
         pledge = pledges.alone(pledge.pk)
         if pledge.status == Status.COLLECTED:
-            pledge.move_to(Status.REFUNDED, why=hold.status)
+            pledge.move_to(Status.CHARGED_BACK if is_lost else Status.REFUNDED, why=hold.status)
             deliveries.give_up(pledge, why=hold.status)
 
     def clock(self, hold: Hold) -> Clock | None:
@@ -98,7 +99,8 @@ def _take_in(pledge: Pledge, paid: Paid) -> bool:
     """Let its money be in its hold, where it is still wanted; else it goes back. The caller saves and moves it."""
     if paid.hold is None:
         raise ValueError("A pledge is paid into a hold.")
-    if pledge.status not in {Status.DRAFT, *Pledge.UNDECIDED} or not _has_room(pledge):
+    is_wanted = pledge.fundraiser.status in {Fundraiser.Status.ONGOING, *Fundraiser.REACHED}
+    if pledge.status not in {Status.DRAFT, *Pledge.UNDECIDED} or not is_wanted or not _has_room(pledge):
         escrow.refund(paid.hold, by=None, key=f"late:{paid.payment.pk}:{pledge.pk}", why=_("It came too late."))
         return False
     if pledge.status == Status.DRAFT:

@@ -10,7 +10,6 @@ pledge, then its rewards.
 """
 
 from collections.abc import Collection
-from datetime import timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -25,14 +24,12 @@ from fundraising.models import Fundraiser, Pledge, PledgeLine
 from marketplace.kit import clock, timers
 from marketplace.kit.money import format_money
 from marketplace.kit.refusals import NotAllowed, Refused
+from payments import methods
 from payments.models import MethodSetup, SavedMethod
 from payments.terms import Terms
 
 Status = Pledge.Status
 KIND = quotes.KIND
-FRESH = timedelta(minutes=30)  # a card that was just given
-
-
 _CONSENT = gettext_lazy(
     "%(site)s may charge this card once with %(sum)s, if “%(title)s” has reached its goal at its end, and may try "
     "again for seven days where the bank declines. Until the end I can change this pledge or take it back."
@@ -234,7 +231,7 @@ def _check_who_asks_for_more(pledge: Pledge) -> None:
     """A guest's link reads the mail of an address that nobody proved when the card was given: it may be another's. So
     no more is charged than was agreed to, unless the card has just been given again."""
     card, by = pledge.method, pledge.by
-    if by is None or not by.is_guest or (card and card.created_at > clock.now() - FRESH):
+    if by is None or not by.is_guest or (card and card.created_at > clock.now() - methods.FRESH):
         return
     raise Closed(_("To give more than you agreed to, give your card again first: “Use another card”, on your pledge."))
 

@@ -42,7 +42,7 @@ def of(pledge: Pledge) -> dict[str, Any]:
 def _one(delivery: Delivery) -> Received:
     refund = next(iter(delivery.refunds.all()), None)
     is_asked = refund is not None and refund.status == RewardRefund.Status.OPEN
-    may_ask = not is_asked and (delivery.is_overdue or delivery.status == Status.PROBLEM)
+    may_ask = not is_asked and (delivery.is_overdue or delivery.is_wrong)
     why_not = reward_refunds.why_not(delivery) if may_ask else ""
     return Received(
         delivery=delivery,

@@ -4,7 +4,7 @@
     reward_refunds.grant(asked, by=ada)                     # or refuse(asked, why="…", by=ada); silence grants it
 
 What can come back is what still lies in escrow for this pledge: what was paid out by the plan of payments, about which
-backers had their say, is with the maker. Locks: the fundraiser, the delivery, the pledge, then its hold.
+backers had their say, is with the maker. Locks: the fundraiser, the pledge, the delivery, then the hold.
 """
 
 from uuid import UUID
@@ -13,8 +13,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Party, User
-from fundraising import clocks, deliveries, delivery_news, pledges
-from fundraising.models import Delivery, Pledge, RewardRefund
+from fundraising import clocks, deliveries, delivery_news, fundraisers, pledges
+from fundraising.models import Delivery, Fundraiser, Pledge, RewardRefund
 from marketplace.kit import clock, timers
 from marketplace.kit.money import Money, from_minor, to_minor
 from marketplace.kit.refusals import NotAllowed, Refused
@@ -106,8 +106,7 @@ def grant_by_silence(key: str) -> None:
 
 def why_not(delivery: Delivery) -> str:
     """Why no money can be asked back for this one; empty if it can: late, or wrong, and some of it still in escrow."""
-    is_wrong = delivery.status == Delivery.Status.PROBLEM
-    if not is_wrong and not delivery.is_overdue:
+    if not delivery.is_wrong and not delivery.is_overdue:
         return _("Money can be asked back for what is late or wrong.")
     if not worth(delivery).amount:
         return _("All that you paid has gone to the maker by the plan of payments, so nothing is left in escrow.")
@@ -125,6 +124,7 @@ def _left(delivery: Delivery, pledge: Pledge) -> Money:
     if hold is None or not hold.has_money or pledge.status != Pledge.Status.COLLECTED:
         return nothing
     others = pledge.lines.exclude(pk=delivery.line_id).exclude(reward__ships="none")
+    others = others.exclude(delivery__status=Delivery.Status.REFUNDED)
     minor = delivery.line.price_minor * delivery.line.quantity
     if delivery.is_posted and not others.exists():
         minor += pledge.shipping_minor
@@ -132,8 +132,11 @@ def _left(delivery: Delivery, pledge: Pledge) -> Money:
 
 
 def _locked(asked: RewardRefund) -> RewardRefund:
-    """The request under its lock, and before it its delivery's and its fundraiser's."""
-    pk = RewardRefund.objects.values_list("delivery_id", flat=True).get(pk=asked.pk)
+    """The request under its lock, and before it its fundraiser's, its pledge's and its delivery's."""
+    of = RewardRefund.objects.values_list("delivery_id", "delivery__line__pledge_id", "delivery__fundraiser_id")
+    pk, pledge, fundraiser = of.get(pk=asked.pk)
+    fundraisers.locked(Fundraiser(pk=fundraiser))
+    pledges.alone(pledge)
     delivery = deliveries.locked(Delivery(pk=pk))
     found: RewardRefund = RewardRefund.objects.locked().get(pk=asked.pk)
     found.delivery = delivery

@@ -76,6 +76,8 @@ def send_in(fundraiser: Fundraiser, upload: Upload, *, by: User) -> DeliveryShee
 @timers.handles(clocks.SHEET_READ)
 def work(key: str) -> None:
     """Do a sheet, or say of every row that is wrong why nothing was done."""
+    if not DeliverySheet.objects.filter(pk=key).exists():  # its maker was forgotten
+        return
     with transaction.atomic():
         fundraiser = fundraisers.locked(Fundraiser.objects.get(sheets=UUID(key)))
         sheet = DeliverySheet.objects.select_related("by").locked().get(pk=key)
@@ -97,6 +99,13 @@ def progress(sheet: DeliverySheet) -> int:
 
 def of(text: str) -> Read:
     """The rows of a file, and what is wrong with it. Raises Unreadable where a column is missing or it is too long."""
+    try:
+        return _read(text.replace("\r\n", "\n").replace("\r", "\n"))
+    except csv.Error as error:
+        raise Unreadable(_("This file is no table. Send the file that you downloaded here, filled in.")) from error
+
+
+def _read(text: str) -> Read:
     reader = csv.reader(io.StringIO(text), dialect=_dialect(text))
     places = _places(next(reader, []))
     read, seen = Read([], []), dict[int, int]()

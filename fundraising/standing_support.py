@@ -48,6 +48,8 @@ def begin(page: SupportPage, wish: Wish, *, supporter: Party, by: User, is_anony
     if standing and standing.status != Status.BEGUN:
         raise Closed(_("You support %(maker)s already. Change it instead.") % {"maker": page.owner.name})
     if standing and (standing.tier_id, standing.every, standing.price_minor) == (_pk(wish), wish.every, price.minor):
+        standing.is_anonymous = is_anonymous
+        standing.save(update_fields=["is_anonymous"])
         return standing
     if standing:
         abandon(standing, why="begun anew", by=by)
@@ -115,20 +117,16 @@ def change(support: Support, wish: Wish, *, by: User) -> SupportCharge | None:
         _check_place(support.page, wish.tier)
     void_due(support)
     price = support_terms.price_of(support.page, wish)
-    if wanted.at_once and wanted.now.amount:
+    if wanted.at_once:
         assert support.paid_until is not None
         due = SupportCharge(support=support, sort=Sort.DIFFERENCE, tier=wish.tier, every=wish.every)
         due.price_minor, due.level_minor, due.amount = price.minor, price.level_minor, wanted.now
         due.starts_at, due.ends_at, due.number = clock.now(), support.paid_until, _next_number(support)
         due.save(force_insert=True)
+        timers.set(support_clocks.LAPSES, support.pk, clock.now() + support_clocks.RESERVED)
         return due
-    if wanted.at_once:
-        support.tier, support.every = wish.tier, wish.every
-        support.price_minor, support.level_minor = price.minor, price.level_minor
-        _forget_next(support)
-    else:
-        support.next_tier, support.next_every, support.next_from = wish.tier, wish.every, None
-        support.next_price_minor, support.next_level_minor = price.minor, price.level_minor
+    support.next_tier, support.next_every, support.next_from = wish.tier, wish.every, None
+    support.next_price_minor, support.next_level_minor = price.minor, price.level_minor
     support.consent = consent(support)
     support.save()
     return None
@@ -144,6 +142,7 @@ def stay(support: Support, *, by: User) -> Support:
     void_due(support, only=Sort.DIFFERENCE)
     if support.next_from is None and support.next_price_minor:
         _forget_next(support)
+        _note_what_its_tier_costs(support)
         support.save()
     return support
 
@@ -301,13 +300,25 @@ def _check_place(page: SupportPage, tier: SupportTier | None) -> None:
 def places_taken(tier: SupportTier) -> int:
     """How many have this tier, or are about to."""
     held = Support.objects.filter(tier=tier, status__in=Support.PLACED).count()
-    wanted = SupportCharge.objects.filter(tier=tier, sort=Sort.DIFFERENCE, status=SupportCharge.Status.DUE)
-    return held + wanted.exclude(support__tier=tier).count()
+    wanted = SupportCharge.objects.filter(tier=tier, status=SupportCharge.Status.DUE).exclude(sort=Sort.RENEWAL)
+    return held + wanted.exclude(support__tier=tier, support__status__in=Support.PLACED).count()
 
 
 def _next_number(support: Support) -> int:
     newest = support.charges.order_by("-number").first()
     return newest.number + 1 if newest else 1
+
+
+def _note_what_its_tier_costs(support: Support) -> None:
+    """A change of one's own had taken the place of the maker's dearer price: it is told, and comes, anew."""
+    tier = support.tier
+    minor = tier and (tier.month_minor if support.every == Every.MONTH else tier.year_minor)
+    if tier is None or not minor or minor <= support.price_minor:
+        return
+    since = clock.now() + support_clocks.DEARER
+    support.next_tier, support.next_every, support.next_from = tier, support.every, since
+    support.next_price_minor, support.next_level_minor = minor, tier.month_minor
+    timers.ensure(support_clocks.TELL_PRICE, {f"{support.pk}:{since.timestamp()}": clock.now()})
 
 
 def _forget_next(support: Support) -> None:

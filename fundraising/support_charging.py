@@ -25,12 +25,14 @@ NO_CARD = "no_card"
 
 @timers.handles(support_clocks.LAPSES)
 def lapse(key: str) -> None:
-    """Its first payment, or that after a rest, did not come: the place is for others."""
+    """Its first payment, that after a rest or that for more did not come: the place is for others."""
     support = standing_support.locked(Support.objects.get(pk=key))
     if support.status == Status.BEGUN:
         standing_support.abandon(support, why="not paid in time", by=None)
     elif support.status == Status.PAUSED:
         standing_support.void_due(support)
+    elif support.status == Status.ACTIVE:
+        standing_support.void_due(support, only=SupportCharge.Sort.DIFFERENCE)
 
 
 @timers.handles(support_clocks.TELL)

@@ -117,7 +117,7 @@ def change(tier: SupportTier, offered: Offer, *, by: User) -> SupportTier:
     tier.save()
     for every, minor in ((Every.MONTH, tier.month_minor), (Every.YEAR, tier.year_minor)):
         if minor is not None and before[every] is not None and minor != before[every]:
-            _move_prices(tier, every, minor, is_dearer=minor > (before[every] or 0))
+            _move_prices(tier, every, minor)
     return tier
 
 
@@ -195,14 +195,19 @@ def _check(page: SupportPage, offered: Offer) -> None:
         raise CannotChoose(_("A year costs no more than twelve months."), field="year")
 
 
-def _move_prices(tier: SupportTier, every: str, minor: int, *, is_dearer: bool) -> None:
-    """Who has this tier pays the new price later; a change of their own that they have noted goes before."""
+def _move_prices(tier: SupportTier, every: str, minor: int) -> None:
+    """Who has this tier pays the new price later; a change of their own that they have noted goes before.
+
+    Dearer or not is asked of what each of them pays: two changes in a row do not shorten the notice.
+    """
     theirs = tier.supports.filter(every=every, status__in=[*Support.RUNNING, Support.Status.PAUSED])
     kept = theirs.filter(Q(next_price_minor=None) | Q(next_from__isnull=False))
     theirs.filter(price_minor=minor, next_from__isnull=False).update(**NOTHING_NOTED)  # it was changed back
     kept = kept.exclude(price_minor=minor)
-    since = clock.now() + support_clocks.DEARER if is_dearer else clock.now()
-    moved: dict[str, Any] = {"next_tier": tier, "next_every": every, "next_from": since}
-    kept.update(next_price_minor=minor, next_level_minor=tier.month_minor, **moved)
-    told = {f"{pk}:{since.timestamp()}": clock.now() for pk in kept.values_list("pk", flat=True)}
-    timers.ensure(support_clocks.TELL_PRICE, told)
+    now = clock.now()
+    moved: dict[str, Any] = {"next_tier": tier, "next_every": every, "next_price_minor": minor}
+    dearer, cheaper = kept.filter(price_minor__lt=minor), kept.filter(price_minor__gt=minor)
+    for some, since in ((dearer, now + support_clocks.DEARER), (cheaper, now)):
+        pks = list(some.values_list("pk", flat=True))
+        Support.objects.filter(pk__in=pks).update(next_from=since, next_level_minor=tier.month_minor, **moved)
+        timers.ensure(support_clocks.TELL_PRICE, {f"{pk}:{since.timestamp()}": now for pk in pks})

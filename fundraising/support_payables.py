@@ -60,7 +60,7 @@ class Recurring:
         due = SupportCharge.objects.select_related("tier").locked().get(pk=pk)
         if hold is None:
             raise ValueError("A charge is paid into a hold.")
-        if due.status != Status.DUE or not support.is_standing:
+        if due.status != Status.DUE or not support.is_standing or not support.page.is_open:
             escrow.refund(hold, by=None, key=f"late:{payment.pk}:{pk}", why=_("It came too late."))
             return
         is_new = support.status == Support.Status.BEGUN

@@ -35,6 +35,8 @@ class OfSupportPages(Handler[SupportPage]):
     def erase(self, user: User) -> Done:
         deleted = changed = 0
         for page in self.of(user):
+            if page.is_open:
+                page.move_to(SupportPage.Status.CLOSED, why="erased")
             deleted += page.posts.all().delete()[0]
             told = page.tiers.exclude(benefits="").update(benefits="", name="—")
             changed += told + SupportPage.objects.filter(pk=page.pk).exclude(pitch="", story="").update(
@@ -47,7 +49,7 @@ class OfSupports(Handler[Support]):
     model = Support
     title = _("Whom you support")
     note = _("The tier or sum, how often, to which card, and each charge.")
-    seen_by = "you and the maker; your name not, if you asked for that"
+    seen_by = "you and the maker; not among the supporters, if you asked for that"
     fate = Fate.CHANGED
     why = _("What was paid is money in the books and stays, without your name.")
     hidden = frozenset({"terms"})

@@ -68,7 +68,7 @@ def change_to(support: Support, wish: Wish) -> Change:
     if wish.every != support.every or price.minor <= support.price_minor:
         return Change(money, at_once=False, now=Money(0, support.currency), from_then=support.paid_until)
     now = difference(support, price.minor)
-    return Change(money, at_once=True, now=now, from_then=support.paid_until)
+    return Change(money, at_once=now.amount > 0, now=now, from_then=support.paid_until)
 
 
 def difference(support: Support, minor: int) -> Money:
@@ -83,13 +83,15 @@ def difference(support: Support, minor: int) -> Money:
 
 
 def next_after(anchor: datetime, every: str, after: datetime) -> datetime:
-    """The first beginning of a period later than `after`: on the day of the month of `anchor`, or the month's last."""
-    step = MONTHS[Every(every)]
-    months = (after.year - anchor.year) * 12 + after.month - anchor.month
-    number = max(months // step, 0)
-    while _months_after(anchor, number * step) <= after:
-        number += 1
-    return _months_after(anchor, number * step)
+    """When a period ends that begins at `after`: on the day of the month of `anchor`, or that month's last.
+
+    Counted from the anchor's last day that is not later than `after`, so that a year has twelve months whenever the
+    rhythm was changed.
+    """
+    number = (after.year - anchor.year) * 12 + after.month - anchor.month
+    if _months_after(anchor, number) > after:
+        number -= 1
+    return _months_after(anchor, max(number, 0) + MONTHS[Every(every)])
 
 
 def _months_after(anchor: datetime, months: int) -> datetime:

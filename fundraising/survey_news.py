@@ -3,12 +3,12 @@
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from fundraising.models import Survey
-from social import audiences, kinds, notices
+from social import audiences, behind, kinds, notices
 from social.models import Notice
 
 UNANSWERED = "unanswered"
@@ -55,5 +55,4 @@ def _announce(survey: Survey, kind: str, *, key: str) -> None:
 
 
 def _unanswered(*, survey: str) -> "QuerySet[Any, UUID]":
-    rows = Survey.objects.get(pk=survey).unanswered().filter(backer__user__isnull=False)
-    return rows.annotate(user_id=F("backer__user_id")).order_by("user_id").values_list("user_id", flat=True)
+    return behind.people_of(Survey.objects.get(pk=survey).unanswered().values("backer"))

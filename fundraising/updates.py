@@ -157,6 +157,8 @@ def remove_picture(picture: UpdatePicture, *, by: User) -> None:
 @timers.handles(clocks.UPDATE_PUBLISHES)
 def publish_by_itself(key: str) -> None:
     """Its moment has come."""
+    if not Update.objects.filter(pk=key).exists():  # its maker was forgotten
+        return
     update = locked(Update(pk=UUID(key)))
     if update.status == Status.SCHEDULED and update.publish_at and update.publish_at <= clock.now():
         publish(update, by=None)

@@ -7,11 +7,12 @@ methods.remove(card, by=ada)
 """
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -23,6 +24,7 @@ from payments.gateways.port import Answer, Card, Charge, Keeper, Keeping, Reject
 from payments.models import GatewayCustomer, GatewayRequest, MethodSetup, Payment, SavedMethod
 
 Status = MethodSetup.Status
+FRESH = timedelta(minutes=30)  # a guest's card that was just given
 
 
 class NoneKept(Refused):
@@ -30,8 +32,13 @@ class NoneKept(Refused):
 
 
 def of(party: Party) -> "QuerySet[SavedMethod]":
-    """The cards of this payer, the one that is offered first at the top."""
-    return SavedMethod.objects.filter(party=party, removed_at__isnull=True).order_by("-is_default", "-created_at")
+    """The cards of this payer, the one that is offered first at the top.
+
+    A guest's only while it was just given: who reads the mail of an address that nobody proved may be somebody else.
+    """
+    old = Q(party__user__is_guest=True, created_at__lte=clock.now() - FRESH)
+    cards = SavedMethod.objects.filter(party=party, removed_at__isnull=True).exclude(old)
+    return cards.order_by("-is_default", "-created_at")
 
 
 @retries.atomic

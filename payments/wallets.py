@@ -82,7 +82,9 @@ def about(purses: list[Purse], currency: str) -> Worth | None:
 
 def coming(party: Party) -> list[Coming]:
     """What is clearing, the next first."""
-    waiting = Clearing.objects.filter(payee=party, cleared_at=None).select_related("part__hold__line")
+    waiting = Clearing.objects.filter(payee=party, cleared_at=None).select_related(
+        "part__hold__line", "part__hold__parted_from__line"
+    )
     return [_coming(one) for one in waiting.order_by("due_at", "pk") if one.amount_minor > one.taken_back_minor]
 
 

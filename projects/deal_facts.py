@@ -101,8 +101,13 @@ def of(contract: Contract) -> list[Deal]:
 
 
 def about(contract: Contract, party: Party | None = None) -> About:
-    """The contract as reviews and scores name it. party: who of a team; else the freelancer."""
-    is_member = party is not None and party.pk != contract.freelancer_id
+    """The contract as reviews and scores name it. party: who of a team; else the freelancer.
+
+    Its own deal stays with who led when it was first told of.
+    """
+    party = party or contract.freelancer
+    told = Deal.objects.filter(kind=Deal.Kind.CONTRACT, key=contract.pk).values_list("freelancer", flat=True).first()
+    is_member = party.pk != (told or contract.freelancer_id)
     member = contract.members.select_related("party").filter(party=party).first() if is_member else None
     return About(
         kind=Deal.Kind.CONTRACT,
@@ -110,7 +115,7 @@ def about(contract: Contract, party: Party | None = None) -> About:
         title=contract.title,
         url=contract.get_absolute_url(),
         client=contract.client,
-        freelancer=member.party if member else contract.freelancer,
+        freelancer=member.party if member else party,
         listing=contract.project.listing,
         is_public=contract.project.listing.published_at is not None and not contract.project.is_invited_only,
     )

@@ -16,7 +16,17 @@ from accounts.refusals import NotAllowed
 from marketplace.catalog.models import Topic
 from marketplace.kit import clock
 from payments.terms import Terms
-from projects.models import Contract, ContractMember, ContractVersion, Milestone, MilestoneShare, Proposal, Side
+from projects.models import (
+    Contract,
+    ContractMember,
+    ContractVersion,
+    Extra,
+    Milestone,
+    MilestoneShare,
+    Proof,
+    Proposal,
+    Side,
+)
 from projects.plans import Plan
 
 _KNOWN = "members_known"  # where a list of contracts keeps them
@@ -134,8 +144,16 @@ def share_out(contract: Contract, plan: Plan) -> None:
 def _hand_over(contract: Contract, lead: UUID) -> None:
     """Who leads speaks for the side from here on: submits, answers, ends. What was earned stays whose it is."""
     if contract.freelancer_id != lead:
+        _keep_whose_it_was(contract, contract.freelancer_id, lead)
         contract.freelancer = Party.objects.select_related("user").get(pk=lead)
         contract.save(update_fields=["freelancer"])
+
+
+def _keep_whose_it_was(contract: Contract, before: UUID, lead: UUID) -> None:
+    """What names no member is the lead's: it stays with who led until now."""
+    Extra.objects.filter(contract=contract, member=None).update(member=before)
+    Proof.objects.filter(contract=contract, member=None).update(member=before)
+    Proof.objects.filter(contract=contract, member=lead).update(member=None)
 
 
 def _share(milestone: Milestone, members: list[ContractMember]) -> None:

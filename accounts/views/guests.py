@@ -59,7 +59,9 @@ def take(request: SignedInRequest, token: str) -> HttpResponse:
     try:
         guest, to = guests.read(token.replace("\0", ""))
     except NotOurs:
-        raise Http404 from None
+        return redirect("fundraising:pledges")  # pressed twice: what the link opened stands there
+    if guest.claimed_by_id not in {None, request.user.pk}:
+        return redirect("accounts:guest_link", token)  # which says whose it is
     guests.hand_over(guest, to=request.user)
     return after_act(request, to, said=_("It is yours now, and stands among what you back."))
 

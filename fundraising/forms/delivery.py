@@ -14,7 +14,7 @@ from projects.forms.fields import LineField
 
 SHEET = uploads.Rule(frozenset({"text/plain"}), 10 * uploads.MEGABYTE, "CSV")
 REWARD_FILE = uploads.Rule(
-    uploads.DOCUMENTS.types | {"application/zip", "image/gif"}, 200 * uploads.MEGABYTE,
+    uploads.DOCUMENTS.types | {"application/zip", "image/gif"}, 25 * uploads.MEGABYTE,
     "PDF, ZIP, Word, Excel, OpenDocument, plain text, JPEG, PNG, WebP, AVIF, GIF",
 )  # fmt: skip
 
@@ -91,7 +91,7 @@ class SheetForm(forms.Form):
 class RewardFileForm(forms.Form):
     """A file for everybody who paid for a reward."""
 
-    file = forms.FileField(label=_("File"), help_text=_("PDF, ZIP, text or picture, at most 200 MB."))
+    file = forms.FileField(label=_("File"), help_text=_("PDF, ZIP, text or picture, at most 25 MB."))
 
     def clean_file(self) -> uploads.Upload:
         return uploads.check(self.cleaned_data["file"], REWARD_FILE)

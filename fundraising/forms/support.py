@@ -51,7 +51,11 @@ class WishForm(_WithSums):
     )
     own = _sum(_("Your own sum"), required=False)
     every = forms.ChoiceField(label=_("How often"), choices=Support.Every, widget=forms.RadioSelect, initial="month")
-    is_anonymous = forms.BooleanField(label=_("Do not tell the maker my name"), required=False)
+    is_anonymous = forms.BooleanField(
+        label=_("Do not show my name among the supporters"),
+        required=False,
+        help_text=_("The records of the payment still name you to the maker."),
+    )
 
     def __init__(
         self, *args: Any, page: SupportPage, acting: Acting | None = None, support: Support | None = None, **kwargs: Any

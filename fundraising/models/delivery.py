@@ -122,6 +122,11 @@ class Delivery(UUIDModel, Stateful):
         return self.line.reward.is_posted
 
     @property
+    def is_wrong(self) -> bool:
+        """Whether something is wrong with it, also while it was to go out once more and has not left."""
+        return self.status == self.Status.PROBLEM or (self.status in self.UNSENT and self.again > 0)
+
+    @property
     def is_overdue(self) -> bool:
         """Whether it should have left by now and has not."""
         return self.sent_at is None and self.status in self.UNSENT and bool(self.due_on) and self.days_late > 0

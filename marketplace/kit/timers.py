@@ -153,13 +153,12 @@ def cancel_many(kind: str, keys: Collection[str]) -> None:
 
 def run_due(now: datetime | None = None, *, most: int = 1000) -> int:
     """Run what is due by now; returns how many were done. One that fails is tried again later and stops no other."""
-    now = now or clock.now()
-    leases.mend(Timer.objects.tried(), now=now)
+    leases.mend(Timer.objects.tried(), now=now or clock.now())
     done = 0
-    while most > 0 and (taken := leases.take(Timer.objects.all(), now=now, most=min(most, BATCH))):
-        taken += [more for kind in _many_of(taken) for more in _more_of(kind, now)]
+    while most > 0 and (taken := leases.take(Timer.objects.all(), now=now or clock.now(), most=min(most, BATCH))):
+        taken += [more for kind in _many_of(taken) for more in _more_of(kind, now or clock.now())]
         most -= len(taken)
-        done += _run_all(taken, now)
+        done += _run_all(taken, now or clock.now())
     return done
 
 

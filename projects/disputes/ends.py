@@ -59,7 +59,8 @@ def settle(dispute: Dispute, to_freelancer: Money, *, how: str, by: User | None)
     _move(dispute, items, parts, how=how, by=by)
     first: HoldPart | None = None  # hours that were paid out of two deposits stand on one invoice
     for item, (released, returned) in zip(items, parts, strict=True):
-        first = _divide(item, dispute, released, returned, by=by, billed_with=first) or first
+        gone = _divide(item, dispute, released, returned, by=by, billed_with=first)
+        first = first or gone
     return _settled(dispute, how, by=by)
 
 
@@ -165,7 +166,8 @@ def _close(dispute: Dispute, *, by: User | None) -> None:
     for offer in dispute.offers.filter(status=DisputeOffer.Status.OPEN).locked():
         offer.move_to(DisputeOffer.Status.LAPSED, by=by)
     contract = dispute.contract
-    if contract.status == Contract.Status.DISPUTED and not contract.disputes.live().exists():
+    others = contract.disputes.live().filter(items__milestone__isnull=False)  # one about hours lets it go on
+    if contract.status == Contract.Status.DISPUTED and not others.exists():
         contract.move_to(Contract.Status.ACTIVE, by=by, why="the dispute is over")
     deals.stir(contract)
     closing.when_nothing_is_held(contract, by=by)

@@ -77,6 +77,8 @@ def accept(question: HoursQuestion, *, by: User) -> HoursQuestion:
     """The client is content: the entry is paid with the rest. Also before an answer. Raises NotAllowed, IllegalMove."""
     question, week = _locked(question)
     deals.permit(week.contract, by, Side.CLIENT)
+    if question.status == Status.DISPUTED:
+        raise Refused(_("This went into a dispute. Settle it there, or withdraw the dispute."))
     _move(question, week, Status.ACCEPTED, by=by)
     work_weeks.after_a_question(week, by=by)
     deals.stir(week.contract)

@@ -161,6 +161,12 @@ class TestMoneyBack:
         assert backing.fresh(asked).status == "granted"
         assert_books_balance()
 
+    def test_one_that_was_to_go_out_once_more_and_did_not_leaves_the_request_as_it_is(self, wrong, ada, ben, clock):
+        asked = reward_refunds.ask(wrong, why="Broken, and none is left.", by=ben)
+        deliveries.send_again(backing.fresh(wrong), by=ada)
+        backing.later(clock, seconds=clocks.REFUND_ANSWER.total_seconds())
+        assert backing.fresh(asked).status == "granted"
+
     def test_a_refusal_says_why(self, wrong, ada, ben):
         asked = reward_refunds.ask(wrong, why="Broken, and none is left.", by=ben)
         reward_refunds.refuse(asked, why="A new one left yesterday.", by=ada)

@@ -133,6 +133,12 @@ class TestTheLink:
         answer = came.post(f"/pledges/{pledge.pk}/change/", {"extra": "5000"})
         assert (answer.status_code, backing.fresh(pledge).amount_minor) == (422, 3800)
 
+    def test_a_card_is_offered_again_only_while_it_was_just_given(self, pledge, clock):
+        assert methods.of(pledge.backer).exists()
+        clock.shift(methods.FRESH)
+        assert not methods.of(pledge.backer).exists()
+        assert backing.fresh(pledge).method_id
+
     def test_it_runs_out_to_the_second_and_a_new_one_comes_by_mail(self, pledge, clock, mailoutbox):
         path = path_of(pledge)
         clock.shift(guests.GOOD_FOR - timedelta(seconds=1))

@@ -119,6 +119,21 @@ class TestTheBoard:
         few = queries(lambda: client.get(f"{root(packed)}?q=1"))
         assert queries(lambda: client.get(root(packed))) == few
 
+    def test_slips_name_no_address_once_it_has_arrived(self, packed, ada, ben, client_of):
+        from fundraising import deliveries
+
+        for reward in ("Book", "Recording"):
+            deliveries.receive(delivering.sent(packed, ben, reward), by=ben)
+        page = client_of(ada).get(f"{root(packed)}slips/?state=received").content.decode()
+        assert "slip" in page
+        assert "Hafenweg 3" not in page
+
+    @pytest.mark.parametrize("table", ["Number,Carrier\r0001,dhl", "Number\n" + "x" * 140_000])
+    def test_what_is_no_table_of_ours_is_said(self, packed, ada, client_of, table):
+        file = SimpleUploadedFile("parcels.csv", table.encode(), "text/csv")
+        answer = client_of(ada).post(f"{root(packed)}sheets/", {"sheet": file})
+        assert answer.status_code in {302, 422}
+
     def test_slips_name_what_goes_in_and_where(self, packed, ada, client_of):
         page = client_of(ada).get(f"{root(packed)}slips/").content.decode()
         assert page.count('class="slip"') == 2

@@ -89,6 +89,7 @@ class TestBeginning:
             ((2026, 12, 31), "month", (2027, 3, 31), (2027, 4, 30)),
             ((2028, 2, 29), "year", (2028, 2, 29), (2029, 2, 28)),
             ((2028, 2, 29), "year", (2029, 2, 28), (2030, 2, 28)),
+            ((2027, 1, 10), "year", (2027, 6, 10), (2028, 6, 10)),  # paid by the month until then
         ],
     )
     def test_periods_begin_on_the_same_day_of_the_month(self, anchor, every, after, then):
@@ -205,6 +206,19 @@ class TestChanging:
         to(clock, support.paid_until)  # exactly thirty days later
         to(clock, backing.fresh(support).paid_until)
         assert support_story.money_taken() == [SILVER, 700, 700]
+
+    def test_two_changes_in_a_row_do_not_shorten_the_notice(self, cleo, support, clock):
+        for minor in (5000, 4900):
+            dearer = support_pages.Offer(name="Silver", benefits="A letter", month_minor=minor)
+            support_pages.change(support.tier, dearer, by=cleo)
+        assert backing.fresh(support).next_from == clock.now() + timedelta(days=30)
+
+    def test_a_change_that_is_taken_back_does_not_take_the_dearer_price_with_it(self, cleo, page, support, clock, ben):
+        dearer = support_pages.Offer(name="Silver", benefits="A letter", month_minor=700)
+        support_pages.change(support.tier, dearer, by=cleo)
+        standing_support.change(support, Wish(own_minor=200), by=ben)
+        standing_support.stay(support, by=ben)
+        assert backing.fresh(support).next_price_minor == 700
 
     def test_a_dearer_price_leaves_a_charge_within_thirty_days_alone(self, cleo, support, clock):
         clock.shift(timedelta(days=1))
