@@ -9,6 +9,7 @@ from fundraising.choices import CannotChoose
 from fundraising.models import Support, SupportCharge
 from fundraising.standing_support import Closed
 from fundraising.support_terms import Wish
+from marketplace.kit import clock as rule_clock
 from marketplace.kit import timers
 from marketplace.kit.money import Money
 from marketplace.kit.refusals import NotAllowed
@@ -211,7 +212,7 @@ class TestChanging:
         for minor in (5000, 4900):
             dearer = support_pages.Offer(name="Silver", benefits="A letter", month_minor=minor)
             support_pages.change(support.tier, dearer, by=cleo)
-        assert backing.fresh(support).next_from == clock.now() + timedelta(days=30)
+        assert backing.fresh(support).next_from == rule_clock.now() + timedelta(days=30)
 
     def test_a_change_that_is_taken_back_does_not_take_the_dearer_price_with_it(self, cleo, page, support, clock, ben):
         dearer = support_pages.Offer(name="Silver", benefits="A letter", month_minor=700)
