@@ -335,7 +335,7 @@ class TestReceipts:
         press(browser, checkout)
         local_stripe.pay(only_payment().action_url)
         local_stripe.deliver()
-        assert queries(lambda: browser.get(only_payment().get_absolute_url())) <= 13
+        assert queries(lambda: browser.get(only_payment().get_absolute_url())) <= 14
 
     def test_the_list_takes_as_many_queries_for_many_as_for_one(
         self, browser: Client, stall: Stall, ada: User, cleo: User, local_stripe: LocalStripe, queries: Any

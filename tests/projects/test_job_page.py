@@ -110,7 +110,7 @@ class TestViewers:
 
     @pytest.mark.parametrize("query", ["", "?x=1"])
     def test_it_takes_few_queries(self, client, job, queries, query):
-        assert queries(lambda: client.get(job.get_absolute_url() + query)) <= 12
+        assert queries(lambda: client.get(job.get_absolute_url() + query)) <= 13
 
     def test_milestones_and_files_do_not_add_queries(self, ada, client, job, queries):
         one = queries(lambda: client.get(job.get_absolute_url()))
