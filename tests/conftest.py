@@ -15,6 +15,7 @@ from django.db.backends.postgresql.operations import DatabaseOperations
 from django.test import Client
 from django.test.signals import storages_changed
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 from pytest_django.fixtures import Settings
 
 from accounts.models import User
@@ -90,6 +91,7 @@ def _own_places(settings: Settings, tmp_path: Path) -> None:
     settings.PRIVATE_ROOT = tmp_path / "private"
     settings.MAIL_DIR = tmp_path / "mail"
     cache.clear()
+    translation.deactivate()  # a page that an earlier test read in German leaves its language behind
 
 
 @pytest.fixture
