@@ -94,8 +94,7 @@ def launch(fundraiser: Fundraiser, *, by: User | None) -> Fundraiser:
     fundraiser.launched_at = clock.now()
     fundraiser.deadline_at = _end(fundraiser)
     fundraiser.move_to(Status.ONGOING, by=by, party=fundraiser.owner, saving=["launched_at", "deadline_at"])
-    if fundraiser.deadline_at:
-        timers.set(clocks.DEADLINE, fundraiser.pk, fundraiser.deadline_at)
+    timers.set(clocks.DEADLINE, fundraiser.pk, fundraiser.deadline_at)
     timers.cancel(clocks.LAUNCH, fundraiser.pk)
     show(fundraiser)
     news.published(fundraiser, by=by)
@@ -148,10 +147,8 @@ def show_again(key: str) -> None:
         show(fundraiser)
 
 
-def _end(fundraiser: Fundraiser) -> datetime | None:
-    """The last moment: so many days from now as its maker chose. Standing support has none."""
-    if fundraiser.kind == Fundraiser.Kind.SUPPORT:
-        return None
+def _end(fundraiser: Fundraiser) -> datetime:
+    """The last moment: so many days from now as its maker chose."""
     return (fundraiser.launched_at or clock.now()) + timedelta(
         days=min(fundraiser.days, campaign_rules.longest(fundraiser).days)
     )

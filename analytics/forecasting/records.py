@@ -49,6 +49,7 @@ def _is_same(then: Row, end: Row) -> bool:
 def _case(then: Row, end: Row, seen_at: datetime) -> Case | None:
     """None for what had nothing yet, was taken down, or was not open."""
     begun, ends = _moment(end["launched_at"]), _moment(then["deadline"])
+    # Shares of a public record's sums, to be compared; no money of ours is ever worked out from them.
     now, last, goal = float(then["pledged"] or 0), float(end["pledged"] or 0), float(end["goal"] or 0)
     elapsed = (seen_at - begun) / (ends - begun) if ends > begun else 0
     if not 0.02 < elapsed < 1 or now <= 0 or last < now or goal <= 0:

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -205,7 +206,8 @@ def _talk(request: HttpRequest, shown: Update) -> talks.Talk | None:
     if shown.status != Status.PUBLISHED:
         return None
     said = _("Who backs it can comment.")
-    return talks.of(updates.KIND, shown.pk, request.user, after=request.GET.get("after"), visitors=said)
+    reader = AnonymousUser() if getattr(request.user, "is_guest", False) else request.user  # guests read, not write
+    return talks.of(updates.KIND, shown.pk, reader, after=request.GET.get("after"), visitors=said)
 
 
 def _readable(request: HttpRequest, pk: UUID) -> Update:
