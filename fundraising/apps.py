@@ -22,6 +22,7 @@ class FundraisingConfig(AppConfig):
             fundraiser_news,
             invariants,
             launching,
+            letting_go,
             making_news,
             news,
             owing,

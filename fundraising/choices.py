@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Party
 from fundraising.models import Fundraiser, Pledge, PledgeLine, Reward, ShippingRate
+from marketplace.kit import regions
 from marketplace.kit.money import Money, format_money, from_minor, to_minor
 from marketplace.kit.refusals import Refused
 
@@ -142,6 +143,12 @@ def _line(reward: Reward, quantity: int, country: str) -> Chosen:
     return Chosen(reward, quantity, shipping(reward, country) * quantity)
 
 
+def sent_to(reward: Reward) -> set[str] | None:
+    """The countries to which a posted reward is sent; None: everywhere."""
+    named = {rate.country for rate in reward.shipping_rates.all()}
+    return None if "" in named or (not named and reward.ships == Reward.Ships.WORLD) else named
+
+
 def shipping(reward: Reward, country: str) -> int:
     """What it costs to send one of it there, in minor units. Raises CannotChoose where it is not sent."""
     if reward.ships == Reward.Ships.NOTHING:
@@ -149,9 +156,13 @@ def shipping(reward: Reward, country: str) -> int:
     if not country:
         raise CannotChoose(_("Say to which country “%(reward)s” is sent.") % {"reward": reward.name}, field="country")
     rates: dict[str, ShippingRate] = {rate.country: rate for rate in reward.shipping_rates.all()}
+    sent = sent_to(reward)
+    if sent is not None and country not in sent:
+        where = ", ".join(sorted(map(regions.country_name, sent)))
+        said = _("“%(reward)s” is not sent to this country, but to: %(where)s.")
+        nowhere = _("“%(reward)s” is not sent to this country.")
+        raise CannotChoose((said if sent else nowhere) % {"reward": reward.name, "where": where}, field="country")
     rate = rates.get(country) or rates.get("")
-    if rate is None and (rates or reward.ships == Reward.Ships.REGION):
-        raise CannotChoose(_("“%(reward)s” is not sent to this country.") % {"reward": reward.name}, field="country")
     return rate.cost_minor if rate else 0
 
 

@@ -11,7 +11,7 @@ from marketplace.kit import clock, timers
 def extend(pledge: Pledge) -> None:
     """Move the end, if this pledge came so late. Called under the fundraiser's lock, when a pledge begins to count."""
     fundraiser = pledge.fundraiser
-    if not fundraiser.extends_at_end or fundraiser.deadline_at is None:
+    if not (fundraiser.extends_at_end and fundraiser.is_open) or fundraiser.deadline_at is None:
         return
     wanted = clock.now() + clocks.LAST_MINUTES
     if wanted <= fundraiser.deadline_at or _has_extended(pledge):

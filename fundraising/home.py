@@ -21,8 +21,9 @@ def waiting_for(request: HttpRequest, party: Party) -> Panel | None:
         return None
     asked = Teammate.objects.to(user).filter(agreed_at=None).select_related("fundraiser__listing__owner")
     items = [_to_answer(one) for one in asked[:SHOWN]]
-    mine = Fundraiser.objects.of(user).filter(status__in=MINE_TO_DO, opens_at=None).select_related("listing")
-    items += [_to_do(one) for one in mine.order_by("-updated_at")[:SHOWN]]
+    mine = Fundraiser.objects.of(user).filter(status__in=MINE_TO_DO).select_related("listing")
+    waits = mine.exclude(status=Status.SCHEDULED, opens_at__isnull=False)  # that one opens by itself
+    items += [_to_do(one) for one in waits.order_by("-updated_at")[:SHOWN]]
     return ("fundraising/panels/waiting.html", {"items": items[:SHOWN]}) if items else None
 
 

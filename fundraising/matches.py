@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Party, User
-from fundraising import choices, clocks, counting, fundraisers, matching, pledges
+from fundraising import agreed_terms, choices, clocks, counting, fundraisers, matching, pledges
 from fundraising.models import Fundraiser, Match, Pledge
 from fundraising.pledges import Closed
 from marketplace.kit import clock, timers
@@ -52,7 +52,7 @@ def offer(fundraiser: Fundraiser, terms: Terms, *, backer: Party, by: User, is_a
     fees = Fees.agree(pledges.KIND, payee=fundraiser.owner, payer=backer).as_json()
     pledge = Pledge.objects.create(
         fundraiser=fundraiser, backer=backer, by=by, is_at_once=False, is_match=True, is_anonymous=is_anonymous,
-        currency=fundraiser.currency, amount_minor=0, terms=fees,
+        currency=fundraiser.currency, amount_minor=0, terms=fees, agreed=agreed_terms.version_of(fundraiser),
     )  # fmt: skip
     timers.set(clocks.PLEDGE_LAPSES, pledge.pk, clock.now() + clocks.RESERVED)
     return Match.objects.create(pledge=pledge, **asdict(terms))

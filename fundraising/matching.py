@@ -5,26 +5,30 @@ matched as the match says. All of it: at most its total, and at most what may st
 Goteo's `DuplicateInvestMatcherProcessor`. The caller holds the fundraiser.
 """
 
+from collections.abc import Iterator
+from datetime import datetime
+
 from django.db.models import QuerySet
 
+from accounts.models import Party
 from fundraising.models import Fundraiser, Match, Pledge
 from marketplace.kit import clock
 
 
-def follow(pledge: Pledge, *, was_minor: int, now_minor: int) -> list[tuple[Pledge, int]]:
-    """Let the matches of its fundraiser follow this pledge. Returns those that came to something else, and what before.
+def follow(pledge: Pledge, *, was_minor: int, now_minor: int) -> Iterator[tuple[Pledge, int]]:
+    """Let the matches of its fundraiser follow this pledge: those that came to something else, and what before.
 
-    It is told apart from what the table says of it, because its caller has not saved it yet.
+    One by one: the caller adds each to the sum before it asks for the next, which has what room is left then. The
+    pledge is told apart from what the table says of it, because its caller has not saved it yet.
     """
-    moved = []
-    for match in live(pledge.fundraiser).filter(pledge__counted_at__lte=pledge.counted_at).select_related("pledge"):
-        if not _is_used_up(match, pledge):
+    at = pledge.counted_at or clock.now()
+    for match in live(pledge.fundraiser).filter(pledge__counted_at__lte=at).select_related("pledge"):
+        if not _is_used_up(match, pledge.backer, at, besides=pledge):
             match.asked_minor += match.of(now_minor) - match.of(was_minor)
             match.save(update_fields=["asked_minor"])
             before = match.pledge.amount_minor
             if grow(match, pledge.fundraiser):
-                moved.append((match.pledge, before))
-    return moved
+                yield match.pledge, before
 
 
 def live(fundraiser: Fundraiser) -> "QuerySet[Match]":
@@ -32,20 +36,33 @@ def live(fundraiser: Fundraiser) -> "QuerySet[Match]":
     return Match.objects.filter(pledge__fundraiser=fundraiser, pledge__status=Pledge.Status.ACTIVE).order_by("pk")
 
 
-def would_add(fundraiser: Fundraiser, amount_minor: int) -> int:
-    """What a new pledge of so much brings on top, in minor units, if its backer has not been matched before."""
+def would_add(fundraiser: Fundraiser, amount_minor: int, *, backer: Party | None, besides: Pledge | None = None) -> int:
+    """What a pledge of so much brings on top, in minor units. backer: None for a visitor, of whom nothing is known.
+
+    besides: the pledge that it would take the place of, whose own matching is free again.
+    """
     room, added = fundraiser.room_minor, 0
-    for match in live(fundraiser).select_related("pledge"):
-        left = match.total_minor - match.pledge.amount_minor
-        added += max(0, min(match.of(amount_minor), left))
+    was = besides.amount_minor if besides and besides.counts else 0
+    at = besides.counted_at if was and besides and besides.counted_at else clock.now()
+    if room is not None:
+        room += was
+    for match in live(fundraiser).filter(pledge__counted_at__lte=at).select_related("pledge"):
+        if backer and _is_used_up(match, backer, at, besides=besides):
+            continue
+        without = match.asked_minor - match.of(was)
+        added += min(match.total_minor, without + match.of(amount_minor)) - min(match.total_minor, without)
+        if room is not None:
+            room += match.pledge.amount_minor - min(match.pledge.amount_minor, without)
     return added if room is None else max(0, min(added, room - amount_minor))
 
 
-def _is_used_up(match: Match, pledge: Pledge) -> bool:
-    """Whether earlier pledges of its backer had all the matching that one backer can have."""
-    theirs = Pledge.objects.filter(fundraiser=pledge.fundraiser, backer=pledge.backer_id, counts=True, is_match=False)
-    earlier = theirs.filter(counted_at__gte=match.pledge.counted_at, counted_at__lt=pledge.counted_at)
-    return bool(earlier.exclude(pk=pledge.pk).count() >= match.times_per_backer)
+def _is_used_up(match: Match, backer: Party, at: datetime, *, besides: Pledge | None) -> bool:
+    """Whether pledges of this backer that counted before `at` had all the matching that one backer can have."""
+    theirs = Pledge.objects.filter(fundraiser=match.pledge.fundraiser_id, backer=backer, counts=True, is_match=False)
+    earlier = theirs.filter(counted_at__gte=match.pledge.counted_at, counted_at__lt=at)
+    if besides:
+        earlier = earlier.exclude(pk=besides.pk)
+    return bool(earlier.count() >= match.times_per_backer)
 
 
 def grow(match: Match, fundraiser: Fundraiser) -> bool:

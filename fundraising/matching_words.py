@@ -4,12 +4,14 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from accounts.models import Party
 from fundraising import matching
-from fundraising.models import Fundraiser, Match
+from fundraising.models import Fundraiser, Match, Pledge
 from marketplace.kit.money import Money, format_money, from_minor
 
 DOUBLES = 1000
 SHOWN = 5
+LASTS = [Pledge.Status.ACTIVE, *Pledge.UNDECIDED, Pledge.Status.COLLECTED]  # what was dropped came to nothing
 
 
 @dataclass(frozen=True)
@@ -22,14 +24,18 @@ class Said:
 
 def of(fundraiser: Fundraiser) -> list[Said]:
     """Those that grow while it runs; afterwards, those that came to something."""
-    over = Match.objects.filter(pledge__fundraiser=fundraiser, pledge__counts=True, pledge__amount_minor__gt=0)
+    over = Match.objects.filter(pledge__fundraiser=fundraiser, pledge__status__in=LASTS, pledge__amount_minor__gt=0)
     rows = matching.live(fundraiser) if fundraiser.is_open else over.order_by("pk")
     return [_said(match, is_open=fundraiser.is_open) for match in rows.select_related("pledge__backer")[:SHOWN]]
 
 
-def on_top(fundraiser: Fundraiser, amount_minor: int) -> Money | None:
-    """What a match would add to a pledge of so much; None where nothing would."""
-    added = matching.would_add(fundraiser, amount_minor) if fundraiser.is_open else 0
+def on_top(
+    fundraiser: Fundraiser, amount_minor: int, *, backer: Party | None, besides: Pledge | None = None
+) -> Money | None:
+    """What a match would add to a pledge of so much; None where nothing would. backer, besides: see `would_add`."""
+    if not fundraiser.is_open:
+        return None
+    added = matching.would_add(fundraiser, amount_minor, backer=backer, besides=besides)
     return from_minor(added, fundraiser.currency) if added else None
 
 

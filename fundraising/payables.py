@@ -15,6 +15,7 @@ from fundraising import (
     counting,
     deliveries,
     disbursements,
+    extension,
     fundraisers,
     owing,
     pledge_news,
@@ -105,6 +106,7 @@ def _take_in(pledge: Pledge, paid: Paid) -> bool:
         return False
     if pledge.status == Status.DRAFT:
         counting.count(pledge)
+        extension.extend(pledge)
     pledge.hold, pledge.collected_at, pledge.failure = paid.hold, clock.now(), ""
     return True
 

@@ -119,7 +119,7 @@ def _tier(reward: Reward) -> Tier:
         price=reward.price,
         text=reward.contents,
         delivery=formats.date_format(reward.delivers_on, "F Y") if reward.delivers_on else "",
-        ships=_ships(reward),
+        ships=ships(reward),
         backers=None if reward.record_backers is None else reward.record_backers + reward.taken,
         limit=reward.limit,
         left=reward.left,
@@ -130,7 +130,7 @@ def _tier(reward: Reward) -> Tier:
     )
 
 
-def _ships(reward: Reward) -> str:
+def ships(reward: Reward) -> str:
     """Where it is sent, and what that costs at least."""
     rates = list(reward.shipping_rates.all())
     if not rates:

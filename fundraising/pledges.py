@@ -125,7 +125,7 @@ def cancel(pledge: Pledge, *, by: User) -> Pledge:
     if pledge.is_match and pledge.amount_minor:
         raise Closed(_("Others have pledged because you match them, so it can't be taken back any more."))
     was_promised = pledge.status == Status.ACTIVE
-    _give_up(pledge, why="taken back", by=by)
+    give_up(pledge, why="taken back", by=by)
     if was_promised:
         pledge_news.taken_back(pledge)
     return pledge
@@ -142,14 +142,6 @@ def kept(setup: MethodSetup) -> None:
                 confirm(found, setup.method, by=setup.by)
         except Refused:
             return
-
-
-@timers.handles(clocks.PLEDGE_LAPSES)
-def lapse(key: str) -> None:
-    """Nobody confirmed it: its rewards are for others again."""
-    found = of_fundraiser(Pledge.objects.get(pk=key))
-    if found.status == Status.DRAFT:
-        _give_up(found, why="not confirmed in time", by=None)
 
 
 def running(fundraiser: Fundraiser, backer: Party) -> Pledge | None:
@@ -195,23 +187,18 @@ def alone_all(pks: Collection[UUID]) -> dict[UUID, Pledge]:
     return found
 
 
-@timers.handles(clocks.RELEASED)
-def let_go(key: str) -> None:
-    """The fundraiser missed its goal, or was called off: the promise ends, and no card is charged.
-
-    It stays part of the sum that the page tells.
-    """
-    found = of_fundraiser(Pledge.objects.get(pk=key))
-    if found.status == Status.DRAFT:
-        _give_up(found, why="fundraiser ended", by=None)
-    elif found.status == Status.ACTIVE:
-        found.move_to(Status.CANCELLED, why="fundraiser ended")
-
-
 def begin_anew(fundraiser: Fundraiser, backer: Party, *, by: User) -> None:
     """What this backer had begun and not confirmed gives its place up. The caller holds the fundraiser."""
     for earlier in fundraiser.pledges.filter(backer=backer, status=Status.DRAFT).locked():
-        _give_up(earlier, why="begun anew", by=by)
+        give_up(earlier, why="begun anew", by=by)
+
+
+def give_up(pledge: Pledge, *, why: str, by: User | None) -> None:
+    """Let it be a promise no more, and its rewards be for others again. The caller holds the fundraiser and it."""
+    counting.give_back(pledge.lines.all())
+    counting.uncount(pledge)
+    pledge.move_to(Status.CANCELLED, by=by, party=pledge.backer, why=why, saving=["counts"])
+    timers.cancel(clocks.PLEDGE_LAPSES, pledge.pk)
 
 
 def permit(fundraiser: Fundraiser, backer: Party, by: User) -> None:
@@ -261,10 +248,3 @@ def _write(pledge: Pledge, choice: Choice, priced: Priced) -> None:
         PledgeLine(pledge=pledge, reward=line.reward, quantity=line.quantity, price_minor=line.reward.price_minor)
         for line in priced.lines
     )
-
-
-def _give_up(pledge: Pledge, *, why: str, by: User | None) -> None:
-    counting.give_back(pledge.lines.all())
-    counting.uncount(pledge)
-    pledge.move_to(Status.CANCELLED, by=by, party=pledge.backer, why=why, saving=["counts"])
-    timers.cancel(clocks.PLEDGE_LAPSES, pledge.pk)

@@ -77,7 +77,7 @@ def change(reward: Reward, terms: Terms, *, by: User) -> Reward:
         reward.limit = _limit(reward, terms)
         reward.save(update_fields=["limit"])
     else:
-        _put_aside(reward)
+        _put_aside(reward, is_limited=terms.left is not None)
         reward = _made(fundraiser, terms, position=reward.position, replaces=reward)
     making.shown_again(fundraiser)
     return reward
@@ -89,7 +89,7 @@ def retire(reward: Reward, *, by: User) -> None:
     fundraiser = making.editable(reward.fundraiser, STEP, by=by)
     reward = _current(fundraiser, reward)
     if is_chosen(reward):
-        _put_aside(reward)
+        _put_aside(reward, is_limited=False)
     else:
         reward.delete()
     making.shown_again(fundraiser)
@@ -160,6 +160,10 @@ def _says_the_same(reward: Reward, terms: Terms) -> bool:
     return rates == dict(terms.rates) and all(getattr(reward, name) == getattr(terms, name) for name in PROMISED)
 
 
-def _put_aside(reward: Reward) -> None:
+def _put_aside(reward: Reward, *, is_limited: bool) -> None:
+    """Keep it for those who chose it. Where there are only so many, no more of it are taken: what is left is the new
+    version's, by the number that its maker gave."""
     reward.retired_at = clock.now()
-    reward.save(update_fields=["retired_at"])
+    if is_limited or reward.limit is not None:
+        reward.limit = max(1, reward.taken + (reward.record_backers or 0))
+    reward.save(update_fields=["retired_at", "limit"])

@@ -1,6 +1,6 @@
 """Where a fundraiser stands, in the words and figures that its page and its panels print."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -31,7 +31,7 @@ class Standing:
     """The sum against the goal. Figures that nobody knows are None and are not shown.
 
     goal, ends_at: those of the second round while it runs. promised, collected: once it is decided here, the sum on
-    which it was, and what of it has been paid.
+    which it was, and what of it has been paid (`in_full` alone).
     """
 
     raised: Money | None
@@ -49,7 +49,7 @@ class Standing:
 
 
 def of(fundraiser: Fundraiser) -> Standing:
-    """Where this fundraiser stands now."""
+    """Where this fundraiser stands now. Reads nothing more from the database."""
     is_second = fundraiser.is_second_round
     raised, goal = fundraiser.raised_minor, fundraiser.second_goal_minor if is_second else fundraiser.goal_minor
     return Standing(
@@ -62,19 +62,19 @@ def of(fundraiser: Fundraiser) -> Standing:
         is_open=fundraiser.is_open,
         ends_at=fundraiser.late_until if is_second else fundraiser.deadline_at,
         is_second_round=is_second,
-        takes_pledges=(fundraiser.is_open or fundraiser.is_late) and not hasattr(fundraiser, "filing"),
-        **_collected(fundraiser),
+        takes_pledges=fundraiser.takes_pledges and not hasattr(fundraiser, "filing"),
     )
 
 
-def _collected(fundraiser: Fundraiser) -> dict[str, Money]:
-    """Both sums of what was decided here: the first is never corrected, the second moves with the charges."""
+def in_full(fundraiser: Fundraiser) -> Standing:
+    """The same with both sums of what was decided here: the first is never corrected, the second moves with the
+    charges. Two queries more."""
     decision = Settlement.objects.filter(fundraiser=fundraiser, is_reached=True).first() if fundraiser.backing else None
     if decision is None:
-        return {}
+        return of(fundraiser)
     paid = fundraiser.pledges.filter(status=Pledge.Status.COLLECTED, counted_at__lte=decision.at)
     minor = paid.aggregate(sum=Sum("amount_minor"))["sum"] or 0
-    return {"promised": decision.pledged, "collected": from_minor(minor, fundraiser.currency)}
+    return replace(of(fundraiser), promised=decision.pledged, collected=from_minor(minor, fundraiser.currency))
 
 
 def _outcome(fundraiser: Fundraiser) -> Outcome:
@@ -101,12 +101,21 @@ def _said(fundraiser: Fundraiser) -> str:
     if fundraiser.is_late:
         return _late(fundraiser)
     if fundraiser.status in Fundraiser.REACHED:
+        if _is_short(fundraiser):
+            return _("It keeps what came together, though that is less than its goal. Nothing can be pledged any more.")
         return _("The goal was reached. Nothing can be pledged any more.")
     if fundraiser.status == Status.FAILED and fundraiser.settlement == Fundraiser.Settlement.ALL_OR_NOTHING:
         return _("It was all or nothing: the goal was not reached, so no money moved.")
     if fundraiser.status == Status.SCHEDULED and fundraiser.opens_at:
         return _("It opens on %(day)s.") % {"day": _day(fundraiser.opens_at)}
     return "" if fundraiser.is_open else str(_SAID.get(fundraiser.status, ""))
+
+
+def _is_short(fundraiser: Fundraiser) -> bool:
+    """Whether it has ended below its goal with what it keeps."""
+    keeps = fundraiser.settlement == Fundraiser.Settlement.KEEP_WHAT_YOU_RAISE
+    raised = fundraiser.raised_minor
+    return keeps and raised is not None and raised < (fundraiser.goal_minor or 0)
 
 
 def _late(fundraiser: Fundraiser) -> str:

@@ -1,6 +1,7 @@
 """What a backer types: a reward, add-ons, a sum of their own, where it is sent."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -12,12 +13,23 @@ from django.utils.translation import gettext_lazy as _
 from accounts.acting import Acting
 from accounts.forms.acting import ActingField
 from accounts.forms.guest import GuestForm
+from accounts.models import Party
+from fundraising import choices, plans
 from fundraising.choices import Choice
 from fundraising.models import Fundraiser, Pledge, Reward
 from marketplace.kit import amounts, regions
 from marketplace.kit.money import from_minor, to_minor
 
 NOTHING = ""  # the value of "no reward"
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A reward to choose. ships: where it is sent and what that costs, in words; empty where nothing is posted."""
+
+    reward: Reward
+    ships: str
+    can_be_chosen: bool
 
 
 class PledgeForm(forms.Form):
@@ -40,8 +52,8 @@ class PledgeForm(forms.Form):
 
     def __init__(self, *args: Any, fundraiser: Fundraiser, pledge: Pledge | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fundraiser = fundraiser
-        kept = set(pledge.lines.values_list("reward", flat=True)) if pledge else set()
+        self.fundraiser, self.pledge = fundraiser, pledge
+        self.kept = kept = set(pledge.lines.values_list("reward", flat=True)) if pledge else set()
         prefetch_related_objects([fundraiser], "stretch_goals")
         shown = fundraiser.rewards.prefetch_related("shipping_rates").order_by("position")
         self.offered = [reward for reward in shown if reward.retired_at is None or reward.pk in kept]
@@ -52,8 +64,8 @@ class PledgeForm(forms.Form):
     @classmethod
     def of(cls, fundraiser: Fundraiser, *, reward: str = "", acting: Acting | None = None) -> "PledgeForm":
         """As it stands before anything is typed. reward: the one that was pressed on the page."""
-        form = cls(fundraiser=fundraiser, initial={"reward": reward})
-        return form.for_party(acting)
+        country = _country_of(acting.party) if acting else ""
+        return cls(fundraiser=fundraiser, initial={"reward": reward, "country": country}).for_party(acting)
 
     @classmethod
     def to_change(cls, pledge: Pledge) -> "PledgeForm":
@@ -80,7 +92,31 @@ class PledgeForm(forms.Form):
 
     def choice(self) -> Choice:
         """What was chosen, as far as it could be read."""
-        said: Mapping[str, Any] = self.cleaned_data
+        return self._choice(self.cleaned_data)
+
+    def preset(self) -> Choice | None:
+        """What stands in the form before anything was typed; None where that is nothing yet."""
+        said = {name: self.get_initial_for_field(field, name) for name, field in self.fields.items()}
+        said["extra"] = self.pledge.extra_minor if self.pledge else 0
+        if said["reward"] not in {str(one.pk) for one in self.tiers}:
+            said["reward"] = NOTHING
+        if said.get("country") not in dict(self._countries()):
+            said["country"] = ""
+        return self._choice(said) if said["reward"] or said["extra"] else None
+
+    @property
+    def offers(self) -> list[Offer]:
+        """The rewards of which one is chosen. Who has one keeps it, though others can't have it any more."""
+        return [
+            Offer(
+                one,
+                plans.ships(one) if one.is_posted else "",
+                one.pk in self.kept or not (one.is_gone or one.is_locked),
+            )
+            for one in self.tiers
+        ]
+
+    def _choice(self, said: Mapping[str, Any]) -> Choice:
         return Choice(
             reward=UUID(said["reward"]) if said.get("reward") else None,
             quantity=said.get("quantity") or 1,
@@ -92,9 +128,9 @@ class PledgeForm(forms.Form):
         )
 
     @property
-    def add_on_fields(self) -> list[tuple[Reward, forms.BoundField]]:
-        """Each add-on with its field."""
-        return [(one, self[_name(one.pk)]) for one in self.add_ons]
+    def add_on_fields(self) -> list[tuple[Reward, forms.BoundField, str]]:
+        """Each add-on with its field, and where it is sent."""
+        return [(one, self[_name(one.pk)], plans.ships(one) if one.is_posted else "") for one in self.add_ons]
 
     def refuse(self, said: str, field: str) -> None:
         """Show why it can't be pledged like this, where the reason lies."""
@@ -118,9 +154,16 @@ class PledgeForm(forms.Form):
             del self.fields["quantity"]
         if any(one.is_posted for one in self.offered):
             country: Any = self.fields["country"]
-            country.choices = [("", _("Choose a country")), *regions.countries()]
+            country.choices = [("", _("Choose a country")), *self._countries()]
         else:
             del self.fields["country"]
+
+    def _countries(self) -> list[tuple[str, str]]:
+        """Where at least one of what is posted is sent."""
+        sent = [choices.sent_to(one) for one in self.offered if one.is_posted]
+        if None in sent:
+            return regions.countries()
+        return [(code, name) for code, name in regions.countries() if any(code in one for one in sent if one)]
 
 
 class GuestPledgeForm(GuestForm, PledgeForm):
@@ -129,6 +172,12 @@ class GuestPledgeForm(GuestForm, PledgeForm):
 
 def _name(reward: UUID) -> str:
     return f"add_{reward.hex}"
+
+
+def _country_of(party: Party) -> str:
+    """Where this person or company is, as far as they say; it can be sent elsewhere."""
+    known = getattr(party, "company" if party.is_company else "profile", None)
+    return known.country if known else ""
 
 
 def _typed(pledge: Pledge) -> str:

@@ -214,6 +214,11 @@ class Fundraiser(Shown, Stateful, Timestamped):
         return decided and self.late_until is not None and self.late_until > clock.now()
 
     @property
+    def takes_pledges(self) -> bool:
+        """Whether anything can be pledged now: it runs, or takes late pledges, and may take more."""
+        return (self.is_open or self.is_late) and self.room_minor != 0
+
+    @property
     def charges_at_once(self) -> bool:
         """Whether a pledge that is made now is paid now; else its card is kept until it is decided."""
         return self.settlement == self.Settlement.KEEP_WHAT_YOU_RAISE or self.status != self.Status.ONGOING

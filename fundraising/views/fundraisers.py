@@ -7,11 +7,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from fundraising import filings, linked, making_pages, matching_words, plans, spending, standing
+from accounts import guests
+from fundraising import filings, linked, making_pages, matching_words, own_pledge, plans, spending, standing
 from fundraising.models import Filing, Fundraiser
 from marketplace.catalog.models import Listing
 from portfolios import labels, makers, neighbours
 from portfolios.linked import crumbs
+from social import notices
 
 MOST_UPDATES = 3
 FILING = [f"filing__{field.name}" for field in Filing._meta.concrete_fields if not field.primary_key]
@@ -22,6 +24,8 @@ def fundraiser(request: HttpRequest, slug: str) -> HttpResponse:
     """The sum against the goal, the story, what backers get, and where the money goes."""
     found = Fundraiser.objects.visible_to(request.user).with_maker(*FILING)
     shown = get_object_or_404(found, listing__kind=Listing.Kind.FUNDRAISER, listing__slug=slug)
+    if request.user.is_authenticated:
+        notices.mark_read(request.user, url=request.path)
     if hasattr(shown, "filing"):
         return render(request, "fundraising/fundraisers/filing.html", {**_common(shown), **_of_filing(shown)})
     return render(request, "fundraising/fundraisers/fundraiser.html", campaign(shown, request))
@@ -30,11 +34,13 @@ def fundraiser(request: HttpRequest, slug: str) -> HttpResponse:
 def campaign(shown: Fundraiser, request: HttpRequest) -> dict[str, Any]:
     """Everything that the page of a campaign prints. The preview prints the same."""
     for_maker = making_pages.bar(shown, request.user)
+    guest = None if request.user.is_authenticated else guests.of(request)
     return {
         **_common(shown),
         **_of_campaign(shown),
         **for_maker,
         "waiting": making_pages.waiting(shown, request.user),
+        "own": own_pledge.of(shown, guest.user if guest else request.user),
         "is_preview": not shown.listing.published_at,
     }
 
@@ -45,7 +51,7 @@ def _common(shown: Fundraiser) -> dict[str, Any]:
         "section": "fund",
         "fundraiser": shown,
         "listing": shown.listing,
-        "standing": standing.of(shown),
+        "standing": standing.in_full(shown),
         "origin": labels.origin(listing, shown.sample_note),
         "maker": makers.of(listing),
         "media": list(listing.media.all()),

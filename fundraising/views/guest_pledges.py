@@ -5,13 +5,14 @@ from uuid import UUID
 
 from django.db import transaction
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 
 from accounts import guests, throttle
 from accounts.models import Guest
 from fundraising import pledges, visits
 from fundraising.forms.pledge import GuestPledgeForm
 from fundraising.models import Fundraiser, Pledge
+from fundraising.views import pledge_form
 from marketplace.kit.http import SiteRequest
 from marketplace.kit.refusals import Refused
 
@@ -22,13 +23,14 @@ def begin(request: SiteRequest, fundraiser: Fundraiser) -> HttpResponse:
     if guest and (mine := pledges.running(fundraiser, guest.party)):
         return redirect(mine)
     if request.method != "POST":
-        return _page(request, GuestPledgeForm(fundraiser=fundraiser, initial=_known(request, guest)))
+        form = GuestPledgeForm(fundraiser=fundraiser, initial=_known(request, guest))
+        return pledge_form.page(request, form, backer=guest.party if guest else None)
     needs_name = "is_anonymous" not in request.POST
     form = GuestPledgeForm(request.POST, fundraiser=fundraiser, needs_name=needs_name)
     if form.is_valid() and (made := _made(request, form)):
         visits.remember(request, made)
         return redirect(made)
-    return _page(request, form, status=422)
+    return pledge_form.page(request, form, backer=guest.party if guest else None, status=422)
 
 
 def _known(request: SiteRequest, guest: Guest | None) -> dict[str, str]:
@@ -61,16 +63,3 @@ def _pledge(request: SiteRequest, form: GuestPledgeForm) -> tuple[Guest, Pledge]
         if not is_new and (known := guest.party.pledges.filter(fundraiser=fundraiser).order_by("-pk").first()):
             return guest, known
     return guest, pledges.pledge(fundraiser, form.choice(), backer=guest.party, by=guest.user)
-
-
-def _page(request: SiteRequest, form: GuestPledgeForm, *, status: int = 200) -> HttpResponse:
-    from fundraising.views.pledges import summed  # that module leads here in turn
-
-    context = {
-        "section": "fund",
-        "fundraiser": form.fundraiser,
-        "listing": form.fundraiser.listing,
-        "form": form,
-        **summed(form),
-    }
-    return render(request, "fundraising/pledges/form.html", context, status=status)

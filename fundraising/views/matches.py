@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from accounts import acting
 from accounts.http import SignedInRequest, signed_in
 from accounts.views.answers import REFUSALS
-from fundraising import matches, matching_words
+from fundraising import agreed_terms, matches, matching_words
 from fundraising.forms.match import LongerForm, MatchForm
 from fundraising.models import Fundraiser, Pledge
 from marketplace.catalog.models import Listing
@@ -42,6 +42,7 @@ def offer(request: SignedInRequest, slug: str) -> HttpResponse:
         "listing": fundraiser.listing,
         "form": form,
         "matches": matching_words.of(fundraiser),
+        "agreement": agreed_terms.of(fundraiser),
         "is_own": fundraiser.listing.owner in me.parties(),
     }
     status = 422 if form.errors else 200

@@ -1,7 +1,6 @@
 """Backing a fundraiser: the form, the backer's page of a pledge, and what can be done with it until the end."""
 
 from collections.abc import Callable
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,13 +10,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import acting
-from accounts.http import SignedInRequest, SiteRequest, signed_in, signed_in_or_guest
+from accounts.acting import Acting
+from accounts.http import SignedInRequest, SiteRequest, guests_too, signed_in, signed_in_or_guest
+from accounts.models import Party
 from accounts.views import answers
-from fundraising import agreed_terms, backed, choices, matching_words, pledges, received, visits
-from fundraising.choices import CannotChoose
+from fundraising import agreed_terms, backed, pledges, received, visits
 from fundraising.forms.pledge import PledgeForm
 from fundraising.models import Fundraiser, Pledge
-from fundraising.views import guest_pledges
+from fundraising.views import guest_pledges, pledge_form
 from marketplace.catalog.models import Listing
 from marketplace.kit import ids, regions
 from marketplace.kit.refusals import Refused
@@ -42,23 +42,30 @@ def _begin_signed_in(request: SignedInRequest, fundraiser: Fundraiser) -> HttpRe
     if mine := pledges.running(fundraiser, me.party):
         return redirect(mine)
     if request.method != "POST":
-        return _form_page(request, PledgeForm.of(fundraiser, reward=request.GET.get("reward", ""), acting=me))
+        form = PledgeForm.of(fundraiser, reward=request.GET.get("reward", ""), acting=me)
+        return pledge_form.page(request, form, backer=me.party, is_own=_is_own(fundraiser, me))
     form = PledgeForm(request.POST, fundraiser=fundraiser).for_party(me)
     if made := _done(
         form, lambda: pledges.pledge(fundraiser, form.choice(), backer=form.cleaned_data["party"], by=request.user)
     ):
         visits.remember(request, made)
         return _to_checkout(request, made) if made.is_at_once else redirect(made)
-    return _form_page(request, form, status=422)
+    backer = form.cleaned_data.get("party", me.party)
+    return pledge_form.page(request, form, backer=backer, is_own=_is_own(fundraiser, me), status=422)
 
 
 @require_safe
-def sum_up(request: HttpRequest, slug: str) -> HttpResponse:
-    """What the choice in the form costs, as a piece of the page."""
+@guests_too
+def sum_up(request: SiteRequest, slug: str) -> HttpResponse:
+    """What the choice in the form costs, as a piece of the page. `pledge` names one's own that is being changed."""
     fundraiser = _fundraiser(request, slug)
-    form = PledgeForm(request.GET, fundraiser=fundraiser)
-    form.is_valid()
-    return render(request, "fundraising/pledges/_sum.html", summed(form))
+    mine = Pledge.objects.of_backer(request.user).filter(
+        fundraiser=fundraiser, pk=ids.read(request.GET.get("pledge", ""))
+    )
+    changed = mine.select_related("backer").first()
+    form = PledgeForm(request.GET, fundraiser=fundraiser, pledge=changed)
+    backer = changed.backer if changed else _backer(request)
+    return render(request, "fundraising/pledges/_sum.html", pledge_form.summed(form, backer=backer))
 
 
 @require_safe
@@ -89,12 +96,12 @@ def change(request: SignedInRequest, pk: UUID) -> HttpResponse:
     if not shown.is_open or shown.is_at_once:
         return redirect(shown)
     if request.method != "POST":
-        return _form_page(request, PledgeForm.to_change(shown), pledge=shown)
+        return pledge_form.page(request, PledgeForm.to_change(shown), backer=shown.backer)
     form = PledgeForm(request.POST, fundraiser=shown.fundraiser, pledge=shown)
     if _done(form, lambda: pledges.change(shown, form.choice(), by=request.user)):
         messages.success(request, _("Your pledge is changed."))
         return redirect(shown)
-    return _form_page(request, form, pledge=shown, status=422)
+    return pledge_form.page(request, form, backer=shown.backer, status=422)
 
 
 @require_POST
@@ -103,8 +110,9 @@ def confirm(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Promise it with a card that is kept."""
     shown = _mine(request, pk)
     card = get_object_or_404(methods.of(shown.backer), pk=ids.read(request.POST.get("card", "")))
-    said = _("Promised. Your card is charged only if the goal is reached.")
-    return answers.after(request, lambda: pledges.confirm(shown, card, by=request.user), to=shown, said=said)
+    return answers.after(
+        request, lambda: pledges.confirm(shown, card, by=request.user), to=shown, said=_promised(shown)
+    )
 
 
 @require_POST
@@ -123,11 +131,17 @@ def new_card(request: SignedInRequest, pk: UUID) -> HttpResponse:
     return redirect("payments:card_onward", methods.send(setup).pk)
 
 
-@require_POST
+@require_http_methods(GET_OR_POST)
 @signed_in_or_guest
 def cancel(request: SignedInRequest, pk: UUID) -> HttpResponse:
-    """Take it back, until the end."""
+    """What taking it back gives up; then, by a second press, it is taken back, until the end."""
     shown = _mine(request, pk)
+    if request.method != "POST":
+        if not shown.is_open:
+            return redirect(shown)
+        context = {"section": "fund", "pledge": shown, "listing": shown.fundraiser.listing}
+        lines = shown.lines.select_related("reward")
+        return render(request, "fundraising/pledges/cancel.html", {**context, "lines": lines})
     said = _("Taken back. Nothing is charged.")
     return answers.after(request, lambda: pledges.cancel(shown, by=request.user), to=shown, said=said)
 
@@ -137,6 +151,13 @@ def cancel(request: SignedInRequest, pk: UUID) -> HttpResponse:
 def pay(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Pay what is due now: a new pledge that is paid at once, or one whose card did not work at the end."""
     return _to_checkout(request, _mine(request, pk))
+
+
+def _promised(shown: Pledge) -> str:
+    """A match is charged at the end of what keeps what it raises, too, whatever became of the goal."""
+    if shown.fundraiser.settlement == Fundraiser.Settlement.KEEP_WHAT_YOU_RAISE:
+        return _("Promised. Your card is charged once, at the end, with what was matched.")
+    return _("Promised. Your card is charged only if the goal is reached.")
 
 
 def _done(form: PledgeForm, act: Callable[[], Pledge]) -> Pledge | None:
@@ -159,32 +180,16 @@ def _to_checkout(request: SignedInRequest, shown: Pledge) -> HttpResponse:
     return redirect(checkout)
 
 
-def _form_page(
-    request: SignedInRequest, form: PledgeForm, *, pledge: Pledge | None = None, status: int = 200
-) -> HttpResponse:
-    fundraiser = form.fundraiser
-    context = {
-        "section": "fund",
-        "fundraiser": fundraiser,
-        "listing": fundraiser.listing,
-        "form": form,
-        "pledge": pledge,
-        "agreement": agreed_terms.of(fundraiser),
-        "is_own": fundraiser.listing.owner in acting.of(request, request.user).parties(),
-        **summed(form),
-    }
-    return render(request, "fundraising/pledges/form.html", context, status=status)
+def _is_own(fundraiser: Fundraiser, me: Acting) -> bool:
+    return fundraiser.listing.owner in me.parties()
 
 
-def summed(form: PledgeForm) -> dict[str, Any]:
-    """What it costs, or why it can't be worked out yet."""
-    if not form.is_bound or form.errors:
-        return {"priced": None, "why": ""}
-    try:
-        priced = choices.priced(form.fundraiser, form.choice(), backer=None)
-        return {"priced": priced, "why": "", "on_top": matching_words.on_top(form.fundraiser, priced.total_minor)}
-    except CannotChoose as refusal:
-        return {"priced": None, "why": str(refusal)}
+def _backer(request: SiteRequest) -> Party | None:
+    """For whom the form that is being filled in says that it is; none of who is not known yet."""
+    if not request.user.is_authenticated:
+        return None
+    asked = Party.objects.acted_for_by(request.user).filter(slug=request.GET.get("party", "")).first()
+    return asked or getattr(request.user, "party", None)
 
 
 def _fundraiser(request: HttpRequest, slug: str) -> Fundraiser:

@@ -41,6 +41,15 @@ class TestBacking:
         assert made.agreed == "reward-1"
         assert "You agreed to the" in client_of(ben).get(made.get_absolute_url()).text
 
+    def test_a_guest_reads_the_same(self, fundraiser, client):
+        assert "/backing/terms/reward-1/" in client.get(f"/fundraisers/{fundraiser.listing.slug}/pledge/").text
+
+    def test_who_matches_others_agrees_to_it_too(self, fundraiser, cleo, client_of):
+        address = f"/fundraisers/{fundraiser.listing.slug}/match/"
+        assert "/backing/terms/reward-1/" in client_of(cleo).get(address).text
+        client_of(cleo).post(address, {"factor": "1000", "total": "80"})
+        assert Pledge.objects.get().agreed == "reward-1"
+
     def test_a_newer_version_holds_for_later_pledges_alone(self, fundraiser, ben, cleo, monkeypatch):
         made = pledges.pledge(fundraiser, backing.chosen(fundraiser, extra=20), backer=ben.party, by=ben)
         monkeypatch.setitem(agreed_terms.CURRENT, Fundraiser.Kind.REWARD, "reward-2")

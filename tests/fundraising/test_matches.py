@@ -2,7 +2,7 @@
 
 import pytest
 
-from fundraising import matches, matching, pledges
+from fundraising import matches, matching, matching_words, pledges
 from fundraising.choices import CannotChoose
 from fundraising.matches import Terms
 from fundraising.models import Fundraiser, Match, Pledge
@@ -81,6 +81,12 @@ class TestHowItGrows:
         backing.promised(local_stripe, fundraiser, ben, extra=80)
         assert (sum_of(match), raised(fundraiser)) == (3000, 11_000)
 
+    def test_two_stop_at_the_hard_goal_together(self, local_stripe, ada, cleo, ben, eve):
+        fundraiser = backing.open_fundraiser(ada, goal="100", hard_goal_minor=11_000)
+        first, second = matched(local_stripe, fundraiser, cleo), matched(local_stripe, fundraiser, eve)
+        backing.promised(local_stripe, fundraiser, ben, extra=50)
+        assert (sum_of(first), sum_of(second), raised(fundraiser)) == (5000, 1000, 11_000)
+
     def test_one_backer_is_matched_once_where_pledges_are_paid_at_once(self, local_stripe, ada, cleo, ben):
         fundraiser = backing.open_fundraiser(ada, goal="100", settlement="keep_what_you_raise")
         match = matched(local_stripe, fundraiser, cleo)
@@ -90,7 +96,21 @@ class TestHowItGrows:
 
     def test_what_a_pledge_would_bring_is_told_before(self, local_stripe, fundraiser, cleo):
         matched(local_stripe, fundraiser, cleo, total_minor=2500)
-        assert [matching.would_add(fundraiser, minor) for minor in (1000, 2500, 9000)] == [1000, 2500, 2500]
+        told = [matching.would_add(fundraiser, minor, backer=None) for minor in (1000, 2500, 9000)]
+        assert told == [1000, 2500, 2500]
+
+    def test_nothing_is_told_to_who_had_all_the_matching_of_one_backer(self, local_stripe, ada, cleo, ben, eve):
+        fundraiser = backing.open_fundraiser(ada, goal="100", settlement="keep_what_you_raise")
+        matched(local_stripe, fundraiser, cleo)
+        backing.paid(local_stripe, fundraiser, ben, extra=20)
+        told = [matching.would_add(fundraiser, 1000, backer=who.party) for who in (ben, eve)]
+        assert told == [0, 1000]
+
+    def test_a_changed_pledge_has_its_own_matching_again(self, local_stripe, fundraiser, cleo, ben):
+        matched(local_stripe, fundraiser, cleo, total_minor=2500)
+        pledge = backing.promised(local_stripe, fundraiser, ben, extra=20)
+        told = [matching.would_add(fundraiser, minor, backer=ben.party, besides=pledge) for minor in (1000, 3000)]
+        assert told == [1000, 2500]
 
 
 class TestItsEnd:
@@ -105,7 +125,9 @@ class TestItsEnd:
         assert backing.fresh(match).pledge.hold.amount_minor == 5000
         assert_books_balance()
 
-    def test_one_that_matched_nothing_is_not_charged(self, local_stripe, fundraiser, cleo, ben, clock):
+    def test_one_that_matched_nothing_is_not_charged_and_no_backer(
+        self, local_stripe, fundraiser, cleo, ben, clock, client_of
+    ):
         backing.promised(local_stripe, fundraiser, ben, extra=100)
         match = matched(local_stripe, fundraiser, cleo)
         backing.end(fundraiser, clock)
@@ -113,6 +135,9 @@ class TestItsEnd:
         assert backing.fresh(match).pledge.status == Status.CANCELLED
         assert backing.fresh(fundraiser).status == Fundraiser.Status.SUCCESSFUL
         assert len(backing.payments()) == 1
+        assert backing.fresh(fundraiser).backing == 1
+        assert "Nothing was matched with it" in client_of(cleo).get(match.pledge.get_absolute_url()).text
+        assert_books_balance()
 
     def test_where_all_is_kept_it_is_charged_at_the_end_too(self, local_stripe, ada, cleo, ben, clock):
         fundraiser = backing.open_fundraiser(ada, goal="100", settlement="keep_what_you_raise")
@@ -130,6 +155,7 @@ class TestItsEnd:
         backing.end(fundraiser, clock)
         assert not backing.payments()
         assert {pledge.status for pledge in fundraiser.pledges.all()} == {Status.CANCELLED}
+        assert matching_words.of(backing.fresh(fundraiser)) == []
 
 
 class TestAPromiseToOthers:
@@ -173,6 +199,14 @@ class TestThePages:
         match = Match.objects.get()
         assert (match.total_minor, match.factor_permille, match.most_per_pledge_minor) == (8000, 500, 2000)
         assert "as soon as a card is kept for it" in answer.content.decode()
+
+    def test_where_all_is_kept_no_goal_is_spoken_of(self, local_stripe, ada, cleo, client):
+        keeps = backing.open_fundraiser(ada, goal="100", settlement="keep_what_you_raise")
+        match = matches.offer(keeps, Terms(total_minor=1000), backer=cleo.party, by=cleo)
+        card = backing.card(local_stripe, cleo)
+        client.force_login(cleo)
+        sent = client.post(f"/pledges/{match.pledge_id}/confirmation/", {"card": card.pk}, follow=True)
+        assert "Your card is charged once, at the end, with what was matched." in sent.text
 
     @pytest.mark.parametrize("typed", [{"total": "0"}, {"total": "x"}, {"total": "10", "most": "20"}, {"total": "\0"}])
     def test_what_is_wrong_is_said_and_kept(self, fundraiser, cleo, client, typed):

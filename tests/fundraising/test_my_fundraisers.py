@@ -1,7 +1,10 @@
 """The list of one's own, and the ways to it."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from fundraising import launching, teams
 from fundraising.models import Fundraiser
@@ -41,6 +44,14 @@ def test_it_takes_as_many_queries_for_one_as_for_ten(ada, dev, client_of, querie
     for number in range(9):
         story.started(ada, title=f"Draft {number}")
     assert queries(lambda: client_of(ada).get(MINE)) == one
+
+
+def test_those_that_were_backed_cost_no_more(ada, dev, client_of, queries):
+    for number in range(3):
+        launching.launch(story.passed(ada, dev, title=f"Number {number}"), by=ada)
+    before = queries(lambda: client_of(ada).get(MINE))
+    Fundraiser.objects.update(backing=1, pledged_minor=100)
+    assert queries(lambda: client_of(ada).get(MINE)) == before
 
 
 def test_more_than_a_page_is_reached(ada, client_of, monkeypatch):
@@ -93,5 +104,8 @@ def test_home_says_what_waits(ada, cleo, dev, client_of):
     reviewer = cast.in_group(dev, "reviewer")
     launching.send_back(launching.hand_in(draft, by=ada), why="Say who prints it.", by=reviewer)
     assert "Our staff sent it back" in client_of(ada).get("/").text
+    Fundraiser.objects.filter(pk=draft.pk).update(opens_at=timezone.now() + timedelta(days=9))
+    assert "Our staff sent it back" in client_of(ada).get("/").text
+    Fundraiser.objects.filter(pk=draft.pk).update(opens_at=None)
     launching.pass_review(launching.hand_in(draft, by=ada), by=reviewer)
     assert "It passed review and can open" in client_of(ada).get("/").text

@@ -4,12 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from fundraising import choices, clocks, pledges
+from fundraising import choices, clocks, letting_go, pledges
 from fundraising.choices import CannotChoose, Choice, Gone
 from fundraising.models import Fundraiser, Pledge, Reward, ShippingRate, StretchGoal
 from marketplace.kit import timers
 from marketplace.kit.refusals import NotAllowed
-from payments import checkouts, methods, outgoing
+from payments import charges, checkouts, methods, outgoing
+from payments.models import Payment
 from tests.fundraising import backing, raising
 from tests.payments import paying
 from tests.payments.books import assert_books_balance
@@ -133,6 +134,28 @@ class TestPromising:
         timers.run_due()
         assert (backing.fresh(made).status, fundraiser.rewards.get().taken) == (Status.CANCELLED, 0)
 
+    def test_one_that_is_being_paid_waits_for_its_payment(self, local_stripe, ada, ben, clock):
+        fundraiser = backing.open_fundraiser(ada, settlement=Fundraiser.Settlement.KEEP_WHAT_YOU_RAISE)
+        made = pledge(fundraiser, ben, reward="Loaf")
+        begun = charges.send(charges.begin(checkouts.open([("pledge", made.pk)], by=ben), by=ben))
+        clock.shift(clocks.RESERVED + timedelta(minutes=1))
+        timers.run_due()
+        assert (backing.fresh(made).status, fundraiser.rewards.get().taken) == (Status.DRAFT, 1)
+        local_stripe.pay(begun.action_url)
+        charges.look(begun)
+        assert backing.fresh(made).status == Status.COLLECTED
+
+    def test_and_lapses_once_that_has_ended(self, local_stripe, ada, ben, clock):
+        fundraiser = backing.open_fundraiser(ada, settlement=Fundraiser.Settlement.KEEP_WHAT_YOU_RAISE)
+        made = pledge(fundraiser, ben, reward="Loaf")
+        begun = charges.send(charges.begin(checkouts.open([("pledge", made.pk)], by=ben), by=ben))
+        clock.shift(clocks.RESERVED)
+        timers.run_due()
+        Payment.objects.get(pk=begun.pk).move_to(Payment.Status.CANCELLED)
+        clock.shift(clocks.LOOK_AGAIN)
+        timers.run_due()
+        assert (backing.fresh(made).status, fundraiser.rewards.get().taken) == (Status.CANCELLED, 0)
+
     def test_a_new_choice_gives_the_earlier_drafts_place_up(self, fundraiser, ben):
         Reward.objects.update(limit=1)
         pledge(fundraiser, ben, reward="Loaf")
@@ -210,6 +233,23 @@ class TestTheLastMinutes:
         pledges.confirm(pledge(fundraiser, cleo, extra=5), cards[cleo], by=cleo)
         assert backing.fresh(fundraiser).deadline_at > moved
 
+    def test_what_is_paid_at_once_moves_it_too(self, local_stripe, ada, ben, clock):
+        fundraiser = backing.open_fundraiser(ada, extends_at_end=True, settlement="keep_what_you_raise")
+        first = fundraiser.deadline_at
+        clock.move_to(first - timedelta(minutes=2))
+        backing.paid(local_stripe, fundraiser, ben, extra=5)
+        moved = backing.fresh(fundraiser).deadline_at
+        assert timedelta(minutes=7) < moved - first <= timedelta(minutes=8)
+
+    def test_what_is_paid_after_the_end_moves_nothing(self, local_stripe, ada, ben, clock):
+        fundraiser = backing.open_fundraiser(ada, extends_at_end=True, settlement="keep_what_you_raise")
+        made = pledge(fundraiser, ben, extra=5)
+        begun = charges.send(charges.begin(checkouts.open([("pledge", made.pk)], by=ben), by=ben))
+        clock.move_to(fundraiser.deadline_at + timedelta(seconds=1))
+        local_stripe.pay(begun.action_url)
+        charges.look(begun)
+        assert backing.fresh(fundraiser).deadline_at == fundraiser.deadline_at
+
     def test_where_the_maker_did_not_choose_so_the_end_stays(self, local_stripe, fundraiser, ben, clock):
         kept = backing.card(local_stripe, ben)
         clock.move_to(fundraiser.deadline_at - timedelta(minutes=2))
@@ -230,7 +270,7 @@ class TestPaidAtOnce:
         fundraiser = backing.open_fundraiser(ada, settlement=Fundraiser.Settlement.KEEP_WHAT_YOU_RAISE)
         made = pledge(fundraiser, ben, extra=25)
         checkout = checkouts.open([("pledge", made.pk)], by=ben)
-        pledges.lapse(str(made.pk))
+        letting_go.lapse(str(made.pk))
         paying.on_the_page(local_stripe, checkout, by=ben)
         outgoing.send_due()
         assert (backing.fresh(made).status, backing.fresh(fundraiser).pledged_minor) == (Status.CANCELLED, 0)

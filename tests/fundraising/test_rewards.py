@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from accounts.refusals import NotAllowed, Refused
 from fundraising import launching, pledges, rewards
-from fundraising.choices import Choice
+from fundraising.choices import Choice, Gone
 from fundraising.models import Fundraiser, Reward
 from tests.fundraising import making_story as story
 
@@ -117,6 +117,14 @@ class TestVersions:
         assert rewards.change(chosen, story.terms(left=2000), by=ada).pk == chosen.pk
         chosen.refresh_from_db()
         assert (chosen.limit, chosen.left, chosen.taken) == (2001, 2000, 1)
+
+    def test_of_a_limited_one_no_more_are_taken_than_are_left_of_both_versions(self, ada, ben, chosen):
+        Reward.objects.filter(pk=chosen.pk).update(limit=5)
+        rewards.change(chosen, story.terms(left=4, price_minor=4500), by=ada)
+        mine = ben.party.pledges.get()
+        with pytest.raises(Gone):
+            pledges.change(mine, Choice(reward=chosen.pk, quantity=2, country="DE"), by=ben)
+        assert pledges.change(mine, Choice(reward=chosen.pk, country="AT"), by=ben).country == "AT"
 
     def test_a_new_shipping_price_is_a_new_version(self, ada, chosen):
         assert rewards.change(chosen, story.terms(rates={"": 900}), by=ada).pk != chosen.pk

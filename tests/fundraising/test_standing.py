@@ -45,6 +45,19 @@ def test_all_or_nothing_that_failed_says_that_no_money_moved(cleo: User, eve: Us
     assert "no money moved" not in standing.of(kept).said
 
 
+def test_what_kept_less_than_its_goal_does_not_say_that_it_was_reached(cleo: User, eve: User) -> None:
+    less = a_fundraiser(cleo, status=Status.SUCCESSFUL, settlement="keep_what_you_raise", record_raised_minor=10_000)
+    assert "less than its goal" in standing.of(less).said
+    whole = {"settlement": "keep_what_you_raise", "record_raised_minor": 100_000, "title": "Whole"}
+    assert "The goal was reached" in standing.of(a_fundraiser(eve, status=Status.SUCCESSFUL, **whole)).said
+
+
+def test_what_has_all_that_it_takes_takes_no_more(cleo: User) -> None:
+    assert standing.of(a_fundraiser(cleo, hard_goal_minor=100_000, record_raised_minor=99_000)).takes_pledges
+    full = a_fundraiser(cleo, hard_goal_minor=100_000, record_raised_minor=100_000, title="Full")
+    assert not standing.of(full).takes_pledges
+
+
 def test_an_offer_on_record_is_closed_and_neither_good_nor_bad(cleo: User) -> None:
     stands = standing.of(a_filing(cleo).fundraiser)
     assert (stands.outcome.word, stands.outcome.tone) == ("Closed", "")
