@@ -59,7 +59,7 @@ def ask(
     payment = Payment.objects.locked().get(pk=payment.pk)
     if done := Refund.objects.filter(key=key).first():
         return Asked(done, _entry_of(done))
-    back = _as_paid(amount, payment, line or (hold.paid_as if hold else None))
+    back = as_paid(amount, payment, line or (hold.paid_as if hold else None))
     if payment.status not in REFUNDABLE:
         raise NotRefundable(_("This payment can't be sent back: it is not, or no more, a payment that went well."))
     if payment.is_being_charged_back:
@@ -117,19 +117,37 @@ def look(refund: Refund) -> Refund:
     return settle(refund.pk, answer) if answer else refund
 
 
+def as_paid(amount: Money, payment: Payment, line: CheckoutLine | None) -> Money:
+    """The sum in the payment's currency, at its own rate: all parts of a line add up to what was paid for it.
+
+    Raises NotRefundable for another currency without a line.
+    """
+    if amount.currency == payment.amount.currency:
+        return amount
+    if line is None:
+        raise NotRefundable(_("This sum is in another currency than the payment."))
+    holds = line.hold.family() if line.hold else []
+    gone = HoldPart.objects.filter(hold__in=holds, kind=HoldPart.Kind.REFUND).aggregate(sum=Sum("gross_minor"))
+    before = from_minor(gone["sum"] or 0, line.currency)
+    paid = from_minor(line.paid_minor, payment.currency)
+    return conversions.back(amount, price=line.price, paid=paid, before=before)
+
+
 @outgoing.settles("refund")
 @retries.atomic
 def settle(refund_pk: UUID, answer: Answer, request: GatewayRequest | None = None) -> Refund:
     """Do what follows from what the gateway says about a refund. Twice changes nothing.
 
-    Raises Disagrees where it is another sum than was asked for.
+    Raises Disagrees where it is another sum than was asked for, or an attempt that counts as failed was done.
     """
     refund = _locked(refund_pk)
     told = gateways.of(refund.payment.gateway).refund_in(answer)
     if told.amount != refund.amount:
         raise Disagrees(f"refund {refund.pk} asks for {refund.amount}, {told.amount} was sent")
-    if refund.reference not in ("", told.reference):
-        return refund  # news of an attempt that has failed
+    if _is_of_another_attempt(refund, told):
+        if told.state is State.DONE:
+            raise Disagrees(f"{told.reference} of refund {refund.pk} was sent, and counts as failed here")
+        return refund
     is_to_be_claimed = bool(told.action_url and not refund.action_url)
     refund.reference, refund.action_url = told.reference, told.action_url
     refund.save(update_fields=["reference", "action_url"])
@@ -137,7 +155,7 @@ def settle(refund_pk: UUID, answer: Answer, request: GatewayRequest | None = Non
         tidings.refund_waits.tell(refund)
     if told.state is State.DONE and refund.status == Status.REQUESTED:
         _pay(refund, told)
-    elif told.state is State.FAILED and refund.status != Status.FAILED:
+    elif told.state is State.FAILED and refund.status in (Status.REQUESTED, Status.PAID):
         _fail(refund)
     return refund
 
@@ -152,26 +170,23 @@ def fail(refund_pk: UUID, rejected: Rejected, request: GatewayRequest | None = N
     return refund
 
 
-def _as_paid(amount: Money, payment: Payment, line: CheckoutLine | None) -> Money:
-    """The sum in the payment's currency, at its own rate: all parts of a line add up to what was paid for it."""
-    if amount.currency == payment.amount.currency:
-        return amount
-    if line is None:
-        raise NotRefundable(_("This sum is in another currency than the payment."))
-    holds = line.hold.family() if line.hold else []
-    gone = HoldPart.objects.filter(hold__in=holds, kind=HoldPart.Kind.REFUND).aggregate(sum=Sum("gross_minor"))
-    before = from_minor(gone["sum"] or 0, line.currency)
-    paid = from_minor(line.paid_minor, payment.currency)
-    return conversions.back(amount, price=line.price, paid=paid, before=before)
-
-
 def _postings(source: AccountName, amount: Money, refund: Refund) -> list[Posting]:
     way = chart.on_its_way_back(refund)
     return conversions.postings(amount, refund.amount, source=source, destination=way)
 
 
+def _key(refund: Refund) -> str:
+    """The name of its present attempt, which the gateway keeps with it."""
+    return f"refund:{refund.pk}:{refund.attempt}"
+
+
+def _is_of_another_attempt(refund: Refund, told: Returned) -> bool:
+    """Sent again, it has no reference until the gateway has answered: then the name alone tells the attempts apart."""
+    return told.key not in ("", _key(refund)) or refund.reference not in ("", told.reference)
+
+
 def _prepare(refund: Refund) -> None:
-    payment, key = refund.payment, f"refund:{refund.pk}:{refund.attempt}"
+    payment, key = refund.payment, _key(refund)
     call = gateways.of(payment.gateway).refunding(refund, outgoing.marks("refund", refund.pk, key))
     outgoing.prepare("refund", refund.pk, call.name, call.body, key=key, gateway=payment.gateway)
 

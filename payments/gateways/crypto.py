@@ -116,7 +116,8 @@ class Crypto:
         state = _PAYOUTS.get(payouts[-1].get("state", ""), State.PENDING)
         amount = Money(Decimal(answer["amount"]), currency(answer["currency"]))
         page = answer.get("viewLink") or ""
-        return Returned(state=state, reference=answer["id"], amount=amount, action_url=page)
+        key = answer.get("name") or ""
+        return Returned(state=state, reference=answer["id"], amount=amount, action_url=page, key=key)
 
     def send(self, call: str, body: Mapping[str, Any], *, key: str, on_behalf_of: str = "") -> Answer:
         since = datetime.now(UTC)

@@ -82,7 +82,12 @@ def charge_in(answer: Answer) -> Charge:
 
 def refund_in(answer: Answer) -> Returned:
     """From a refund."""
-    return Returned(state=_REFUND[answer["status"]], reference=answer["id"], amount=_money(answer["amount"]))
+    return Returned(
+        state=_REFUND[answer["status"]],
+        reference=answer["id"],
+        amount=_money(answer["amount"]),
+        key=answer.get("invoice_id") or "",
+    )
 
 
 def refunds_of(answer: Answer) -> list[Answer]:

@@ -129,7 +129,7 @@ class Returned:
     """What a gateway says about a refund.
 
     settled: what it took from the platform's cash, in the currency of that cash. action_url: where the payer claims
-    it, where it can't go back by itself.
+    it, where it can't go back by itself. key: our name of the attempt that it belongs to, where the gateway keeps it.
     """
 
     state: State
@@ -138,6 +138,7 @@ class Returned:
     settled: Money | None = None
     action_url: str = ""
     failure: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

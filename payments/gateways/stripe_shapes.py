@@ -81,6 +81,7 @@ def refund_in(answer: Answer) -> Returned:
         amount=stripe_units.money(answer["amount"], answer["currency"]),
         settled=_taken(answer.get("balance_transaction")),
         failure=answer.get("failure_reason") or "",
+        key=(answer.get("metadata") or {}).get("our_key", ""),
     )
 
 

@@ -6,6 +6,7 @@ import pytest
 from moneyed import Money
 
 from payments import charges, chart, escrow, ledger, outgoing, refunds, sweeper
+from payments.gateways.port import Disagrees
 from payments.models import Hold, Payment, Refund
 from tests.payments import paying
 from tests.payments import stall as stalls
@@ -134,6 +135,40 @@ def test_late_news_of_a_first_attempt_does_not_touch_the_second(local_stripe, pa
     outgoing.send_due()
     refunds.settle(Refund.objects.get().pk, local_stripe.api.refunds.retrieve(first).to_dict())
     assert Refund.objects.get().status == Status.PAID
+    assert_books_balance()
+
+
+def test_news_of_a_first_attempt_between_the_second_and_its_answer_is_not_of_the_second(local_stripe, pay, ada, dev):
+    back(pay(), ada)
+    first = Refund.objects.get().reference
+    local_stripe.fail_refund(first)
+    local_stripe.deliver()
+    again = refunds.ask_again(Refund.objects.get(), by=dev, why="again")
+    refunds.settle(again.pk, local_stripe.api.refunds.retrieve(first).to_dict())
+    assert (Refund.objects.get().status, Refund.objects.get().reference) == (Status.REQUESTED, "")
+    outgoing.send_due()
+    assert (Refund.objects.get().status, on_its_way(again)) == (Status.PAID, Money(0, "EUR"))
+    assert_books_balance()
+
+
+def test_a_first_attempt_that_was_done_after_all_is_for_a_person(local_stripe, pay, ada, dev):
+    payment = pay()
+    back(payment, ada)
+    done = local_stripe.api.refunds.retrieve(Refund.objects.get().reference).to_dict()
+    local_stripe.fail_refund(done["id"])
+    local_stripe.deliver()
+    again = refunds.ask_again(Refund.objects.get(), by=dev, why="again")
+    with pytest.raises(Disagrees):
+        refunds.settle(again.pk, done)
+
+
+def test_late_news_of_one_that_was_set_aside_changes_nothing(local_stripe, pay, ada, dev):
+    back(pay(), ada)
+    local_stripe.fail_refund(Refund.objects.get().reference)
+    local_stripe.deliver()
+    aside = refunds.set_aside(Refund.objects.get(), by=dev, why="paid by hand")
+    refunds.look(aside)
+    assert Refund.objects.get().status == Status.SET_ASIDE
     assert_books_balance()
 
 
