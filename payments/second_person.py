@@ -17,7 +17,7 @@ from accounts.models import Party
 from marketplace.kit import clock, judging
 from marketplace.kit.money import Money, TooFine, from_minor, to_minor
 from marketplace.kit.refusals import NotAllowed, Refused
-from payments import chart, escrow, ledger, payees, refunds, transfers
+from payments import bound, chart, escrow, ledger, payees, refunds, transfers
 from payments.chart import AccountName
 from payments.ledger import Posting
 from payments.models import Account, Adjustment, Hold, Payment, StaffRefund
@@ -62,8 +62,8 @@ def propose_adjustment(source: Account, destination: Account, amount: Money, *, 
 def propose_refund(payment: Payment, amount: Money, *, by: Any, why: str, hold: Hold | None = None) -> StaffRefund:
     """Ask a second person to let a sum go back to its payer.
 
-    hold: out of this one, where money of the payment still lies; else at the site's own cost. Raises NotAllowed,
-    Refused for a sum that can't be refunded.
+    hold: out of this one, where money of the payment still lies; else at the site's own cost, of what is not bound
+    (payments.bound). Raises NotAllowed, Refused for a sum that can't be refunded.
     """
     _permit(by, "payments.propose_refund_payment")
     _check_refund(payment, amount, hold)
@@ -148,9 +148,9 @@ def _refund(proposed: StaffRefund, by: Any) -> Any:
             proposed.hold, amount=_held(proposed), by=by, key=key, why=_("Refunded by our staff."), is_decision=True
         )
         return part.entry_id
-    asked = refunds.ask(
-        proposed.payment, proposed.amount, source=chart.LOSSES, key=key, by=by, why=_("Refunded by our staff.")
-    )
+    payment = Payment.objects.locked().get(pk=proposed.payment_id)
+    _check_refund(payment, proposed.amount, None)
+    asked = refunds.ask(payment, proposed.amount, source=chart.LOSSES, key=key, by=by, why=_("Refunded by our staff."))
     return asked.entry.id
 
 
@@ -163,11 +163,15 @@ def _held(proposed: StaffRefund) -> Money:
 
 
 def _check_refund(payment: Payment, amount: Money, hold: Hold | None) -> None:
-    left = payment.amount - payment.refunded
+    left = payment.amount - payment.refunded - payment.taken_back
     if amount.currency != left.currency or amount.amount <= 0 or amount > left:
         raise Refused(_("No more can be sent back than was paid and is not refunded yet."))
     if hold is not None and (hold.payment_id != payment.pk or amount > escrow.left_in(hold)):
         raise Refused(_("So much of this payment is not in that hold any more."))
+    if hold is None and amount > left - bound.of(payment):
+        raise Refused(
+            _("So much of this payment still lies in escrow, or is not earned yet: it goes back out of there.")
+        )
 
 
 def _name(account: Account) -> AccountName:

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from moneyed import Money
 
-from payments import chart, conversions, escrow, ledger, outgoing
+from payments import bound, chart, conversions, escrow, ledger, outgoing
 from payments.gateways.port import CannotPay
 from payments.models import Hold, Payment, Refund
 from tests.payments import paying
@@ -111,3 +111,10 @@ class TestAPriceInAnotherCurrency:
         assert (len(parts), sum(parts)) == (3, paid.amount_minor)
         assert Payment.objects.get().status == Payment.Status.REFUNDED
         assert_books_balance()
+
+    def test_what_is_bound_is_told_in_what_was_paid(self, local_stripe, paid, ada):
+        assert bound.of(paid) == paid.amount
+        hold = back_to_the_payer(ada, Money("33.33", "EUR"))
+        assert bound.of(paid) == paid.amount - Refund.objects.get().amount
+        escrow.release(hold, by=ada, key="rest")
+        assert not bound.of(paid).amount

@@ -10,7 +10,7 @@ from marketplace.catalog.models import Listing
 from marketplace.kit import outbox, timers
 from marketplace.kit.money import Money, from_minor, to_minor
 from marketplace.kit.refusals import NotAllowed, Refused
-from payments import charges, chart, checkouts, clicks, ledger, promotions, tasks
+from payments import bound, charges, chart, checkouts, clicks, ledger, promotions, tasks
 from payments.models import Document, Promotion, Refund, RuleSet
 from payments.promotions import NotPromotable
 from social.models import Notice
@@ -186,6 +186,12 @@ class TestEnd:
         assert Refund.objects.get().amount == from_minor(to_minor(paid) // 2, "USD")
         assert ledger.balance(chart.promotion(promotion), "EUR") == Money(0, "EUR")
         assert_books_balance()
+
+    def test_all_of_it_is_bound_until_nothing_lies_apart(self, run, cleo, local_stripe):
+        promotion = run(country="DE")
+        assert bound.of(promotion.payment) == Money(20, "EUR")
+        promotions.end(promotion, by=cleo)
+        assert bound.of(promotion.payment) == Money(0, "EUR")
 
     def test_its_days_end_it_once(self, run, clock, local_stripe):
         promotion = run()

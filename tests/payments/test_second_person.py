@@ -115,6 +115,26 @@ class TestRefund:
         assert ledger.balance(chart.LOSSES, "EUR") == Money(-40, "EUR")
         assert_books_balance()
 
+    def test_at_the_site_s_cost_goes_what_is_not_in_escrow_any_more(self, deals, ada, cleo, finance, fay):
+        hold = made.held(ada, cleo, "100.00 EUR")
+        with pytest.raises(Refused, match="still lies in escrow"):
+            second_person.propose_refund(hold.payment, Money(20, "EUR"), by=finance, why=WHY)
+        escrow.release(hold, amount=Money(30, "EUR"), by=ada, key="r")
+        asked = second_person.propose_refund(hold.payment, Money(20, "EUR"), by=finance, why=WHY)
+        second_person.approve(asked, by=fay, why=WHY)
+        escrow.refund(hold, by=cleo, key="rest", why="called off")
+        assert Payment.objects.get().refunded == Money(90, "EUR")
+        assert_books_balance()
+
+    def test_it_is_looked_at_again_when_it_is_approved(self, deals, ada, cleo, finance, fay):
+        hold = made.held(ada, cleo, "100.00 EUR")
+        escrow.release(hold, amount=Money(30, "EUR"), by=ada, key="r")
+        asked = [second_person.propose_refund(hold.payment, Money(20, "EUR"), by=finance, why=WHY) for _tab in range(2)]
+        second_person.approve(asked[0], by=fay, why=WHY)
+        with pytest.raises(Refused, match="still lies in escrow"):
+            second_person.approve(asked[1], by=fay, why=WHY)
+        assert Payment.objects.get().refunded == Money(20, "EUR")
+
     def test_no_more_than_was_paid(self, deals, ada, cleo, finance):
         payment = made.held(ada, cleo, "40.00 EUR").payment
         with pytest.raises(Refused):
@@ -127,8 +147,8 @@ class TestRefund:
         assert not StaffRefund.objects.exists()
 
     def test_who_paid_does_not_approve(self, deals, cleo, finance, fay):
-        payment = made.held(fay, cleo, "40.00 EUR").payment
-        asked = second_person.propose_refund(payment, Money(40, "EUR"), by=finance, why=WHY)
+        hold = made.held(fay, cleo, "40.00 EUR")
+        asked = second_person.propose_refund(hold.payment, Money(40, "EUR"), hold=hold, by=finance, why=WHY)
         with pytest.raises(NotAllowed):
             second_person.approve(asked, by=fay, why=WHY)
         assert Payment.objects.get().refunded == Money(0, "EUR")
