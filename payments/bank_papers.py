@@ -26,7 +26,7 @@ def listen() -> None:
 def of_bill(pk: UUID) -> Draft | None:
     """Against the invoice of a plan."""
     chargeback = BillChargeback.objects.select_related("bill").get(pk=pk)
-    invoice = paperwork.now("bill", chargeback.bill_id)
+    invoice = paperwork.in_force("bill", chargeback.bill_id)
     return bodies.charged_back((BILL, chargeback), invoice, chargeback.amount) if invoice else None
 
 
@@ -34,7 +34,7 @@ def of_piece(pk: UUID) -> Draft | None:
     """Against the invoice of what the site sold, or of its fee on a release: the piece stands for all of its like."""
     piece = Recovery.objects.select_related("chargeback", "part").get(pk=pk)
     like = [one.amount for one in _of_the_site(piece.chargeback) if _invoiced_for(one) == _invoiced_for(piece)]
-    invoice = paperwork.now(*_invoiced_for(piece))
+    invoice = paperwork.in_force(*_invoiced_for(piece))
     return bodies.charged_back((PIECE, piece), invoice, sum(like[1:], like[0])) if invoice and like else None
 
 

@@ -72,6 +72,14 @@ def now(kind: str, pk: UUID) -> Document | None:
     return issue(made) if made else None
 
 
+def in_force(kind: str, pk: UUID) -> Document | None:
+    """The paper as it stands: where it was corrected, the one that was issued in its place."""
+    paper = now(kind, pk)
+    while paper and documents.issued(("correction", paper.pk)):
+        paper = documents.issued(("again", paper.pk))
+    return paper
+
+
 def draft(kind: str, pk: Any) -> Draft | None:
     """What the paper would say if it were issued now; None where there is nothing to issue, or no such cause."""
     return _DRAFTS[kind](UUID(str(pk))) if kind in _DRAFTS else None
@@ -112,7 +120,7 @@ def _back(sent: Refund) -> Draft | None:
     entry = ledger.find(f"refund:{sent.pk}:asked")
     left = entry.postings.select_related("source").order_by("place").first() if entry else None
     sold = sent.payment.checkout.lines.filter(hold__isnull=True, subject=left.source.owner).first() if left else None
-    invoice = now("line", sold.pk) if sold else None
+    invoice = in_force("line", sold.pk) if sold else None
     if left and invoice:
         return bodies.unsold(sent, invoice, from_minor(left.amount, left.currency))
     return bodies.refund(sent)

@@ -10,7 +10,9 @@ from marketplace.kit.money import Money
 from payments import (
     billing,
     checkouts,
+    corrections,
     outgoing,
+    paperwork,
     plan_fees,
     promotions,
     renewals,
@@ -35,6 +37,13 @@ def credited() -> list[tuple[str, Money, Money]]:
     outbox.deliver()
     notes = Document.objects.filter(sort=Sort.CREDIT_NOTE).order_by("series__year", "place")
     return [(note.corrects.source_kind, note.net, note.tax) for note in notes]
+
+
+def corrected(kind, by, city="Hamburg") -> Document:
+    """What stands in place of the newest invoice of this kind, once its recipient lives in this city."""
+    billing.change(by.party, by=by, country="DE", street="Lange Reihe 14", postcode="20099", city=city)
+    first = Document.objects.get(source_kind=kind)
+    return corrections.correct(paperwork.in_force(kind, first.source), by=by)
 
 
 @pytest.fixture
@@ -97,6 +106,13 @@ class TestAPlan:
         assert sum((tax for _of, _net, tax in notes), start=money("0 EUR")) == Money("1.92", "EUR")
         assert_books_balance()
 
+    def test_corrected_before_it_is_credited_as_it_stands(self, charge, german, local_stripe, work):
+        anew = corrected("bill", german)
+        local_stripe.decide(local_stripe.dispute(charge), "lost")
+        work()
+        assert anew.corrections.get().total == money("12 EUR")
+        assert_books_balance()
+
     def test_the_year_of_its_member_says_that_it_came_back(self, charge, german, local_stripe, work):
         local_stripe.decide(local_stripe.dispute(charge), "lost")
         work()
@@ -130,6 +146,21 @@ class TestAPromotion:
         assert [net + tax for _of, net, tax in credited()] == [money("16 EUR"), money("4 EUR")]
         assert_books_balance()
 
+    @pytest.mark.parametrize("way", ["lost", "stopped"])
+    def test_the_invoice_that_stands_is_credited_not_one_that_was_corrected(
+        self, promotion, german, local_stripe, work, way
+    ):
+        work()
+        anew = corrected("line", german)
+        if way == "lost":
+            local_stripe.decide(local_stripe.dispute(promotion.payment.charge), "lost")
+        else:
+            promotions.end(promotion, by=german)
+        work()
+        note = Document.objects.filter(sort=Sort.CREDIT_NOTE).latest("place")
+        assert (note.corrects, note.total) == (anew, money("20 EUR" if way == "lost" else "16 EUR"))
+        assert_books_balance()
+
     def test_lost_in_part_its_rest_is_credited_when_it_goes_back(self, promotion, local_stripe, work):
         local_stripe.decide(local_stripe.dispute(promotion.payment.charge, amount=6_00), "lost")
         work()
@@ -143,6 +174,15 @@ class TestADeal:
         hold = released(ada, cleo, "400.00 EUR")
         stripe_says.disputed(hold.payment, "400.00 EUR", moves="taken", status="lost")
         assert credited() == [("fee", money("80.00 EUR"), Money("15.20", "EUR"))]
+        assert_books_balance()
+
+    def test_corrected_twice_the_fee_is_credited_on_the_last_one(self, deals, ada, cleo, clock):
+        hold = released(ada, cleo, "400.00 EUR")
+        outbox.deliver()
+        anew = [corrected("fee", cleo, city=city) for city in ("Hamburg", "Bremen")][-1]
+        stripe_says.disputed(hold.payment, "400.00 EUR", moves="taken", status="lost")
+        outbox.deliver()
+        assert anew.corrections.get().total == money("80.00 EUR")
         assert_books_balance()
 
     def test_held_money_was_never_invoiced_and_is_not_credited(self, deals, ada, cleo, clock):
