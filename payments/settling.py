@@ -161,12 +161,14 @@ def _refuse_surprise(payment: Payment, told: Charge) -> None:
 
 
 def _note(payment: Payment, told: Charge) -> None:
-    payment.reference = told.reference or payment.reference
+    is_behind_its_page = payment.is_hosted and payment.reference not in ("", told.reference)
+    if not is_behind_its_page:  # until it is paid, the page is what can be looked at, gone on with and closed
+        payment.reference = told.reference or payment.reference
     payment.failure, payment.failure_words = told.failure[:60], told.failure_words[:300]
     if told.state is State.CANCELLED:
         end(payment, Status.CANCELLED)
     elif told.state is State.ACTION_NEEDED or _waits_for_its_payer(payment, told):
-        payment.action_url = told.action_url
+        payment.action_url = payment.action_url if is_behind_its_page else told.action_url
         _wait(payment)
     elif told.state is State.FAILED and not payment.is_hosted:
         end(payment, Status.FAILED)

@@ -11,6 +11,7 @@ from payments.models import Checkout, GatewayObject, GatewayRequest, Hold, Payme
 from tests.payments import paying
 from tests.payments import stall as stalls
 from tests.payments.books import assert_books_balance
+from tests.payments.local_stripe import CARD
 
 pytestmark = pytest.mark.django_db
 Status = Payment.Status
@@ -121,6 +122,18 @@ class TestOnThePage:
         begun = charges.send(charges.begin(checkout, by=ada))
         assert charges.abandon(begun, by=ada).status == Status.CANCELLED
         assert Checkout.objects.get().status == Checkout.Status.OPEN
+        assert local_stripe.all("checkout.session")[0]["status"] == "expired"
+        assert paying.on_the_page(local_stripe, checkout, by=ada).attempt == 2
+        assert_books_balance()
+
+    @pytest.mark.parametrize("card", ["declined", "asks"])
+    def test_the_old_page_is_closed_also_after_a_card_was_tried_on_it(self, local_stripe, checkout, ada, card):
+        begun = charges.send(charges.begin(checkout, by=ada))
+        local_stripe.submit(begun.action_url, card=CARD[card], email="payer@example.org")
+        local_stripe.deliver()
+        begun.refresh_from_db()
+        assert (begun.reference[:3], begun.action_url[:4]) == ("cs_", "http")
+        assert charges.abandon(begun, by=ada).status == Status.CANCELLED
         assert local_stripe.all("checkout.session")[0]["status"] == "expired"
         assert paying.on_the_page(local_stripe, checkout, by=ada).attempt == 2
         assert_books_balance()

@@ -66,6 +66,17 @@ class TestEveryPage:
 
 
 class TestCheckout:
+    def test_its_intent_is_not_cancelled_but_the_session_closed(
+        self, local: LocalStripe, api: stripe.V1Services
+    ) -> None:
+        page = session(api)
+        local.pay(page.url, "declined")
+        intent = str(api.checkout.sessions.retrieve(page.id).payment_intent)
+        with pytest.raises(stripe.InvalidRequestError, match="Expire the session"):
+            api.payment_intents.cancel(intent)
+        api.checkout.sessions.expire(page.id)
+        assert api.payment_intents.retrieve(intent).status == "canceled"
+
     def test_a_paid_session_leads_back_and_says_what_was_paid(self, local: LocalStripe, api: stripe.V1Services) -> None:
         page = session(api, payment_intent_data={"transfer_group": "checkout:1", "metadata": {"our_id": "7"}})
         assert local.pay(page.url) == f"https://s/done?session={page.id}"

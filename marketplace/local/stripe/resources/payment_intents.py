@@ -100,6 +100,11 @@ def capture(call: Call) -> Obj:
 )
 def cancel(call: Call) -> Obj:
     intent = call.get("payment_intent")
+    if call.world.store.find("checkout.session", call.account, payment_intent=intent["id"]):
+        raise invalid(
+            "You cannot cancel a PaymentIntent that was created by a Checkout Session. Expire the session instead.",
+            code="payment_intent_unexpected_state",
+        )
     if intent["status"] not in charging.CONFIRMABLE | {"requires_capture"}:
         raise unexpected_state(
             "payment_intent", intent["status"], ", ".join(sorted(charging.CONFIRMABLE)), payment_intent=intent
