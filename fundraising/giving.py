@@ -1,15 +1,20 @@
 """What somebody gave to fundraisers in one year, as a statement: gifts apart from what was bought before it existed.
 
-From the pledges that were paid in the year and from what came back in it, in each currency by itself. The year is that
-of the site's own zone, as for the numbers of documents.
+From the pledges that were paid in the year and from what came back in it, in each currency by itself; what a bank took
+back of a pledge came back too. Where it took the whole, or has it while it decides, nothing was given, and nothing is
+listed. The year is that of the site's own zone, as for the numbers of documents.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from operator import attrgetter
+from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.conf import settings
+from django.db.models import QuerySet, Sum
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -19,11 +24,9 @@ from marketplace.kit import clock
 from marketplace.kit.money import Money, format_money, from_minor
 from marketplace.kit.regions import currency_name
 from payments import billing, sheets, yearly
-from payments.models import HoldPart, Payment
+from payments.models import Hold, HoldPart, Recovery
 from payments.sheets import Row
 from payments.year_sheets import Section, YearSheet
-
-TAKEN = [Payment.Status.CHARGED_BACK, Payment.Status.LOST]  # a bank has the money: nothing was given
 
 
 @dataclass(frozen=True)
@@ -61,12 +64,26 @@ class Year:
     is_over: bool
 
 
+class _Taken(NamedTuple):
+    """What a chargeback took of a pledge. minor: in the hold's currency."""
+
+    hold: Hold
+    at: datetime
+    minor: int
+
+
 def of(party: Party, year: int) -> Year:
     """The year as the books have it now."""
     start, end = yearly.bounds(year)
-    paid = list(_paid(party, start, end))
-    back = list(_back(party, start, end))
-    codes = sorted({pledge.currency for pledge in paid} | {part.currency for part in back})
+    taken = list(_taken(party))
+    whole = _taken_whole(taken)
+    paid = list(_paid(party, start, end).exclude(hold__in=whole))
+    back = [
+        _came_back(part.hold, part.at, part.gross_minor) for part in _back(party, start, end).exclude(hold__in=whole)
+    ]
+    back += [_came_back(*one) for one in taken if one.hold.pk not in whole and start <= one.at < end]
+    back.sort(key=attrgetter("at"))
+    codes = sorted({pledge.currency for pledge in paid} | {line.amount.currency.code for line in back})
     sums = tuple(_sums(code, paid, back) for code in codes)
     return Year(party, year, sums, is_over=clock.now() >= end)
 
@@ -77,7 +94,12 @@ def years_of(parties: Sequence[Party]) -> list[tuple[Party, list[str]]]:
     paid = Pledge.objects.filter(backer__in=parties, collected_at__isnull=False).values_list("backer", "collected_at")
     parts = HoldPart.objects.filter(hold__pledge__backer__in=parties, kind=HoldPart.Kind.REFUND)
     found: dict[Any, set[int]] = {}
-    for backer, at in [*paid, *parts.values_list("hold__pledge__backer", "at")]:
+    taken = _gone_to_banks(parties)
+    for backer, at in [
+        *paid,
+        *parts.values_list("hold__pledge__backer", "at"),
+        *taken.values_list("hold__pledge__backer", "chargeback__withdrawn_at"),
+    ]:
         found.setdefault(backer, set()).add(timezone.localtime(at, zone).year)
     return [
         (party, [str(year) for year in sorted(found[party.pk], reverse=True)]) for party in parties if party.pk in found
@@ -118,23 +140,45 @@ def table(year: Year) -> tuple[list[str], list[Sequence[Any]]]:
     ]  # fmt: skip
 
 
-def _paid(party: Party, start: datetime, end: datetime) -> Iterable[Pledge]:
+def _paid(party: Party, start: datetime, end: datetime) -> "QuerySet[Pledge]":
     paid = Pledge.objects.filter(backer=party, hold__isnull=False, collected_at__gte=start, collected_at__lt=end)
-    return paid.exclude(hold__payment__status__in=TAKEN).with_all().order_by("collected_at", "pk")
+    return paid.with_all().order_by("collected_at", "pk")
 
 
-def _back(party: Party, start: datetime, end: datetime) -> Iterable[HoldPart]:
+def _back(party: Party, start: datetime, end: datetime) -> "QuerySet[HoldPart]":
     back = HoldPart.objects.filter(hold__pledge__backer=party, kind=HoldPart.Kind.REFUND, at__gte=start, at__lt=end)
-    back = back.exclude(hold__payment__status__in=TAKEN)
     wanted = back.select_related("hold__pledge__fundraiser__listing__owner").order_by("at", "pk")
     return wanted.defer("hold__pledge__fundraiser__listing__search")
 
 
-def _sums(code: str, paid: list[Pledge], back: list[HoldPart]) -> Sums:
+def _gone_to_banks(parties: Iterable[Party]) -> "QuerySet[Recovery]":
+    """What banks took back of these parties' pledges, and kept or still have."""
+    here = Recovery.objects.filter(given_back_at__isnull=True, chargeback__withdrawn_at__isnull=False)
+    return here.filter(hold__pledge__backer__in=parties)
+
+
+def _taken(party: Party) -> list[_Taken]:
+    """By pledge and moment, of all years: what was given in one can be taken back in the next."""
+    by = _gone_to_banks([party]).values_list("hold", "chargeback__withdrawn_at")
+    rows = list(by.annotate(sum=Sum("amount_minor")).order_by("chargeback__withdrawn_at", "hold"))
+    wanted = Hold.objects.select_related("pledge__fundraiser__listing__owner")
+    holds = wanted.defer("pledge__fundraiser__listing__search").in_bulk([hold for hold, _at, _minor in rows])
+    return [_Taken(holds[hold], at, minor) for hold, at, minor in rows]
+
+
+def _taken_whole(taken: Iterable[_Taken]) -> set[UUID]:
+    """The holds of which banks have all."""
+    sums: Counter[Hold] = Counter()
+    for one in taken:
+        sums[one.hold] += one.minor
+    return {hold.pk for hold, minor in sums.items() if minor >= hold.amount_minor}
+
+
+def _sums(code: str, paid: list[Pledge], back: list[Given]) -> Sums:
     ours = [pledge for pledge in paid if pledge.currency == code]
     gifts = tuple(_given(pledge) for pledge in ours if pledge.is_gift)
     bought = tuple(_given(pledge) for pledge in ours if not pledge.is_gift)
-    return Sums(code, gifts, bought, tuple(_returned(part) for part in back if part.currency == code))
+    return Sums(code, gifts, bought, tuple(line for line in back if line.amount.currency.code == code))
 
 
 def _given(pledge: Pledge) -> Given:
@@ -143,9 +187,9 @@ def _given(pledge: Pledge) -> Given:
     return Given(pledge.collected_at, listing.title, listing.owner.name, pledge.amount, pledge.extra)
 
 
-def _returned(part: HoldPart) -> Given:
-    listing = part.hold.pledge.fundraiser.listing
-    return Given(part.at, listing.title, listing.owner.name, part.gross, part.gross * 0)
+def _came_back(hold: Hold, at: datetime, minor: int) -> Given:
+    listing, amount = hold.pledge.fundraiser.listing, from_minor(minor, hold.currency)
+    return Given(at, listing.title, listing.owner.name, amount, amount * 0)
 
 
 def _sections(sums: Sums, are_several: bool) -> Iterator[Section]:

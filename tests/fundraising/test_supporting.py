@@ -1,5 +1,7 @@
 """What a backer sees of all that they back, and their statement of giving."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -77,6 +79,10 @@ class TestTheStatementOfGiving:
         backing.paid(local_stripe, backed, ben, extra=7)
         return backed
 
+    @pytest.fixture
+    def gift(self, given):
+        return next(one for one in given.pledges.all() if one.is_gift)
+
     def url(self, party, rest=""):
         return f"/pledges/years/{party.slug}/{timezone.now().year}/{rest}"
 
@@ -84,6 +90,34 @@ class TestTheStatementOfGiving:
         (sums,) = giving.of(ben.party, timezone.now().year).sums
         assert [line.amount.amount for line in sums.gifts] == [7]
         assert [(line.amount.amount, line.on_top.amount) for line in sums.bought] == [(40, 2)]
+
+    @pytest.mark.parametrize(
+        ("taken", "outcome", "gifts", "back"),
+        [("2", "lost", [7], [2]), ("2", "won", [7], []), ("7", "lost", [], []), ("7", "", [], [])],
+    )
+    def test_what_a_bank_took_of_a_gift_came_back_and_the_rest_was_given(
+        self, local_stripe, gift, ben, taken, outcome, gifts, back
+    ):
+        reference = local_stripe.dispute(gift.hold.payment.charge, amount=int(taken) * 100)
+        local_stripe.deliver()
+        if outcome:
+            local_stripe.decide(reference, outcome)
+        local_stripe.deliver()
+        (sums,) = giving.of(ben.party, timezone.now().year).sums
+        assert [line.amount.amount for line in sums.gifts] == gifts
+        assert [line.amount.amount for line in sums.back] == back
+        assert [line.amount.amount for line in sums.bought] == [40]
+        assert_books_balance()
+
+    def test_what_was_taken_in_the_next_year_came_back_in_it(self, local_stripe, given, gift, ben, clock):
+        this = timezone.now().year
+        clock.move_to(datetime(this + 1, 1, 10, 9, tzinfo=UTC))
+        local_stripe.dispute(gift.hold.payment.charge, amount=200)
+        local_stripe.deliver()
+        assert giving.years_of([ben.party]) == [(ben.party, [str(this + 1), str(this)])]
+        first, second = (giving.of(ben.party, year).sums[0] for year in (this, this + 1))
+        assert (first.total(first.gifts).amount, first.back) == (7, ())
+        assert (second.gifts, second.total(second.back).amount) == ((), 2)
 
     def test_it_is_a_page_a_file_and_a_table(self, given, ben, client_of):
         browser = client_of(ben)
