@@ -10,18 +10,21 @@ backers had their say, is with the maker. Locks: the fundraiser, the pledge, the
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from accounts.models import Party, User
 from fundraising import clocks, deliveries, delivery_news, fundraisers, pledges
 from fundraising.models import Delivery, Fundraiser, Pledge, RewardRefund
 from marketplace.kit import clock, timers
+from marketplace.kit.models import Move
 from marketplace.kit.money import Money, from_minor, to_minor
 from marketplace.kit.refusals import NotAllowed, Refused
 from payments import escrow
 from portfolios.permits import require_owner
 
 Status = RewardRefund.Status
+MOST_REFUSALS = 2  # without a new parcel: else one request follows another until an answer is forgotten once
 
 
 class NotNow(Refused):
@@ -105,9 +108,12 @@ def grant_by_silence(key: str) -> None:
 
 
 def why_not(delivery: Delivery) -> str:
-    """Why no money can be asked back for this one; empty if it can: late, or wrong, and some of it still in escrow."""
+    """Why no money can be asked back for this one; empty if it can: late, or wrong, not refused twice, and some of it
+    still in escrow."""
     if not delivery.is_wrong and not delivery.is_overdue:
         return _("Money can be asked back for what is late or wrong.")
+    if _is_refused_for_good(delivery):
+        return _("The maker has refused this twice. You can ask again once the reward has been sent anew.")
     if not worth(delivery).amount:
         return _("All that you paid has gone to the maker by the plan of payments, so nothing is left in escrow.")
     return ""
@@ -117,6 +123,15 @@ def worth(delivery: Delivery) -> Money:
     """What would come back now: its price, with the postage where nothing else of the pledge is posted; at most what is
     left in escrow."""
     return _left(delivery, Pledge.objects.select_related("hold").get(pk=delivery.line.pledge_id))
+
+
+def _is_refused_for_good(delivery: Delivery) -> bool:
+    """Refused twice since it last left; what is sent anew can be wrong anew."""
+    refused = [one for one in delivery.refunds.all() if one.status == Status.REFUSED]
+    if len(refused) < MOST_REFUSALS:
+        return False
+    left = Move.objects.filter(subject_id=delivery.pk, new=Delivery.Status.SHIPPED).aggregate(at=Max("at"))["at"]
+    return sum(left is None or one.asked_at >= left for one in refused) >= MOST_REFUSALS
 
 
 def _left(delivery: Delivery, pledge: Pledge) -> Money:

@@ -174,6 +174,19 @@ class TestMoneyBack:
         with pytest.raises(IllegalMove):
             reward_refunds.refuse(asked, why="A new one left yesterday.", by=ada)
 
+    def test_refused_twice_it_is_asked_for_again_only_once_it_is_sent_anew(
+        self, wrong, packed, ada, ben, client_of, clock
+    ):
+        for _time in range(2):
+            reward_refunds.refuse(reward_refunds.ask(wrong, why="It is broken.", by=ben), why="It is not.", by=ada)
+        with pytest.raises(reward_refunds.NotNow, match="refused this twice"):
+            reward_refunds.ask(wrong, why="It is broken.", by=ben)
+        assert "refused this twice" in client_of(ben).get(wrong.line.pledge.get_absolute_url()).text
+        deliveries.send_again(backing.fresh(wrong), by=ada)
+        backing.later(clock, days=1)
+        again = deliveries.report(delivering.sent(packed, ben), "And again.", by=ben)
+        assert reward_refunds.ask(again, why="It is broken again.", by=ben).status == "open"
+
     def test_what_is_not_in_escrow_any_more_does_not_come_back(self, late, ben):
         """The gateway's limit has sent back what nobody was paid."""
         with pytest.raises(reward_refunds.NotNow):
