@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('catalog', '0005_held_by_staff'),
+        ('catalog', '0002_their_owners'),
     ]
 
     operations = [

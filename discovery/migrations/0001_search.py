@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('catalog', '0003_events_by_month'),
+        ('catalog', '0002_their_owners'),
     ]
 
     operations = [

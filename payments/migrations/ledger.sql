@@ -1,11 +1,8 @@
 -- What the database itself refuses and keeps: payments/models/account.py says what the tables mean.
 -- How money moves, and the one way in: posting.sql.
 
-ALTER TABLE payments_posting
-    ADD CONSTRAINT posting_source_currency FOREIGN KEY (source_id, currency) REFERENCES payments_account (id, currency),
-    ADD CONSTRAINT posting_destination_currency FOREIGN KEY (destination_id, currency) REFERENCES payments_account (id, currency);
 ALTER TABLE payments_accountbalance
-    ADD CONSTRAINT balance_of_a_kind FOREIGN KEY (account_id, may_overdraw) REFERENCES payments_account (id, may_overdraw);
+    ADD CONSTRAINT balance_of_a_kind FOREIGN KEY (account_id, currency, may_overdraw) REFERENCES payments_account (id, currency, may_overdraw);
 ALTER TABLE payments_accountbalance SET (fillfactor = 50);  -- updated in place, time and again
 
 -- 1. Nothing is edited, moved or deleted.
@@ -25,7 +22,8 @@ CREATE TRIGGER balance_not_emptied BEFORE TRUNCATE ON payments_accountbalance FO
 -- 2. A balance begins at nothing with its account.
 CREATE FUNCTION ledger_open() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    INSERT INTO payments_accountbalance (account_id, may_overdraw, balance) VALUES (NEW.id, NEW.may_overdraw, 0);
+    INSERT INTO payments_accountbalance (account_id, currency, may_overdraw, balance)
+        VALUES (NEW.id, NEW.currency, NEW.may_overdraw, 0);
     RETURN NULL;
 END $$;
 CREATE TRIGGER account_opens AFTER INSERT ON payments_account FOR EACH ROW EXECUTE FUNCTION ledger_open();

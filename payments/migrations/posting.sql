@@ -1,8 +1,7 @@
 -- How money moves, and the one way in. Every entry of the site goes through here, so each look-up counts.
 
 -- 1. A balance changes by postings alone. The condition is asked without calling the function.
-DROP TRIGGER IF EXISTS balance_by_postings ON payments_accountbalance;
-CREATE OR REPLACE FUNCTION ledger_balance_alone() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION ledger_balance_alone() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     RAISE EXCEPTION 'ledger_balance_by_postings: % refused', TG_OP USING ERRCODE = 'restrict_violation';
 END $$;
@@ -13,7 +12,7 @@ CREATE TRIGGER balance_by_postings BEFORE INSERT OR UPDATE ON payments_accountba
 -- What it finds here needs no foreign key beside it, which would lock the rows of the entry and of both accounts anew.
 -- It takes its number while it holds both balances, so that the postings of an account are numbered in the order in
 -- which they moved its balance, whoever waited for whom.
-CREATE OR REPLACE FUNCTION ledger_move() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION ledger_move() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     places smallint;
 BEGIN
@@ -40,13 +39,10 @@ BEGIN
     NEW.id := nextval('payments_posting_id_seq');
     RETURN NEW;
 END $$;
-DROP TRIGGER IF EXISTS posting_moves_money ON payments_posting;
 CREATE TRIGGER posting_moves_money BEFORE INSERT ON payments_posting FOR EACH ROW EXECUTE FUNCTION ledger_move();
 
 -- 3. One entry, in one round trip; returns its id, or that of the entry which has this ref already. Accounts are given
 -- once each, postings by their places in that list. p_mirrors: codes of accounts that may go below zero, a pattern.
-DROP FUNCTION IF EXISTS ledger_post;
-DROP FUNCTION IF EXISTS ledger_accounts;
 CREATE FUNCTION ledger_post(
     p_id uuid, p_ref text, p_kind text, p_hash text, p_reverses uuid, p_by uuid, p_at timestamptz, p_mirrors text,
     p_codes text[], p_owners uuid[], p_currencies text[],

@@ -12,8 +12,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('accounts', '0002_profiles_and_companies'),
-        ('catalog', '0003_events_by_month'),
+        ('accounts', '0002_people_and_companies'),
+        ('catalog', '0002_their_owners'),
     ]
 
     operations = [

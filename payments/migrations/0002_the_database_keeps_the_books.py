@@ -12,6 +12,7 @@ def _sql(part: str) -> str:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("payments", "0002_money")]
+    replaces = [("payments", "0003_the_database_keeps_the_books"), ("payments", "0009_holds_set_apart")]
+    dependencies = [("payments", "0001_tables")]
 
     operations = [migrations.RunSQL(_sql(part), migrations.RunSQL.noop) for part in PARTS]

@@ -12,6 +12,7 @@ ALLOW = "DROP TRIGGER audit_append_only ON kit_auditentry; DROP FUNCTION kit_aud
 
 
 class Migration(migrations.Migration):
-    dependencies = [("kit", "0002_workers_and_audit")]
+    replaces = [("kit", "0003_audit_is_append_only")]
+    dependencies = [("kit", "0001_tables")]
 
     operations = [migrations.RunSQL(REFUSE, ALLOW)]

@@ -47,19 +47,13 @@ EVENT = migrations.CreateModel(
 
 
 class Migration(migrations.Migration):
+    replaces = [("catalog", "0003_events_by_month")]
     dependencies = [
-        ("catalog", "0002_found"),
+        ("catalog", "0002_their_owners"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="EventMark",
-            fields=[
-                ("name", models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ("until", models.DateTimeField()),
-            ],
-        ),
         migrations.SeparateDatabaseAndState(
             state_operations=[EVENT],
             database_operations=[migrations.RunSQL(TABLE, "DROP TABLE catalog_event")],

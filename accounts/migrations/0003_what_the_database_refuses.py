@@ -24,8 +24,19 @@ DROP TRIGGER membership_keeps_an_owner ON accounts_membership;
 DROP FUNCTION accounts_company_keeps_an_owner();
 """
 
+REFUSE = """
+CREATE FUNCTION accounts_consent_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'Consents are only added: % refused.', TG_OP USING ERRCODE = 'restrict_violation';
+END $$;
+CREATE TRIGGER consent_only_added BEFORE UPDATE ON accounts_consent
+    FOR EACH ROW EXECUTE FUNCTION accounts_consent_refuse();
+"""
+ALLOW = "DROP TRIGGER consent_only_added ON accounts_consent; DROP FUNCTION accounts_consent_refuse();"
+
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0003_companies_are_run")]
+    replaces = [("accounts", "0004_a_company_keeps_an_owner")]
+    dependencies = [("accounts", "0002_people_and_companies")]
 
-    operations = [migrations.RunSQL(KEEP, LET_GO)]
+    operations = [migrations.RunSQL(KEEP, LET_GO), migrations.RunSQL(REFUSE, ALLOW)]
