@@ -14,7 +14,7 @@ from django.db import transaction
 
 from marketplace.kit import outbox
 from marketplace.kit.money import from_minor
-from payments import bodies, documents, ledger, prints, tidings
+from payments import bodies, documents, ledger, prints, purposes, tidings
 from payments.documents import Draft
 from payments.models import CheckoutLine, Document, HoldPart, Payment, PlanBill, Refund
 from payments.ports import payables
@@ -24,7 +24,7 @@ PAPER, PRINT = "document", "document_print"
 _PARTS = HoldPart.objects.select_related("hold__payer", "hold__payee", "hold__payment", "to")
 _DRAFTS: dict[str, Callable[[UUID], Draft | None]] = {
     "payment": lambda pk: bodies.receipt(Payment.objects.select_related("payer", "checkout").get(pk=pk)),
-    "release": lambda pk: bodies.invoice(_first(pk)),
+    "release": lambda pk: _invoice(_first(pk)),
     "fee": lambda pk: bodies.fee(_first(pk)),
     "refund": lambda pk: _back(Refund.objects.select_related("payment__payer", "payment__checkout", "hold").get(pk=pk)),
     "line": lambda pk: _sale(CheckoutLine.objects.select_related("checkout").get(pk=pk)),
@@ -110,6 +110,10 @@ def _of_payment(payment: Payment) -> None:
             due("line", line.pk)
 
 
+def _invoice(part: HoldPart) -> Draft | None:
+    return None if purposes.is_gift(part.hold) else bodies.invoice(part)
+
+
 def _sale(line: CheckoutLine) -> Draft:
     paid = line.checkout.payments.select_related("payer").get(entry__isnull=False)
     return bodies.sale(line, paid)
@@ -131,8 +135,9 @@ def _of_refund(refund: Refund) -> None:
 
 
 def _of_part(part: HoldPart) -> None:
-    for kind in ("release", "fee") if part.kind == HoldPart.Kind.RELEASE else ():
-        due(kind, part.billed_with_id or part.pk)
+    if part.kind == HoldPart.Kind.RELEASE:
+        for kind in ("fee",) if purposes.is_gift(part.hold) else ("release", "fee"):
+            due(kind, part.billed_with_id or part.pk)
 
 
 def _of_bill(bill: PlanBill) -> None:

@@ -1,14 +1,25 @@
 """Whether a payment is a gift, or buys something that does not exist yet: receipts say so in words that fit.
 
-A payable names it in its quote; nothing named is an ordinary purchase.
+A payable names it in its quote; nothing named is an ordinary purchase. A gift is for nothing in return, so nobody
+invoices it (Directive 2006/112/EC, article 2: what is supplied for consideration is taxed).
 """
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+if TYPE_CHECKING:
+    from payments.models import Hold
+
 GIFT, AHEAD = "gift", "ahead"
+
+
+def is_gift(hold: "Hold") -> bool:
+    """Whether what is held here was given."""
+    line = hold.paid_as
+    return line is not None and line.said.get("purpose") == GIFT
 
 
 def together(purposes: Iterable[str]) -> str:

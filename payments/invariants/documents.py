@@ -23,13 +23,24 @@ books.query(
     WHERE issued_at < before
     """,
 )
-for kind, kept in (("release", "gross_minor"), ("fee", "fee_minor")):
+# Gifts, with all that was set apart out of them: nobody invoices those, only the site its fee.
+_GIFTS = """
+    WITH RECURSIVE gift AS (
+        SELECT hold_id AS id FROM payments_checkoutline WHERE hold_id IS NOT NULL AND said ->> 'purpose' = 'gift'
+        UNION SELECT hold.id FROM payments_hold hold JOIN gift ON hold.parted_from_id = gift.id
+    )
+"""
+for kind, wanted in (
+    ("release", "part.gross_minor > 0 AND NOT EXISTS (SELECT 1 FROM gift WHERE gift.id = part.hold_id)"),
+    ("fee", "part.fee_minor > 0"),
+):
     books.query(
         "I21",
         f"Every release has its invoice, or it waits to be issued ({kind})",
         f"""
+        {_GIFTS}
         SELECT part.id AS part, part.at FROM payments_holdpart part
-        WHERE part.kind = 'release' AND part.{kept} > 0
+        WHERE part.kind = 'release' AND {wanted}
             AND NOT EXISTS (
                 SELECT 1 FROM payments_document
                 WHERE source_kind = '{kind}' AND source = coalesce(part.billed_with_id, part.id)

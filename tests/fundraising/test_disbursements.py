@@ -10,8 +10,10 @@ from accounts.models import User
 from fundraising import ballots, clocks, disbursements
 from fundraising.ballots import Tally
 from fundraising.models import Disbursement, Fundraiser, Pledge, Vote
+from marketplace.kit import outbox
 from marketplace.kit.refusals import NotAllowed
-from payments import chart, escrow, ledger
+from payments import billing, chart, escrow, ledger, yearly
+from payments.models import Document
 from tests import cast
 from tests.fundraising import backing
 from tests.payments.books import assert_books_balance
@@ -262,3 +264,29 @@ class TestThePages:
     def test_the_plan_leads_to_it(self, funded, client):
         page = client.get(funded.listing.url).content.decode()
         assert f"/steps/{step_of(funded).pk}/" in page
+
+
+class TestPapers:
+    @pytest.fixture
+    def papers(self, local_stripe, ada, ben, cleo, clock):
+        """The papers of a step that was paid: Ben gave 62, Cleo bought a loaf for 38. Ada is taxed in Germany."""
+        billing.change(ada.party, by=ada, country="DE", is_business=True, adds_tax=True, vat_number="DE123456789")
+        fundraiser = backing.open_fundraiser(ada, goal="100")
+        backing.promised(local_stripe, fundraiser, ben, extra=62)
+        backing.promised(local_stripe, fundraiser, cleo, reward="Loaf")
+        backing.end(fundraiser, clock)
+        backing.later(clock, minutes=11)
+        shown(fundraiser)
+        backing.later(clock, days=15)
+        outbox.deliver()
+        return Document.objects.order_by("issued_at", "place")
+
+    def test_what_was_bought_is_invoiced_and_what_was_given_is_not(self, papers, ben, cleo):
+        assert [(one.recipient, one.total.amount) for one in papers.filter(source_kind="release")] == [(cleo.party, 38)]
+        assert papers.filter(source_kind="payment", recipient=ben.party).count() == 1
+        assert papers.filter(source_kind="fee").count() == 2
+        assert_books_balance()
+
+    def test_no_tax_of_a_gift_is_in_the_year_of_its_maker(self, papers, ada):
+        sums = yearly.of(ada.party, 2027).sums[0]
+        assert (sums.earned.gross, sums.supply_tax) == (100_00, [("DE", 1900, 31_93, 6_07)])
