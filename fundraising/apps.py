@@ -42,7 +42,7 @@ class FundraisingConfig(AppConfig):
             update_news,
             updates,
         )
-        from fundraising.home import waiting_for
+        from fundraising.home import backed_by, waiting_for
         from fundraising.panels import begin_for, fundraiser_for, fundraisers_of, insight_of
         from fundraising.payables import Pledges
         from fundraising.places import places
@@ -77,6 +77,7 @@ class FundraisingConfig(AppConfig):
         tidings.action_needed.plug(support_charging.waits)
         tidings.charged_back.plug(support_charging.taken_by_bank)
         panels.register("home_page", waiting_for, order=12)
+        panels.register("home_page", backed_by, order=13)
         panels.register("person_page", fundraisers_of, order=40)
         panels.register("company_page", fundraisers_of, order=40)
         for place in ("person_page", "company_page"):

@@ -1,10 +1,12 @@
-"""What waits for somebody at home on this floor: drafts, what staff sent back, what may open, teams that ask."""
+"""What waits for somebody at home on this floor: drafts, what staff sent back, what may open, teams that ask; and what
+one backs."""
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import Party, User
+from fundraising import backers_waiting
 from fundraising.models import Fundraiser, Teammate
 from marketplace.kit.panels import Panel
 from projects.waiting import Waiting
@@ -25,6 +27,12 @@ def waiting_for(request: HttpRequest, party: Party) -> Panel | None:
     waits = mine.exclude(status=Status.SCHEDULED, opens_at__isnull=False)  # that one opens by itself
     items += [_to_do(one) for one in waits.order_by("-updated_at")[:SHOWN]]
     return ("fundraising/panels/waiting.html", {"items": items[:SHOWN]}) if items else None
+
+
+def backed_by(request: HttpRequest, party: Party) -> Panel | None:
+    """What waits for them with what they back; nothing where nothing waits."""
+    items = backers_waiting.lines(request.user)[:SHOWN]
+    return ("fundraising/panels/backing.html", {"items": items}) if items else None
 
 
 def _to_answer(asked: Teammate) -> Waiting:

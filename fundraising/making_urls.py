@@ -1,10 +1,11 @@
 from django.urls import path
 
-from fundraising.views import editor, making, pictures, rewards, team
+from fundraising.views import backers, editor, making, pictures, rewards, team
 
 urlpatterns = [
     path("fundraisers/new/", editor.start, name="start"),
     path("my/fundraisers/", making.mine_all, name="mine"),
+    path("my/fundraisers/<slug:slug>/backers/", backers.backers_of, name="backers"),
     path("fundraisers/<slug:slug>/edit/", editor.edit, name="edit"),
     path("fundraisers/<slug:slug>/edit/rewards/", rewards.offered, name="rewards_step"),
     path("fundraisers/<slug:slug>/edit/rewards/new/", rewards.offer, name="offer_reward"),

@@ -5,6 +5,7 @@ What a bank says to a charge is told by the money floor (payments.payer_news), w
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from fundraising.models import Pledge
@@ -121,13 +122,14 @@ def _tell_backer(pledge: Pledge, kind: str, *, key: str = "", url: str = "") -> 
 
 def _tell_maker(pledge: Pledge) -> None:
     who = _("Somebody") if pledge.is_anonymous else pledge.backer.name
+    listing = pledge.fundraiser.listing
     notices.tell_party(
         pledge.fundraiser.owner,
         "match_received" if pledge.is_match else "pledge_received",
         key=pledge.pk,
-        url=pledge.fundraiser.listing.url,
+        url=listing.url if pledge.is_match else reverse("fundraising:backers", args=[listing.slug]),
         actor=None if pledge.is_anonymous else pledge.backer,
-        listing=pledge.fundraiser.listing,
+        listing=listing,
         who=str(who),
         sum=_sum(pledge),
     )

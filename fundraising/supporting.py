@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from fundraising.models import Pledge, PledgeLine, Settlement, Update
+from fundraising.models import Fundraiser, Pledge, PledgeLine, Settlement, Update
 from fundraising.models.pledge import PledgeQuerySet
 from marketplace.kit.money import Money, from_minor
 from payments.models import HoldPart, Refund
@@ -98,7 +98,7 @@ def rows(pledges: Iterable[Pledge]) -> list[Row]:
 
 
 def waiting(user: Any) -> list[Row]:
-    """Those that need their backer now: a bank that asks, a card that was declined."""
+    """Those whose payment needs their backer now: a bank that asks, a card that was declined."""
     return rows(chosen(user, "all").filter(status__in=ASK_ME).order_by("pk")[:REFUNDS])
 
 
@@ -183,7 +183,9 @@ def _next(pledge: Pledge) -> tuple[str, str, datetime | None]:
     decision: Settlement | None = getattr(fundraiser, "decision", None)
     until = decision.collected_by if decision else None
     if pledge.status == Status.ACTIVE and fundraiser.is_open:
-        return "good", _("Charged if the goal is reached"), fundraiser.deadline_at
+        keeps = fundraiser.settlement == Fundraiser.Settlement.KEEP_WHAT_YOU_RAISE
+        said = _("Charged at the end") if keeps else _("Charged if the goal is reached")
+        return "good", said, fundraiser.deadline_at
     found: dict[str, tuple[str, str, datetime | None]] = {
         Status.ACTIVE: ("wait", _("Charged within the next minutes"), None),
         Status.CHARGING: ("wait", _("Being charged"), None),

@@ -30,7 +30,10 @@ class MatchForm(forms.Form):
         label=_("Of one pledge I match at most"), required=False,
         help_text=_("So that many are matched and not one large one. Empty: all of it."),
     )  # fmt: skip
-    is_anonymous = forms.BooleanField(label=_("Do not show my name on the page"), required=False)
+    is_anonymous = forms.BooleanField(
+        label=_("Do not show my name on the page"), required=False,
+        help_text=_("Neither on its page nor in the maker’s list of backers."),
+    )  # fmt: skip
 
     def __init__(self, *args: Any, fundraiser: Fundraiser, acting: Acting, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -48,7 +48,13 @@ class PledgeForm(forms.Form):
     message = forms.CharField(
         label=_("A word to the maker"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})
     )
-    is_anonymous = forms.BooleanField(label=_("Do not show my name on the page"), required=False)
+    is_anonymous = forms.BooleanField(
+        label=_("Do not show my name on the page"), required=False,
+        help_text=_(
+            "Neither on its page nor in the maker’s list of backers. Where something is sent to you, the maker reads "
+            "the name and address for it."
+        ),
+    )  # fmt: skip
 
     def __init__(self, *args: Any, fundraiser: Fundraiser, pledge: Pledge | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

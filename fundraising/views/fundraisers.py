@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from accounts import guests
-from fundraising import filings, linked, making_pages, matching_words, own_pledge, plans, spending, standing
+from fundraising import backers, filings, linked, making_pages, matching_words, own_pledge, plans, spending, standing
 from fundraising.models import Filing, Fundraiser
 from marketplace.catalog.models import Listing
 from portfolios import labels, makers, neighbours
@@ -74,6 +74,7 @@ def _of_campaign(shown: Fundraiser) -> dict[str, Any]:
         "subject": shown.subject if shown.subject and shown.subject.is_live else None,
         "stretch": list(shown.stretch_goals.all()),
         "matches": matching_words.of(shown),
+        "named": backers.named(shown) if shown.backing else [],
         **_told(shown),
         "team": list(shown.team.agreed().select_related("party")),
     }

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.http import SignedInRequest, signed_in_or_guest
 from accounts.models import Party
-from fundraising import giving, supporting
+from fundraising import backers_waiting, giving, supporting
 from marketplace.kit.pagination import page_of
 
 PER_PAGE = 20
@@ -28,7 +28,7 @@ def mine(request: SignedInRequest) -> HttpResponse:
         "page": page,
         "rows": supporting.rows(page.items),
         "tabs": _tabs(counts, name),
-        "waiting": supporting.waiting(request.user),
+        "waiting": backers_waiting.lines(request.user),
         "totals": supporting.totals(request.user),
         "years": supporting.years(request.user),
         "updates": supporting.updates(request.user),

@@ -6,10 +6,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from fundraising import disbursements, giving, launching, supporting
-from fundraising.models import Fundraiser
+from fundraising import backers_waiting, deliveries, disbursements, giving, launching, supporting, updates
+from fundraising.models import Fundraiser, Vote
 from tests import cast
-from tests.fundraising import backing, raising
+from tests.fundraising import backing, delivering, raising
 from tests.payments.books import assert_books_balance
 
 pytestmark = pytest.mark.django_db
@@ -31,13 +31,62 @@ def test_a_promise_stands_with_when_it_is_charged_and_when_it_is_delivered(
         assert said in page
 
 
-def test_a_card_that_was_declined_waits_for_its_owner(local_stripe, fundraiser, ben, cleo, client_of, clock):
-    backing.promised(local_stripe, fundraiser, cleo, extra=1000)
-    backing.promised(local_stripe, fundraiser, ben, extra=10, with_card="fails_later")
+class TestWhatWaits:
+    def test_a_card_that_was_declined(self, local_stripe, fundraiser, ben, cleo, client_of, clock):
+        backing.promised(local_stripe, fundraiser, cleo, extra=1000)
+        made = backing.promised(local_stripe, fundraiser, ben, extra=10, with_card="fails_later")
+        backing.end(fundraiser, clock)
+        (line,) = backers_waiting.lines(ben)
+        assert (line.url, line.act) == (made.get_absolute_url(), "Pay now")
+        assert "€10.00: Your card is tried again, until" in line.note
+
+    def test_a_vote_until_it_is_given(self, local_stripe, ada, ben, cleo, client_of, clock):
+        decided = backing.open_fundraiser(ada, backers_decide=True)
+        for who in (ben, cleo):
+            backing.promised(local_stripe, decided, who, extra=500)
+        backing.end(decided, clock)
+        backing.later(clock, minutes=11)
+        step = decided.disbursements.get()
+        disbursements.submit(step, evidence="The oven stands behind the school since Friday.", by=ada)
+        for page in (MINE, "/"):
+            assert "Look and vote" in client_of(ben).get(page).text
+        disbursements.vote(step, Vote.Choice.ACCEPT, by=ben)
+        assert [len(backers_waiting.lines(who)) for who in (ben, cleo, ada)] == [0, 1, 0]
+
+    def test_a_survey_until_it_is_answered(self, local_stripe, ada, ben, cleo, clock):
+        funded = delivering.funded(local_stripe, ada, ben, cleo, clock=clock)
+        assert backers_waiting.lines(ben) == []
+        delivering.asked(funded)
+        (line,) = backers_waiting.lines(ben)
+        assert (line.act, line.url) == ("Answer", f"/pledges/{funded.pledges.get(backer=ben.party).pk}/survey/")
+        delivering.answered(funded, ben)
+        assert backers_waiting.lines(ben) == []
+
+    def test_a_parcel_until_it_has_arrived(self, local_stripe, ada, ben, cleo, clock, client_of):
+        funded = delivering.funded(local_stripe, ada, ben, cleo, clock=clock)
+        delivering.asked(funded)
+        delivering.answered(funded, ben)
+        parcel = delivering.sent(funded, ben)
+        (line,) = backers_waiting.lines(ben)
+        assert "“Book” was sent on" in line.note
+        assert "Has it arrived?" in client_of(ben).get("/").text
+        deliveries.receive(parcel, by=ben)
+        assert backers_waiting.lines(ben) == []
+
+    def test_nothing_for_who_backs_nothing(self, eve, client_of):
+        assert "waiting-pledges" not in client_of(eve).get("/").text
+
+
+def test_the_page_of_a_pledge_leads_to_what_came_of_it(local_stripe, fundraiser, ada, ben, client_of, clock):
+    made = backing.promised(local_stripe, fundraiser, ben, extra=1000)
+    told = updates.write(fundraiser, title="The first loaf", body="It rose.", by=ada)
+    updates.publish(told, by=ada)
+    page = client_of(ben).get(made.get_absolute_url()).text
+    assert ("The first loaf" in page, "What is paid out" in page) == (True, False)
     backing.end(fundraiser, clock)
-    (row,) = supporting.waiting(ben)
-    assert (row.next, row.tone) == ("Your card is tried again, until", "danger")
-    assert "Waits for you" in client_of(ben).get(MINE).text
+    backing.later(clock, minutes=11)
+    step = fundraiser.disbursements.get()
+    assert f'href="{step.get_absolute_url()}"' in client_of(ben).get(made.get_absolute_url()).text
 
 
 def test_totals_are_what_was_paid_and_what_came_back(local_stripe, fundraiser, ada, ben, clock):
