@@ -48,11 +48,13 @@ class FundraisingConfig(AppConfig):
         from fundraising.places import places
         from fundraising.support_panels import support_for, support_of
         from fundraising.support_payables import Recurring
+        from fundraising.talks import OfFundraisers, OfInquiries
         from marketplace.catalog import happenings
         from marketplace.kit import panels
         from payments import tidings
         from payments.ports import payables
         from social.ports import discussed
+        from social.ports import places as talked_about
 
         privacy.register()
         support_privacy.register()
@@ -71,6 +73,8 @@ class FundraisingConfig(AppConfig):
         payables.plug(Recurring())
         happenings.happened.plug(ties.happened)
         discussed.plug(updates.Updates())
+        discussed.plug(OfFundraisers())
+        talked_about.plug(OfInquiries())
         tidings.kept.plug(pledges.kept)
         tidings.action_needed.plug(collecting.waits)
         tidings.kept.plug(standing_support.kept)

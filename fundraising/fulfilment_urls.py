@@ -1,6 +1,17 @@
 from django.urls import path
 
-from fundraising.views import deliveries, delivery, replies, reward_files, sheets, surveys, updates, updates_feed
+from fundraising.views import (
+    deliveries,
+    delivery,
+    inquiries,
+    replies,
+    reward_files,
+    sheets,
+    surveys,
+    update_desk,
+    updates,
+    updates_feed,
+)
 
 urlpatterns = [
     path("fundraisers/<slug:slug>/deliveries/", deliveries.board, name="deliveries"),
@@ -31,18 +42,20 @@ urlpatterns = [
     path("fundraisers/<slug:slug>/survey/replies/table/", surveys.replies_table, name="survey_replies_table"),
     path("fundraisers/<slug:slug>/survey/mine/", replies.mine, name="my_survey"),
     path("pledges/<uuid:pk>/survey/", replies.reply, name="reply"),
+    path("fundraisers/<slug:slug>/question/", inquiries.ask, name="ask_maker"),
+    path("pledges/<uuid:pk>/message/", inquiries.write, name="write_about_pledge"),
     path("fundraisers/<slug:slug>/updates/", updates.every, name="updates"),
     path("fundraisers/<slug:slug>/updates/feed/", updates_feed.feed, name="updates_feed"),
-    path("fundraisers/<slug:slug>/updates/mine/", updates.mine, name="maker_updates"),
-    path("fundraisers/<slug:slug>/updates/new/", updates.write, name="write_update"),
+    path("fundraisers/<slug:slug>/updates/mine/", update_desk.mine, name="maker_updates"),
+    path("fundraisers/<slug:slug>/updates/new/", update_desk.write, name="write_update"),
     path("updates/<uuid:pk>/", updates.update, name="update"),
-    path("updates/<uuid:pk>/edit/", updates.edit, name="edit_update"),
-    path("updates/<uuid:pk>/publication/", updates.publish, name="publish_update"),
-    path("updates/<uuid:pk>/schedule/", updates.schedule, name="schedule_update"),
-    path("updates/<uuid:pk>/schedule/end/", updates.hold_back, name="hold_update_back"),
-    path("updates/<uuid:pk>/removal/", updates.discard, name="discard_update"),
-    path("updates/<uuid:pk>/pictures/", updates.add_picture, name="add_update_picture"),
-    path("update-pictures/<uuid:pk>/removal/", updates.remove_picture, name="remove_update_picture"),
+    path("updates/<uuid:pk>/edit/", update_desk.edit, name="edit_update"),
+    path("updates/<uuid:pk>/publication/", update_desk.publish, name="publish_update"),
+    path("updates/<uuid:pk>/schedule/", update_desk.schedule, name="schedule_update"),
+    path("updates/<uuid:pk>/schedule/end/", update_desk.hold_back, name="hold_update_back"),
+    path("updates/<uuid:pk>/removal/", update_desk.discard, name="discard_update"),
+    path("updates/<uuid:pk>/pictures/", update_desk.add_picture, name="add_update_picture"),
+    path("update-pictures/<uuid:pk>/removal/", update_desk.remove_picture, name="remove_update_picture"),
     path("fundraisers/<slug:slug>/files/", reward_files.files, name="reward_files"),
     path("rewards/<uuid:pk>/files/", reward_files.add, name="add_reward_file"),
     path("rewards/<uuid:pk>/handing-out/", reward_files.hand_out, name="hand_reward_out"),

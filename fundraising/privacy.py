@@ -12,7 +12,7 @@ from accounts.models import Party, User
 from accounts.privacy import port, retention
 from accounts.privacy.port import Done, Fate, Handler, Hold
 from fundraising import delivery_privacy
-from fundraising.models import BudgetWork, Fundraiser, Match, Pledge, Teammate, Vote
+from fundraising.models import BudgetWork, Fundraiser, Inquiry, Match, Pledge, Teammate, Vote
 from marketplace.catalog.models import Listing
 
 Status = Fundraiser.Status
@@ -147,6 +147,24 @@ class OfBudgetWork(Handler[BudgetWork]):
         return Done(changed=self.of(user).filter(agreed_at__isnull=False).update(agreed_at=None))
 
 
+class OfInquiries(Handler[Inquiry]):
+    model = Inquiry
+    title = _("Makers you wrote to")
+    note = _("About which fundraisers you and their makers write to each other. The words are among your messages.")
+    seen_by = "the two sides"
+    fate = Fate.CHANGED
+    why = _("What two wrote to each other is the other side's, too: it stays, without your name.")
+
+    def of(self, user: User) -> "QuerySet[Inquiry]":
+        return Inquiry.objects.filter(party__in=port.parties_of(user)).select_related("fundraiser__listing")
+
+    def also(self, row: Inquiry) -> dict[str, Any]:
+        return {"fundraiser": row.fundraiser.listing.title}
+
+    def erase(self, user: User) -> Done:
+        return Done(changed=self.of(user).filter(by=user).update(by=None))
+
+
 def register() -> None:
     """Let these answer for their tables, and tell what a company must end before it may."""
     retention.rule(
@@ -155,7 +173,7 @@ def register() -> None:
         what=_("Somebody chose something without an account, and did not go on."),
         let_go=lambda before: retention.delete_old(_never_confirmed().filter(created_at__lt=before)),
     )
-    port.register(OfBudgetWork(), OfFundraisers(), OfPledges(), OfMatches(), OfVotes(), OfTeams())
+    port.register(OfBudgetWork(), OfFundraisers(), OfPledges(), OfMatches(), OfVotes(), OfTeams(), OfInquiries())
     delivery_privacy.register()
     port.leave_out("fundraising.ShippingRate", because="What a country's postage costs. Nobody is named in it.")
     port.leave_out("fundraising.Settlement", because="What a fundraiser reached at its end. Nobody is named in it.")

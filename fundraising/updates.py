@@ -18,10 +18,10 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 from PIL import Image
 
-from accounts.models import Party, User
+from accounts.models import User
 from accounts.refusals import Refused
-from fundraising import clocks, fundraisers, ties, update_news
-from fundraising.models import Fundraiser, Pledge, Update, UpdatePicture
+from fundraising import clocks, fundraisers, talks, ties, update_news
+from fundraising.models import Fundraiser, Update, UpdatePicture
 from marketplace.kit import clock, images, timers
 from marketplace.kit.uploads import Upload
 from portfolios.permits import require_owner
@@ -190,12 +190,7 @@ class Updates:
         return Face(found.title, found.get_absolute_url(), (listing.owner,), listing)
 
     def why_not(self, pk: UUID, user: User) -> str:
-        mine = Party.objects.acted_for_by(user)
-        fundraiser = Fundraiser.objects.select_related("listing").get(updates=pk)
-        is_backer = Pledge.objects.counting().filter(fundraiser=fundraiser, backer__in=mine).exists()
-        if is_backer or mine.filter(pk=fundraiser.listing.owner_id).exists():
-            return ""
-        return _("Who backs it can comment.")
+        return talks.why_not_comment(Fundraiser.objects.values_list("pk", flat=True).get(updates=pk), user)
 
 
 def _mine(update: Update, by: User) -> Update:

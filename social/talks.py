@@ -23,17 +23,22 @@ class Row:
 
 @dataclass(frozen=True)
 class Talk:
-    """All of it. form: None for who may not comment; why_not says why."""
+    """All of it. form: None for who may not comment; why_not says why.
+
+    way: by which who has no account here comes to one, "sign_in" for a visitor and "join" for a guest.
+    """
 
     rows: list[Row]
     count: int
     next_cursor: str
     form: CommentForm | None
     why_not: str
+    way: str = ""
 
 
 def of(kind: str, pk: UUID, user: Any, *, after: str | None = None, visitors: str = "") -> Talk:
-    """What is said to this thing, in three queries for any number. visitors: what who is not signed in reads.
+    """What is said to this thing, in three queries for any number. visitors: what who is not signed in reads, or is
+    a guest: they read and do not write.
 
     One that is gone stays as long as somebody answered it.
     """
@@ -46,6 +51,8 @@ def of(kind: str, pk: UUID, user: Any, *, after: str | None = None, visitors: st
         by_top.setdefault(one.answers_id, []).append(one)
     rows = [Row(one, by_top.get(one.pk, [])) for one in page.items]
     shown = [row for row in rows if row.answers or not row.comment.is_gone]
-    why_not = comments.why_not(kind, pk, user) if isinstance(user, User) else visitors
+    is_guest, is_member = getattr(user, "is_guest", False), isinstance(user, User) and not user.is_guest
+    why_not = comments.why_not(kind, pk, user) if is_member else visitors
+    way = "" if is_member else "join" if is_guest else "sign_in"
     form = None if why_not else CommentForm.fresh()
-    return Talk(shown, said.standing().count(), page.next_cursor, form, why_not)
+    return Talk(shown, said.standing().count() if page.items else 0, page.next_cursor, form, why_not, way)

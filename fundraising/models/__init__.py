@@ -2,6 +2,7 @@ from fundraising.models.budget_work import BudgetWork
 from fundraising.models.delivery import Delivery, DeliverySheet, RewardFile, RewardRefund
 from fundraising.models.filing import Filing, FinancialLine
 from fundraising.models.fundraiser import Fundraiser
+from fundraising.models.inquiry import Inquiry
 from fundraising.models.match import Match
 from fundraising.models.plan import BudgetLine, Disbursement, Vote
 from fundraising.models.pledge import Pledge, PledgeLine
@@ -23,6 +24,7 @@ __all__ = [
     "Filing",
     "FinancialLine",
     "Fundraiser",
+    "Inquiry",
     "Match",
     "Pledge",
     "PledgeLine",

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.http import SignedInRequest, signed_in, signed_in_or_guest
 from accounts.models import Party
 from accounts.views import answers
-from fundraising import carriers, deliveries, parcels, reward_refunds, surveys
+from fundraising import carriers, deliveries, inquiries, parcels, reward_refunds, surveys
 from fundraising.deliveries import Parcel
 from fundraising.forms.delivery import AgainForm, AnswerForm, ProblemForm, RefundForm, SentForm
 from fundraising.models import Delivery, RewardRefund
@@ -180,6 +180,7 @@ def _page(request: SignedInRequest, shown: Delivery, *, status: int = 200, **ask
         "states": dict(Delivery.Status.choices),
         "carriers": carriers.NAMES,
         "is_open": not deliveries.why_not(shown),
+        "can_write": inquiries.backer_who_reads(pledge) is not None,
         "sent": SentForm(initial={"carrier": shown.carrier, "tracking": shown.tracking}),
         "goes_again": AgainForm(),
         "answers_form": AnswerForm(),

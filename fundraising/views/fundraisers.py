@@ -8,8 +8,20 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from accounts import guests
-from fundraising import backers, filings, linked, making_pages, matching_words, own_pledge, plans, spending, standing
+from fundraising import (
+    backers,
+    filings,
+    linked,
+    making_pages,
+    matching_words,
+    own_pledge,
+    plans,
+    spending,
+    standing,
+    talks,
+)
 from fundraising.models import Filing, Fundraiser
+from fundraising.views import comments
 from marketplace.catalog.models import Listing
 from portfolios import labels, makers, neighbours
 from portfolios.linked import crumbs
@@ -42,6 +54,7 @@ def campaign(shown: Fundraiser, request: HttpRequest) -> dict[str, Any]:
         "waiting": making_pages.waiting(shown, request.user),
         "own": own_pledge.of(shown, guest.user if guest else request.user),
         "is_preview": not shown.listing.published_at,
+        **_talk(shown, request),
     }
 
 
@@ -85,6 +98,15 @@ def _told(shown: Fundraiser) -> dict[str, Any]:
     told = shown.updates.published().order_by("-published_at", "-pk")
     newest = list(told[:MOST_UPDATES])
     return {"updates": newest, "updates_count": len(newest) if len(newest) < MOST_UPDATES else told.count()}
+
+
+def _talk(shown: Fundraiser, request: HttpRequest) -> dict[str, Any]:
+    """What is said about it, and whether its maker is there to be asked; nothing before it is public."""
+    if shown.status not in Fundraiser.PUBLIC:
+        return {}
+    owner = shown.listing.owner
+    is_asked = bool(owner.user_id or owner.is_company)
+    return {"talk": comments.about(request, talks.FUNDRAISER, shown.pk), "kind": talks.FUNDRAISER, "can_ask": is_asked}
 
 
 def _of_filing(shown: Fundraiser) -> dict[str, Any]:

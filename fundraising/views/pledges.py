@@ -14,7 +14,7 @@ from accounts.acting import Acting
 from accounts.http import SignedInRequest, SiteRequest, guests_too, signed_in, signed_in_or_guest
 from accounts.models import Party
 from accounts.views import answers
-from fundraising import agreed_terms, backed, pledge_follows, pledges, received, visits
+from fundraising import agreed_terms, backed, inquiries, pledge_follows, pledges, received, visits
 from fundraising.forms.pledge import PledgeForm
 from fundraising.models import Fundraiser, Pledge
 from fundraising.views import guest_pledges, pledge_form
@@ -84,6 +84,7 @@ def pledge(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "consent": shown.consent or pledges.consent(shown),
         **received.of(shown),
         **(pledge_follows.of(shown, request.user) if shown.counts else {}),
+        "can_write": inquiries.backer_who_reads(shown) is not None,
         "agreement": agreed_terms.text(shown.agreed),
     }
     return render(request, "fundraising/pledges/pledge.html", context)

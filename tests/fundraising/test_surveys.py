@@ -1,10 +1,14 @@
 """Surveys: who is asked what, when parcels stop waiting, and until when an answer may change."""
 
+from datetime import timedelta
+
 import pytest
 
-from fundraising import clocks, surveys
-from fundraising.models import Delivery, PostalAddress, SurveyReply
+from fundraising import clocks, deliveries, surveys
+from fundraising.models import Delivery, Disbursement, Fundraiser, PostalAddress, SurveyReply
+from marketplace.kit import clock as now
 from marketplace.kit.refusals import NotAllowed
+from social import kinds
 from social.models import Notice
 from tests.fundraising import backing, delivering
 
@@ -111,11 +115,50 @@ class TestReminding:
             surveys.remind(survey, by=ada)
 
 
+class TestSilence:
+    @pytest.fixture
+    def delivered(self, funded, ada, ben, cleo, clock):
+        """Cleo has not answered; all else has arrived, and all money has moved."""
+        delivering.asked(funded)
+        delivering.answered(funded, ben)
+        for reward in ("Book", "Recording"):
+            deliveries.receive(delivering.sent(funded, ben, reward), by=ben)
+        Disbursement.objects.filter(fundraiser=funded).update(status=Disbursement.Status.PAID)
+        return funded
+
+    def test_who_is_silent_is_told_twice_and_then_holds_nobody_up(self, delivered, ada, ben, cleo, clock):
+        backing.later(clock, seconds=clocks.ANSWERS_BY.total_seconds() - 1)
+        for kind in ("survey_reminder", "survey_last_call"):
+            assert Notice.objects.get(kind=kind).user == cleo
+        assert backing.fresh(delivered).status == Fundraiser.Status.DELIVERING
+        backing.later(clock, seconds=1)
+        assert delivering.parcel(delivered, cleo).status == Status.WAITING
+        assert "1 reward of" in kinds.plain(Notice.objects.get(kind="survey_ended", user=ada))
+        deliveries.receive(delivering.sent(delivered, cleo, "Recording"), by=cleo)  # it needs no address
+        assert backing.fresh(delivered).status == Fundraiser.Status.COMPLETED
+
+    def test_who_answers_later_is_still_sent_theirs(self, delivered, cleo, clock):
+        backing.later(clock, seconds=clocks.ANSWERS_BY.total_seconds())
+        delivering.answered(delivered, cleo)
+        assert delivering.sent(delivered, cleo).status == Status.SHIPPED
+
+    def test_who_paid_late_is_asked_too_and_has_as_much_time(self, delivered, local_stripe, eve, cleo, clock):
+        backing.later(clock, days=10)
+        Fundraiser.objects.filter(pk=delivered.pk).update(late_until=now.now() + timedelta(days=9))
+        backing.paid(local_stripe, backing.fresh(delivered), eve, reward="Book", country="DE")
+        backing.work()
+        assert Notice.objects.filter(kind="survey_sent", user=eve).count() == 1
+        backing.later(clock, seconds=clocks.ANSWERS_BY.total_seconds() - 10 * 86400)
+        assert delivered.deliveries.unclaimed().get().line.pledge.backer == cleo.party
+        backing.later(clock, days=10)
+        assert delivered.deliveries.unclaimed().count() == 2
+
+
 class TestTheMakersPages:
     def test_questions_are_written_sent_and_read(self, funded, ada, ben, client_of):
         page, root = client_of(ada), f"/fundraisers/{funded.listing.slug}/survey/"
         asked = {"question": "Which size?", "kind": "size", "is_required": "on"}
-        assert page.post(f"{root}questions/", asked).status_code == 302
+        assert page.post(f"{root}questions/", asked).status_code == 303
         assert page.post(f"{root}sending/").status_code == 303
         delivering.answered(funded, ben, said="L")
         assert "Which size?" in page.get(f"{root}replies/").content.decode()
@@ -123,6 +166,24 @@ class TestTheMakersPages:
         table = b"".join(page.get(f"{root}replies/table/").streaming_content).decode()
         assert "Ben Okoro" in table
         assert ",L" in table
+
+    def test_every_button_keeps_the_note_and_a_question_that_was_typed(self, funded, ada, client_of):
+        page, root = client_of(ada), f"/fundraisers/{funded.listing.slug}/survey/"
+        page.post(f"{root}questions/", {"note": "Hello", "question": "Which size?", "kind": "size"})
+        page.post(f"{root}note/", {"note": "Hello all", "question": "Which colour?", "kind": "text"})
+        assert [one.question for one in funded.survey.questions.all()] == ["Which size?", "Which colour?"]
+        wrong = page.post(f"{root}note/", {"note": "Hello you", "question": "Which?", "kind": "choice"})
+        assert (wrong.status_code, backing.fresh(funded.survey).note) == (422, "Hello all")
+        assert "Hello you" in wrong.content.decode()
+
+    def test_it_is_sent_with_its_note_and_not_before_a_typed_question_is_added(self, funded, ada, client_of):
+        page, root = client_of(ada), f"/fundraisers/{funded.listing.slug}/survey/"
+        page.get(root)
+        answer = page.post(f"{root}sending/", {"note": "Hello", "question": "Which size?", "kind": "size"})
+        assert (answer.status_code, backing.fresh(funded.survey).is_sent) == (422, False)
+        assert "Which size?" in answer.content.decode()
+        page.post(f"{root}sending/", {"note": "Hello", "question": "", "kind": "text", "is_required": "on"})
+        assert (backing.fresh(funded.survey).note, backing.fresh(funded.survey).is_sent) == ("Hello", True)
 
     def test_a_choice_without_options_is_refused(self, funded, ada, client_of):
         root = f"/fundraisers/{funded.listing.slug}/survey/"

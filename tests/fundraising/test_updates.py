@@ -11,6 +11,7 @@ from marketplace.kit.refusals import NotAllowed
 from social import comments
 from social.models import Comment, Notice, Report
 from tests.fundraising import backing
+from tests.fundraising.making_story import picture
 
 pytestmark = pytest.mark.django_db
 Status = Update.Status
@@ -50,12 +51,19 @@ class TestPublishing:
     def test_what_is_for_backers_is_read_by_them_alone(self, fundraiser, ben, eve, client_of, client):
         update = published(fundraiser, is_for_backers=True)
         assert client_of(ben).get(update.get_absolute_url()).status_code == 200
-        for reader in (client_of(eve), client):
-            assert reader.get(update.get_absolute_url()).status_code == 404
+        assert client_of(eve).get(update.get_absolute_url()).status_code == 404
         page = client.get(f"/fundraisers/{fundraiser.listing.slug}/updates/").content.decode()
         assert "Whoever backs this fundraiser reads it" in page
         assert "bakes" not in page
         assert "bakes" not in client.get(f"/fundraisers/{fundraiser.listing.slug}/updates/feed/").content.decode()
+
+    def test_a_visitor_who_comes_by_its_mail_signs_in_and_reads_it(self, fundraiser, ben, client, client_of):
+        url = published(fundraiser, is_for_backers=True).get_absolute_url()
+        assert client.get(url)["Location"] == f"/accounts/login/?next={url}"
+        draft = written(fundraiser, is_for_backers=True).get_absolute_url()
+        assert client.get(draft).status_code == 404
+        fundraiser.updates.update(is_for_backers=False)
+        assert client.get(url).status_code == 200
 
     def test_it_is_published_by_itself_at_its_moment_and_not_a_second_before(self, fundraiser, ada, clock):
         update = updates.schedule(written(fundraiser), now.now() + timedelta(hours=5), by=ada)
@@ -86,9 +94,39 @@ class TestThePages:
         update = Update.objects.get()
         assert answer["Location"] == f"/updates/{update.pk}/edit/"
         page.post(answer["Location"], {"title": "Two", "body": "Text", "is_for_backers": "on"})
-        page.post(f"/updates/{update.pk}/publication/")
+        page.post(f"/updates/{update.pk}/publication/", {"title": "Three", "body": "Text", "is_for_backers": "on"})
         update.refresh_from_db()
-        assert (update.title, update.is_for_backers, update.status) == ("Two", True, Status.PUBLISHED)
+        assert (update.title, update.is_for_backers, update.status) == ("Three", True, Status.PUBLISHED)
+
+    @pytest.mark.parametrize("act", ["publication/", "schedule/", "schedule/end/", "pictures/"])
+    def test_a_button_loses_nothing_that_was_typed_and_publishes_nothing_wrong(self, fundraiser, ada, client_of, act):
+        update = written(fundraiser)
+        typed = {"title": "", "body": "All that I wrote", "at": "2031-01-01T10:00"}
+        answer = client_of(ada).post(f"/updates/{update.pk}/{act}", typed)
+        assert (answer.status_code, backing.fresh(update).status) == (422, Status.DRAFT)
+        assert "All that I wrote" in answer.content.decode()
+
+    def test_every_button_saves_what_was_typed_and_a_picture_that_was_chosen(self, fundraiser, ada, client_of):
+        update, page = written(fundraiser), client_of(ada)
+        at = (now.now() + timedelta(days=2)).strftime("%Y-%m-%dT%H:%M")
+        page.post(f"/updates/{update.pk}/schedule/", {"title": "Two", "body": "Text", "at": at})
+        assert (backing.fresh(update).title, backing.fresh(update).status) == ("Two", Status.SCHEDULED)
+        page.post(f"/updates/{update.pk}/schedule/end/", {"title": "Three", "body": "Text"})
+        assert (backing.fresh(update).title, backing.fresh(update).status) == ("Three", Status.DRAFT)
+        chosen = {"title": "Four", "body": "Text", "picture": picture(), "alt": "The oven"}
+        page.post(f"/updates/{update.pk}/publication/", chosen)
+        assert (backing.fresh(update).title, update.pictures.get().alt) == ("Four", "The oven")
+        page.post(f"/update-pictures/{update.pictures.get().pk}/removal/", {"title": "Five", "body": "Text"})
+        assert (backing.fresh(update).title, update.pictures.count()) == ("Five", 0)
+
+    def test_what_was_typed_when_the_session_ended_stands_there_after_signing_in(self, fundraiser, ada, client):
+        update = written(fundraiser)
+        answer = client.post(f"/updates/{update.pk}/publication/", {"title": "Two", "body": "All that I wrote"})
+        assert answer["Location"] == f"/accounts/login/?next=/updates/{update.pk}/edit/"
+        client.force_login(ada)
+        page = client.get(f"/updates/{update.pk}/edit/").content.decode()
+        assert "All that I wrote" in page
+        assert backing.fresh(update).title == "The oven is lit"
 
     @pytest.mark.parametrize("typed", [{}, {"title": "x" * 121, "body": "x"}, {"title": "a\x00", "body": "b"}])
     def test_what_is_wrong_is_said(self, fundraiser, ada, client_of, typed):
@@ -97,7 +135,12 @@ class TestThePages:
 
     @pytest.mark.parametrize("at", ["", "yesterday", "1999-01-01T10:00", "9999-01-01T10:00"])
     def test_a_moment_that_is_none_is_refused(self, fundraiser, ada, client_of, at):
-        assert client_of(ada).post(f"/updates/{written(fundraiser).pk}/schedule/", {"at": at}).status_code == 422
+        assert (
+            client_of(ada)
+            .post(f"/updates/{written(fundraiser).pk}/schedule/", {"title": "One", "body": "Text", "at": at})
+            .status_code
+            == 422
+        )
 
 
 class TestComments:
