@@ -17,6 +17,7 @@ from accounts.views.answers import REFUSALS
 from fundraising import disbursements, step_words
 from fundraising.forms.disbursement import EvidenceForm, VoteForm, WhyForm
 from fundraising.models import Disbursement, Fundraiser, Vote
+from projects.views import keeping
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
 Status = Disbursement.Status
@@ -30,13 +31,14 @@ def step(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_http_methods(GET_OR_POST)
+@keeping.keeps_typed
 @signed_in
 def submit(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """The maker shows what was done."""
     shown = _own(request, pk)
     if shown.status not in {Status.PLANNED, Status.CHANGES}:
         return redirect(shown)
-    form = EvidenceForm(request.POST or None, initial={"evidence": shown.evidence})
+    form = EvidenceForm(keeping.sent(request), initial={"evidence": shown.evidence})
     if request.method == "POST" and form.is_valid():
         try:
             disbursements.submit(shown, evidence=form.cleaned_data["evidence"], by=request.user)

@@ -15,17 +15,19 @@ from fundraising import agreed_terms, matches, matching_words
 from fundraising.forms.match import LongerForm, MatchForm
 from fundraising.models import Fundraiser, Pledge
 from marketplace.catalog.models import Listing
+from projects.views import keeping
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
 
 
 @require_http_methods(GET_OR_POST)
+@keeping.keeps_typed
 @signed_in
 def offer(request: SignedInRequest, slug: str) -> HttpResponse:
     """Say how much, for what. It leads on to the card."""
     fundraiser = _fundraiser(request, slug)
     me = acting.of(request, request.user)
-    form = MatchForm(request.POST or None, fundraiser=fundraiser, acting=me)
+    form = MatchForm(keeping.sent(request), fundraiser=fundraiser, acting=me)
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data
         try:
@@ -50,6 +52,7 @@ def offer(request: SignedInRequest, slug: str) -> HttpResponse:
 
 
 @require_http_methods(GET_OR_POST)
+@keeping.keeps_typed
 @signed_in
 def extend(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Let it go on to a larger sum."""
@@ -57,7 +60,7 @@ def extend(request: SignedInRequest, pk: UUID) -> HttpResponse:
     pledge: Pledge = get_object_or_404(mine, pk=pk)
     if not pledge.is_open:
         return redirect(pledge)
-    form = LongerForm(request.POST or None, match=pledge.match)
+    form = LongerForm(keeping.sent(request), match=pledge.match)
     if request.method == "POST" and form.is_valid():
         try:
             matches.extend(pledge.match, total_minor=form.cleaned_data["total"], by=request.user)

@@ -17,6 +17,7 @@ from fundraising.forms.rewards import RewardForm
 from fundraising.models import Fundraiser, Reward
 from fundraising.views.editor import frame, mine
 from marketplace.kit.htmx import after_act
+from projects.views import keeping
 from projects.views.problems import problems_of
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
@@ -33,11 +34,12 @@ def offered(request: SignedInRequest, slug: str) -> HttpResponse:
 
 
 @require_http_methods(GET_OR_POST)
+@keeping.keeps_typed
 @signed_in
 def offer(request: SignedInRequest, slug: str) -> HttpResponse:
     """A new reward."""
     fundraiser = _with_rewards(request, slug)
-    form = RewardForm(request.POST if request.method == "POST" else None, fundraiser=fundraiser)
+    form = RewardForm(keeping.sent(request), fundraiser=fundraiser)
     if request.method != "POST" or not form.is_valid():
         return _page(request, fundraiser, form)
     try:
@@ -49,12 +51,13 @@ def offer(request: SignedInRequest, slug: str) -> HttpResponse:
 
 
 @require_http_methods(GET_OR_POST)
+@keeping.keeps_typed
 @signed_in
 def change(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Change a reward; one that somebody chose gets a new version."""
     reward = _mine(request, pk)
     fundraiser = reward.fundraiser
-    form = RewardForm(request.POST if request.method == "POST" else None, fundraiser=fundraiser, reward=reward)
+    form = RewardForm(keeping.sent(request), fundraiser=fundraiser, reward=reward)
     if request.method != "POST" or not form.is_valid():
         return _page(request, fundraiser, form, reward)
     try:

@@ -19,6 +19,7 @@ from fundraising.models import Support, SupportPage, SupportPost, SupportTier
 from marketplace.kit.htmx import after_act
 from marketplace.kit.pagination import page_of
 from marketplace.kit.refusals import Refused
+from projects.views import keeping
 from social import notices
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
@@ -27,11 +28,12 @@ PER_PAGE = 30
 
 
 @require_http_methods(GET_OR_POST)
+@keeping.keeps_typed
 @signed_in
 def desk(request: SignedInRequest) -> HttpResponse:
     """The page as its maker runs it. Saying what it is for makes it."""
     page = _desk(request)
-    form = PageForm(request.POST if request.method == "POST" else None, page=page)
+    form = PageForm(keeping.sent(request), page=page)
     if request.method == "POST" and form.is_valid():
         page = support_pages.begin(page.owner, by=request.user)
         try:
@@ -64,12 +66,13 @@ def close_page(request: SignedInRequest) -> HttpResponse:
 
 
 @require_http_methods(GET_OR_POST)
+@keeping.keeps_typed
 @signed_in
 def tier(request: SignedInRequest, pk: UUID | None = None) -> HttpResponse:
     """A new tier, or one that is said anew."""
     page = _mine(request)
     shown = get_object_or_404(SupportTier.objects.filter(page=page, retired_at=None), pk=pk) if pk else None
-    form = TierForm(request.POST if request.method == "POST" else None, page=page, tier=shown)
+    form = TierForm(keeping.sent(request), page=page, tier=shown)
     if request.method == "POST" and form.is_valid():
         try:
             if shown:
@@ -102,12 +105,13 @@ def posts(request: SignedInRequest) -> HttpResponse:
 
 
 @require_http_methods(GET_OR_POST)
+@keeping.keeps_typed
 @signed_in
 def post(request: SignedInRequest, pk: UUID | None = None) -> HttpResponse:
     """Write a post, or change one. Published, it stays so; else the second button publishes it."""
     page = _mine(request)
     shown = get_object_or_404(SupportPost.objects.filter(page=page), pk=pk) if pk else None
-    form = PostForm(request.POST if request.method == "POST" else None, page=page, post=shown)
+    form = PostForm(keeping.sent(request), page=page, post=shown)
     if request.method == "POST" and form.is_valid():
         saved = support_pages.write(page, by=request.user, post=shown, **form.cleaned_data)
         return after_act(request, "fundraising:my_support_posts", said=_("Saved: %(title)s") % {"title": saved.title})

@@ -55,6 +55,13 @@ def staff():
     return User.objects.get(pk=dev.pk)
 
 
+class TestThePage:
+    def test_a_visitor_reads_where_to_sign_in_to_vote(self, funded, client):
+        url = shown(funded).get_absolute_url()
+        assert f"/accounts/login/?next={url}" in client.get(url).content.decode()
+        assert "Sign in to vote" in client.get(url).content.decode()
+
+
 class TestTheVote:
     @pytest.mark.parametrize(
         ("tally", "said"),
