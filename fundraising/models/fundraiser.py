@@ -196,6 +196,11 @@ class Fundraiser(Shown, Stateful, Timestamped):
         return None if self.record_backers is None else self.record_backers + self.backing
 
     @property
+    def has_rewards(self) -> bool:
+        """Whether its backers are promised something that is sent."""
+        return self.kind in {self.Kind.REWARD, self.Kind.PRESALE}
+
+    @property
     def is_over(self) -> bool:
         """Whether its last day has passed, or it was ended before."""
         if self.status == self.Status.ONGOING:
