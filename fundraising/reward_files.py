@@ -22,17 +22,21 @@ from portfolios.permits import require_owner
 MOST = 20
 
 
-@transaction.atomic
 def add(reward: Reward, upload: Upload, *, by: User) -> RewardFile:
-    """One file more. Raises NotAllowed, Refused for one too many."""
-    fundraiser = fundraisers.locked(reward.fundraiser)
-    require_owner(fundraiser, by=by)
-    if reward.files.count() >= MOST:
-        raise Refused(_("A reward has at most %(n)d files. Put them into one archive.") % {"n": MOST})
-    kept = File(upload.file, name=upload.name)
-    made: RewardFile = RewardFile.objects.create(
-        reward=reward, file=kept, name=upload.title[:120] or upload.name, size=upload.size
-    )
+    """One file more. Storing takes its time, so it is never done under a lock. Raises NotAllowed, Refused for one too
+    many.
+    """
+    with transaction.atomic():
+        _check_room(reward, by)
+    made = RewardFile(reward=reward, name=upload.title[:120] or upload.name, size=upload.size)
+    made.file.save(upload.name, File(upload.file), save=False)
+    try:
+        with transaction.atomic():
+            _check_room(reward, by)
+            made.save(force_insert=True)
+    except Exception:
+        made.file.delete(save=False)
+        raise
     return made
 
 
@@ -66,3 +70,11 @@ def readable_by(user: Any) -> "QuerySet[RewardFile]":
     ).exclude(status=Delivery.Status.REFUNDED)
     own = Q(reward__fundraiser__listing__owner__in=mine)
     return RewardFile.objects.filter(own | Q(reward__in=sent.values("line__reward")))
+
+
+def _check_room(reward: Reward, by: User) -> None:
+    """The caller is in a transaction: the fundraiser is locked to its end."""
+    fundraiser = fundraisers.locked(reward.fundraiser)
+    require_owner(fundraiser, by=by)
+    if reward.files.count() >= MOST:
+        raise Refused(_("A reward has at most %(n)d files. Put them into one archive.") % {"n": MOST})
