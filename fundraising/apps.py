@@ -31,6 +31,7 @@ class FundraisingConfig(AppConfig):
             privacy,
             reward_refunds,
             sheets,
+            silence,
             standing_support,
             support_charging,
             support_invariants,

@@ -34,7 +34,10 @@ FACE = "fundraiser_face"
 REMIND_AFTER = timedelta(days=7)  # ours: whoever has not answered a survey is reminded once by itself
 REMIND_APART = timedelta(days=3)  # ours: and by the maker no more often than that
 MOST_REMINDERS = 3  # ours, all together
+ANSWERS_LAST_CALL = timedelta(days=46)  # ours: two weeks before the end of a survey who has not answered is told
+ANSWERS_BY = timedelta(days=60)  # ours: then nothing waits for an answer any more
 ASK_ARRIVED = timedelta(days=14)  # after a parcel left its backer is asked (Catarse: reward received reminder)
+LAST_CALL = timedelta(days=25)  # ours: and once more, before silence is taken for a yes
 ARRIVED = timedelta(days=30)  # ours: who says nothing has it
 PROBLEM_FOR = timedelta(days=30)  # ours: so long after it arrived its backer can say that something is wrong
 REFUND_ANSWER = timedelta(days=7)  # as for a milestone: then silence grants it
@@ -42,8 +45,11 @@ REFUND_ANSWER = timedelta(days=7)  # as for a milestone: then silence grants it
 DELIVERIES = "fundraiser_deliveries"  # what its backers paid for becomes parcels
 DELIVERY_OF_ONE = "pledge_deliveries"  # the same for a pledge that came late
 SURVEY_REMINDS = "survey_reminds"
+SURVEY_LAST_CALL = "survey_last_call"
+SURVEY_ENDS = "survey_ends"
 DELIVERY_DUE = "deliveries_due"
 DELIVERY_ASKS = "delivery_asks"
+DELIVERY_LAST_CALL = "delivery_last_call"
 DELIVERY_ARRIVES = "delivery_arrives"
 REWARD_REFUND_SILENCE = "reward_refund_silence"
 SHEET_READ = "delivery_sheet_read"

@@ -10,7 +10,6 @@ They are made once the fundraiser is funded (fundraising.owing). Locks: the fund
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Count, F, Q, QuerySet
@@ -26,6 +25,11 @@ from portfolios.permits import require_owner
 Status, State = Delivery.Status, Fundraiser.Status
 MADE = [State.SUCCESSFUL, State.DELIVERING, State.COMPLETED]
 BATCH = 1000
+ASKED = {  # when its backer is asked, and when silence says that it arrived (fundraising.silence)
+    clocks.DELIVERY_ASKS: clocks.ASK_ARRIVED,
+    clocks.DELIVERY_LAST_CALL: clocks.LAST_CALL,
+    clocks.DELIVERY_ARRIVES: clocks.ARRIVED,
+}
 
 
 class NotNow(Refused):
@@ -109,16 +113,24 @@ def receive(delivery: Delivery, *, by: User | None) -> Delivery:
 
 @transaction.atomic
 def report(delivery: Delivery, problem: str, *, by: User) -> Delivery:
-    """It did not come, or not as it was promised; its maker is told. Raises NotAllowed, NotNow."""
+    """It did not come, or not as it was promised, or is so in spite of an answer; its maker is told.
+
+    Raises NotAllowed, NotNow.
+    """
     delivery = locked(delivery)
     _permit_backer(delivery, by)
-    if delivery.status not in {Status.SHIPPED, Status.RECEIVED}:
+    is_still_wrong = delivery.status == Status.PROBLEM and bool(delivery.answer)
+    if delivery.status not in {Status.SHIPPED, Status.RECEIVED} and not is_still_wrong:
         raise NotNow(_("It has not left yet, or you have said so already."))
     if delivery.received_at and delivery.received_at + clocks.PROBLEM_FOR < clock.now():
         raise NotNow(_("It arrived more than %(n)d days ago.") % {"n": clocks.PROBLEM_FOR.days})
-    _forget_clocks(delivery)
+    forget_clocks(delivery)
     delivery.problem, delivery.problem_at, delivery.answer, delivery.received_at = problem, clock.now(), "", None
-    delivery.move_to(Status.PROBLEM, by=by, why=problem, saving=["problem", "problem_at", "answer", "received_at"])
+    told = ["problem", "problem_at", "answer", "received_at"]
+    if is_still_wrong:
+        delivery.save(update_fields=told)
+    else:
+        delivery.move_to(Status.PROBLEM, by=by, why=problem, saving=told)
     delivery_news.problem(delivery)
     return delivery
 
@@ -128,6 +140,7 @@ def send_again(delivery: Delivery, *, answer: str = "", by: User) -> Delivery:
     """Something was wrong: it goes out once more. Raises NotAllowed, IllegalMove."""
     delivery = locked(delivery)
     require_owner(delivery.fundraiser, by=by)
+    forget_clocks(delivery)
     delivery.answer, delivery.again = answer, delivery.again + 1
     delivery.carrier = delivery.tracking = ""
     delivery.move_to(
@@ -140,14 +153,19 @@ def send_again(delivery: Delivery, *, answer: str = "", by: User) -> Delivery:
 
 @transaction.atomic
 def settle(delivery: Delivery, *, answer: str, by: User) -> Delivery:
-    """Answer in words what was wrong; its backer can say that it is still so. Raises NotAllowed, NotNow."""
+    """Answer in words what was wrong; its backer can say that it is still so, and says by silence that it is not.
+
+    Raises NotAllowed, NotNow.
+    """
     delivery = locked(delivery)
     require_owner(delivery.fundraiser, by=by)
     if delivery.status != Status.PROBLEM:
         raise NotNow(_("Nothing is wrong with this one any more."))
     delivery.answer = answer
     delivery.save(update_fields=["answer"])
-    delivery_news.answered(delivery)
+    timers.set(clocks.DELIVERY_LAST_CALL, delivery.pk, clock.now() + clocks.LAST_CALL, by=by)
+    timers.set(clocks.DELIVERY_ARRIVES, delivery.pk, clock.now() + clocks.ARRIVED, by=by)
+    delivery_news.settled(delivery)
     return delivery
 
 
@@ -168,20 +186,10 @@ def give_up(pledge: Pledge, *, why: str) -> None:
         one.move_to(Status.REFUNDED, why=why)
 
 
-@timers.handles(clocks.DELIVERY_ASKS)
-def ask_whether_it_arrived(key: str) -> None:
-    """Two weeks after it left its backer is asked."""
-    delivery = locked(Delivery(pk=UUID(key)))
-    if delivery.status == Status.SHIPPED:
-        delivery_news.asked(delivery)
-
-
-@timers.handles(clocks.DELIVERY_ARRIVES)
-def arrive_by_itself(key: str) -> None:
-    """Who says nothing for thirty days has it; what is wrong with it can still be said."""
-    delivery = locked(Delivery(pk=UUID(key)))
-    if delivery.status == Status.SHIPPED:
-        receive(delivery, by=None)
+def forget_clocks(delivery: Delivery) -> None:
+    """Nothing more is asked of its backer. The caller holds the delivery."""
+    for kind in ASKED:
+        timers.cancel(kind, delivery.pk)
 
 
 def locked(delivery: Delivery) -> Delivery:
@@ -229,20 +237,15 @@ def _send(fundraiser: Fundraiser, delivery: Delivery, parcel: Parcel, by: User) 
 def _ask_later(sent: list[Delivery]) -> None:
     """When each backer is asked, and when silence says that it arrived."""
     away = [str(one.pk) for one in sent if one.status == Status.SHIPPED]
-    for kind, after in ((clocks.DELIVERY_ASKS, clocks.ASK_ARRIVED), (clocks.DELIVERY_ARRIVES, clocks.ARRIVED)):
+    for kind, after in ASKED.items():
         timers.ensure(kind, dict.fromkeys(away, clock.now() + after))
 
 
 def _arrived(delivery: Delivery, *, by: User | None) -> None:
-    _forget_clocks(delivery)
+    forget_clocks(delivery)
     delivery.received_at = clock.now()
     delivery.move_to(Status.RECEIVED, by=by, why="" if by else "silence", saving=["received_at"])
     disbursements.end_with_the_last(delivery.fundraiser)
-
-
-def _forget_clocks(delivery: Delivery) -> None:
-    for kind in (clocks.DELIVERY_ASKS, clocks.DELIVERY_ARRIVES):
-        timers.cancel(kind, delivery.pk)
 
 
 def _permit_backer(delivery: Delivery, by: User) -> None:

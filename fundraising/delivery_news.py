@@ -1,5 +1,6 @@
 """What backers and makers are told of rewards on their way. The rows are written in the act's own transaction."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -7,6 +8,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from fundraising.models import Delivery, Fundraiser, RewardRefund
 from marketplace.kit import clock
@@ -31,6 +33,18 @@ SENTENCES: dict[str, dict[str, Any]] = {
         "button": _("Say so"),
         "more": _("If you say nothing for two more weeks, we take it that it has."),
     },
+    "delivery_asked_again": {
+        "label": _("A reward counts as arrived soon"),
+        "icon": "truck",
+        "sentence": _("%(reward)s from %(title)s counts as arrived on %(until)s, unless you say that it is not so."),
+        "button": _("Say so"),
+    },
+    "delivery_settled": {
+        "icon": "turn",
+        "sentence": _("%(actor)s answers about %(reward)s from %(title)s: %(why)s"),
+        "button": _("See it"),
+        "more": _("Is it still wrong? Say so. If you say nothing for thirty days, we take it that all is well now."),
+    },
     "delivery_problem": {
         "label": _("Something is wrong with a reward of yours"),
         "icon": "warn",
@@ -46,7 +60,11 @@ SENTENCES: dict[str, dict[str, Any]] = {
     "deliveries_late": {
         "label": _("Rewards of your fundraiser are late"),
         "icon": "clock",
-        "sentence": _("%(n)s rewards of %(title)s were promised for %(day)s and have not left."),
+        "sentence": lambda n: ngettext(
+            "%(n)s reward of %(title)s was promised for %(day)s and has not left.",
+            "%(n)s rewards of %(title)s were promised for %(day)s and have not left.",
+            n,
+        ),
         "button": _("See which"),
         "more": _("Your backers are told, too, and may ask for their money back. An update helps them wait."),
     },
@@ -98,14 +116,25 @@ def asked(delivery: Delivery) -> None:
     _tell_backer(delivery, "delivery_asked", key=f"{delivery.pk}:{delivery.again}")
 
 
+def asked_again(delivery: Delivery, *, until: datetime) -> None:
+    facts: dict[str, Any] = {"until": {"at": until.isoformat()}}
+    _tell_backer(delivery, "delivery_asked_again", key=f"{_moment(delivery)}:{delivery.again}", **facts)
+
+
 def problem(delivery: Delivery) -> None:
     """Tell the maker."""
     assert delivery.problem_at
     _tell_maker(delivery, "delivery_problem", key=_moment(delivery), why=delivery.problem)
 
 
+def settled(delivery: Delivery) -> None:
+    """Tell the backer what the maker says, and what their silence says."""
+    key = f"{_moment(delivery)}:{clock.now().timestamp()}"
+    _tell_backer(delivery, "delivery_settled", key=key, why=delivery.answer)
+
+
 def answered(delivery: Delivery) -> None:
-    """Tell the backer what the maker says, or that it goes out once more."""
+    """Tell the backer that it goes out once more."""
     why = delivery.answer or _t("it is sent once more.")
     _tell_backer(delivery, "delivery_answered", key=f"{_moment(delivery)}:{clock.now().timestamp()}", why=why)
 

@@ -225,12 +225,13 @@ def locked(step: Disbursement) -> Disbursement:
 
 
 def end_with_the_last(fundraiser: Fundraiser) -> None:
-    """It is done when all of its money has moved and nothing is owed to anybody. The caller holds the fundraiser.
+    """It is done when all of its money has moved and nothing is owed to anybody who has said where it should go. The
+    caller holds the fundraiser.
 
     Not while something can still be pledged: then it is looked at again when that ends.
     """
     is_left = fundraiser.disbursements.exclude(status__in=Disbursement.ENDED).exists()
-    if fundraiser.status != State.DELIVERING or is_left or fundraiser.deliveries.owed().exists():
+    if fundraiser.status != State.DELIVERING or is_left or fundraiser.deliveries.awaited().exists():
         return
     if fundraiser.is_late and fundraiser.late_until:
         timers.set(clocks.LATE_ENDS, fundraiser.pk, fundraiser.late_until)

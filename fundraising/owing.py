@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Max
 from django.utils import timezone
 
-from fundraising import clocks, delivery_news, fundraisers
+from fundraising import clocks, delivery_news, fundraisers, survey_news
 from fundraising.models import Delivery, Fundraiser, Pledge, PledgeLine
 from marketplace.kit import clock, timers
 
@@ -38,13 +38,15 @@ def prepare(key: str) -> int:
     if fundraiser.status not in MADE:
         return 0
     paid = PledgeLine.objects.filter(pledge__fundraiser=fundraiser, pledge__status=Pledge.Status.COLLECTED)
-    lines = paid.filter(delivery__isnull=True).select_related("reward").order_by("pledge__counted_at", "pk")
+    unmade = paid.filter(delivery__isnull=True).order_by("pledge__counted_at", "pk")
+    lines = unmade.select_related("reward", "pledge__backer", "pledge__reply", "pledge__address")
     first = (fundraiser.deliveries.aggregate(last=Max("number"))["last"] or 0) + 1
     asked = _asked_of(fundraiser)
     made = [_made(fundraiser, line, number, asked) for number, line in enumerate(lines, first)]
     Delivery.objects.bulk_create(made, batch_size=BATCH)
     days = {one.due_on for one in made if one.due_on}
     timers.ensure(clocks.DELIVERY_DUE, {f"{fundraiser.pk}:{day}": _after(day) for day in days})
+    _ask_too(fundraiser, [one for one in made if one.status == Status.WAITING])
     return len(made)
 
 
@@ -64,6 +66,15 @@ def look_what_is_late(key: str) -> None:
         delivery_news.overdue(fundraiser, day=day, count=late)
 
 
+def _ask_too(fundraiser: Fundraiser, waiting: list[Delivery]) -> None:
+    """Whoever paid after the survey was sent is asked as the others were, and has as much time."""
+    survey = getattr(fundraiser, "survey", None)
+    if not waiting or survey is None or not survey.is_sent:
+        return
+    timers.ensure(clocks.SURVEY_ENDS, {str(survey.pk): clock.now() + clocks.ANSWERS_BY})
+    survey_news.sent_to(survey, {one.line.pledge_id: one.line.pledge for one in waiting}.values())
+
+
 def _asked_of(fundraiser: Fundraiser) -> tuple[bool, set[UUID]]:
     """Whether a survey was sent that asks everybody something, and the rewards of which it asks more."""
     survey = getattr(fundraiser, "survey", None)
@@ -74,7 +85,10 @@ def _asked_of(fundraiser: Fundraiser) -> tuple[bool, set[UUID]]:
 
 
 def _made(fundraiser: Fundraiser, line: PledgeLine, number: int, asked: tuple[bool, set[UUID]]) -> Delivery:
-    waits = line.reward.is_posted or asked[0] or line.reward_id in asked[1]
+    is_asked = asked[0] or line.reward_id in asked[1]
+    has_said = hasattr(line.pledge, "reply")  # a late backer may have answered before their parcel was listed
+    has_place = has_said and hasattr(line.pledge, "address")
+    waits = (is_asked and not has_said) or (line.reward.is_posted and not has_place)
     return Delivery(
         fundraiser=fundraiser,
         line=line,

@@ -55,7 +55,7 @@ def _one(delivery: Delivery) -> Received:
 
 
 def _may_report(delivery: Delivery) -> bool:
-    if delivery.status == Status.SHIPPED:
+    if delivery.status == Status.SHIPPED or (delivery.status == Status.PROBLEM and delivery.answer):
         return True
     at = delivery.received_at
     return delivery.status == Status.RECEIVED and at is not None and at + clocks.PROBLEM_FOR > clock.now()

@@ -160,5 +160,4 @@ def _locked(asked: RewardRefund) -> RewardRefund:
 
 def _forget_clocks(asked: RewardRefund) -> None:
     timers.cancel(clocks.REWARD_REFUND_SILENCE, asked.pk)
-    timers.cancel(clocks.DELIVERY_ASKS, asked.delivery_id)
-    timers.cancel(clocks.DELIVERY_ARRIVES, asked.delivery_id)
+    deliveries.forget_clocks(asked.delivery)

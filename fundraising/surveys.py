@@ -36,6 +36,11 @@ Status, State = Survey.Status, Fundraiser.Status
 PREPARED = [State.SCHEDULED, State.ONGOING, State.COLLECTING, State.SUCCESSFUL, State.DELIVERING]
 SENDABLE = [State.SUCCESSFUL, State.DELIVERING]
 MOST = 20
+CLOCKS = {  # when who is silent is reminded, and when nothing waits for them any more (fundraising.silence)
+    clocks.SURVEY_REMINDS: clocks.REMIND_AFTER,
+    clocks.SURVEY_LAST_CALL: clocks.ANSWERS_LAST_CALL,
+    clocks.SURVEY_ENDS: clocks.ANSWERS_BY,
+}
 COLUMNS = ["name", "street", "extra", "postcode", "city", "region", "country", "phone"]
 
 
@@ -103,7 +108,8 @@ def send(survey: Survey, *, by: User) -> Survey:
     survey.sent_at = clock.now()
     survey.move_to(Status.SENT, by=by, party=survey.fundraiser.owner, saving=["sent_at"])
     _let_wait(survey)
-    timers.set(clocks.SURVEY_REMINDS, survey.pk, clock.now() + clocks.REMIND_AFTER)
+    for kind, after in CLOCKS.items():
+        timers.set(kind, survey.pk, clock.now() + after)
     survey_news.sent(survey)
     return survey
 

@@ -22,20 +22,22 @@ from social.families import DEFAULTS, LOCKED, Family, Ways
 from social.models import Notice
 
 Words = str | Promise
+Counted = Callable[[int], str]  # words that are said otherwise of one than of many
 
 
 @dataclass(frozen=True)
 class Kind:
     """One sort of notice.
 
-    sentence: what it says. together: what several about one thing say as one ("%(actor)s" is then all who acted);
-    a kind without it is always told one by one. button: the word on its button. more: one more sentence for the mail.
-    label: its name among the settings. ways: how it comes until the person says otherwise.
+    sentence: what it says; where it counts something, a function of the fact `n`. together: what several about one
+    thing say as one ("%(actor)s" is then all who acted); a kind without it is always told one by one. button: the word
+    on its button. more: one more sentence for the mail. label: its name among the settings. ways: how it comes until
+    the person says otherwise.
     """
 
     name: str
     icon: str
-    sentence: Words
+    sentence: Words | Counted
     button: Words
     more: Words = ""
     family: str = Family.WORK
@@ -61,7 +63,7 @@ def declare(
     name: str,
     *,
     icon: str,
-    sentence: Words,
+    sentence: Words | Counted,
     button: Words,
     family: str = Family.WORK,
     label: Words = "",
@@ -112,12 +114,12 @@ def plain(notice: Notice, words: Words | None = None, *, actor: str = "") -> str
 
     actor: who did it, where it is more than the one that the notice names.
     """
-    return _filled(notice, of(notice).sentence if words is None else words, str, actor)
+    return _filled(notice, _said(notice) if words is None else words, str, actor)
 
 
 def marked(notice: Notice, words: Words | None = None, *, actor: str = "") -> SafeString:
     """The sentence as HTML, with what it names set strong."""
-    sentence = conditional_escape(str(of(notice).sentence if words is None else words))
+    sentence = conditional_escape(str(_said(notice) if words is None else words))
     return mark_safe(_filled(notice, sentence, _strong, actor))  # noqa: S308  (sentence and names are escaped)
 
 
@@ -128,6 +130,11 @@ def filled(words: Words, facts: Mapping[str, Any]) -> str:
 
 def _ways(ways: Ways, *, mail: str | None, is_loud: bool) -> Ways:
     return Ways(page=ways.page, mail=ways.mail if mail is None else mail, push=ways.push and is_loud)
+
+
+def _said(notice: Notice) -> Words:
+    sentence = of(notice).sentence
+    return sentence if isinstance(sentence, str | Promise) else sentence(int(notice.facts.get("n") or 0))
 
 
 def _strong(name: str) -> str:

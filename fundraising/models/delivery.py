@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import Party
+from fundraising import clocks
 from fundraising.carriers import link_of
 from fundraising.models.fundraiser import Fundraiser
 from fundraising.models.pledge import Pledge, PledgeLine
@@ -22,6 +23,16 @@ class DeliveryQuerySet(Lockable):
     def owed(self) -> Self:
         """Those that have neither arrived nor been given back."""
         return self.exclude(status__in=Delivery.ENDED)
+
+    def unclaimed(self) -> Self:
+        """Those whose backer has not answered in the time that everybody has for it (clocks.ANSWERS_BY)."""
+        before = clock.now() - clocks.ANSWERS_BY
+        silent = self.filter(status=Delivery.Status.WAITING, line__pledge__collected_at__lte=before)
+        return silent.filter(fundraiser__survey__sent_at__lte=before)
+
+    def awaited(self) -> Self:
+        """Those for which a fundraiser stays open: owed, and not unclaimed."""
+        return self.owed().exclude(pk__in=self.unclaimed().values("pk"))
 
     def unsent(self) -> Self:
         """Those that have not left."""

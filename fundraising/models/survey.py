@@ -1,4 +1,5 @@
 from collections.abc import Mapping
+from datetime import datetime
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
@@ -7,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from fundraising import clocks
 from fundraising.models.delivery import Delivery
 from fundraising.models.fundraiser import Fundraiser
 from fundraising.models.pledge import Pledge, PledgeQuerySet
@@ -56,6 +58,11 @@ class Survey(UUIDModel, Stateful):
     def is_sent(self) -> bool:
         """Whether backers can answer it."""
         return self.status != self.Status.DRAFT
+
+    @property
+    def answers_by(self) -> datetime | None:
+        """Until when its answers are waited for; None before it is sent."""
+        return self.sent_at + clocks.ANSWERS_BY if self.sent_at else None
 
     def asked(self) -> PledgeQuerySet:
         """The paid pledges that are asked something: a question that concerns them, or where something is sent."""

@@ -4,12 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from fundraising import clocks, deliveries, owing, reward_refunds
+from fundraising import clocks, deliveries, delivery_news, owing, reward_refunds
 from fundraising.deliveries import Parcel
 from fundraising.models import Delivery, Fundraiser, RewardRefund
 from marketplace.kit import clock as now
 from marketplace.kit.models import IllegalMove
 from marketplace.kit.refusals import NotAllowed
+from social import kinds
 from social.models import Notice
 from tests.fundraising import backing, delivering
 from tests.payments.books import assert_books_balance
@@ -52,6 +53,13 @@ class TestWhatIsOwed:
         backing.work()
         assert Delivery.objects.count() == 2
 
+    def test_who_answered_before_their_parcel_was_listed_waits_for_nothing(self, funded, local_stripe, ada, eve, clock):
+        Fundraiser.objects.filter(pk=funded.pk).update(late_until=now.now() + timedelta(days=9))
+        backing.paid(local_stripe, backing.fresh(funded), eve, reward="Book", country="DE")
+        delivering.answered(funded, eve)
+        backing.work()
+        assert delivering.parcel(funded, eve).status == Status.TO_SHIP
+
 
 class TestSending:
     def test_it_leaves_once_and_its_backer_is_told(self, packed, ada, ben):
@@ -92,7 +100,8 @@ class TestArriving:
         delivering.sent(packed, ben)
         backing.later(clock, seconds=clocks.ARRIVED.total_seconds() - 1)
         assert delivering.parcel(packed, ben).status == Status.SHIPPED
-        assert Notice.objects.filter(kind="delivery_asked", user=ben).count() == 1
+        for kind in ("delivery_asked", "delivery_asked_again"):
+            assert Notice.objects.filter(kind=kind, user=ben).count() == 1
         backing.later(clock, seconds=1)
         assert delivering.parcel(packed, ben).status == Status.RECEIVED
 
@@ -110,6 +119,27 @@ class TestArriving:
         backing.later(clock, days=31)
         assert delivering.parcel(packed, ben).status == Status.PROBLEM
 
+    def test_what_was_answered_and_not_heard_of_again_is_well(self, packed, ada, ben, clock):
+        parcel = deliveries.report(delivering.sent(packed, ben), "The spine is broken.", by=ben)
+        backing.later(clock, days=40)
+        deliveries.settle(parcel, answer="It is meant to be open.", by=ada)
+        backing.later(clock, seconds=clocks.ARRIVED.total_seconds() - 1)
+        assert delivering.parcel(packed, ben).status == Status.PROBLEM
+        for kind in ("delivery_settled", "delivery_asked_again"):
+            assert Notice.objects.filter(kind=kind, user=ben).count() == 1
+        backing.later(clock, seconds=1)
+        assert delivering.parcel(packed, ben).status == Status.RECEIVED
+
+    def test_who_says_that_it_is_still_wrong_stops_the_clock(self, packed, ada, ben, clock):
+        parcel = deliveries.report(delivering.sent(packed, ben), "The spine is broken.", by=ben)
+        with pytest.raises(deliveries.NotNow):
+            deliveries.report(parcel, "The spine is broken.", by=ben)
+        deliveries.settle(parcel, answer="It is meant to be open.", by=ada)
+        deliveries.report(parcel, "It falls apart.", by=ben)
+        backing.later(clock, days=31)
+        shown = delivering.parcel(packed, ben)
+        assert (shown.status, shown.problem, shown.answer) == (Status.PROBLEM, "It falls apart.", "")
+
 
 class TestBeingLate:
     def test_the_day_after_the_month_both_are_told_and_not_before(self, packed, ada, ben, clock):
@@ -118,8 +148,12 @@ class TestBeingLate:
         backing.work()
         assert not Notice.objects.filter(kind="deliveries_late").exists()
         backing.later(clock, hours=2)
-        assert Notice.objects.filter(kind="deliveries_late", user=ada).count() == 1
+        assert "2 rewards of" in kinds.plain(Notice.objects.get(kind="deliveries_late", user=ada))
         assert Notice.objects.filter(kind="delivery_late", user=ben).count() == 1
+
+    def test_of_one_it_says_so(self, packed, ada):
+        delivery_news.overdue(packed, day="2026-12-31", count=1)
+        assert "1 reward of Daily bread was promised" in kinds.plain(Notice.objects.get(kind="deliveries_late"))
 
     def test_figures_tell_what_was_kept(self, packed, ben, clock):
         delivering.sent(packed, ben)
