@@ -6,7 +6,7 @@ methods.make_default(card, by=ada)
 methods.remove(card, by=ada)
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -39,6 +39,19 @@ def of(party: Party) -> "QuerySet[SavedMethod]":
     old = Q(party__user__is_guest=True, created_at__lte=clock.now() - FRESH)
     cards = SavedMethod.objects.filter(party=party, removed_at__isnull=True).exclude(old)
     return cards.order_by("-is_default", "-created_at")
+
+
+def each_once(cards: Iterable[SavedMethod], *, but: SavedMethod | None = None) -> list[SavedMethod]:
+    """What a page offers of a payer's cards: one that was given several times stands for all of these.
+
+    but: the one in use, which is not offered beside itself.
+    """
+    found = dict[Any, SavedMethod]()
+    for card in cards:
+        found.setdefault(card.words, card)
+    if but and not but.removed_at:
+        found.pop(but.words, None)
+    return list(found.values())
 
 
 @retries.atomic

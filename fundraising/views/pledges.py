@@ -74,13 +74,14 @@ def pledge(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """What was chosen, where it stands, what happens next, and what can be done about it."""
     shown = _mine(request, pk)
     notices.mark_read(request.user, url=request.path)
+    cards = methods.of(shown.backer) if shown.is_open and not shown.is_at_once else ()
     context = {
         "section": "fund",
         "pledge": shown,
         "listing": shown.fundraiser.listing,
         "account": backed.account_of(shown),
         "country": dict(regions.countries()).get(shown.country, ""),
-        "cards": list(methods.of(shown.backer)) if shown.is_open and not shown.is_at_once else [],
+        "cards": methods.each_once(cards, but=shown.method),
         "consent": shown.consent or pledges.consent(shown),
         **received.of(shown),
         **(pledge_follows.of(shown, request.user) if shown.counts else {}),

@@ -102,6 +102,7 @@ def support(request: SignedInRequest, pk: UUID) -> HttpResponse:
     if due and (paying := standing_support.payment_of(due)):
         return redirect(paying.checkout)
     notices.mark_read(request.user, url=request.path)
+    cards = methods.of(shown.supporter) if shown.is_standing else ()
     context = {
         "section": "fund",
         "support": shown,
@@ -109,7 +110,7 @@ def support(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "standing": support_standing.of(shown),
         "due": due,
         "charges": support_standing.charges_of(shown),
-        "cards": list(methods.of(shown.supporter)) if shown.is_standing else [],
+        "cards": methods.each_once(cards, but=None if due else shown.method),
         "consent": standing_support.consent(shown),
     }
     return render(request, "fundraising/support/support.html", context)

@@ -1,4 +1,5 @@
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
@@ -145,6 +146,11 @@ class SavedMethod(UUIDModel, Timestamped):
 
     def __str__(self) -> str:
         return f"{self.brand} …{self.last4}"
+
+    @property
+    def words(self) -> tuple[str, str, date | None]:
+        """By what its owner knows it; the same card that was given twice has the same."""
+        return self.brand, self.last4, self.expires_on
 
 
 class GatewayCustomer(UUIDModel):

@@ -115,3 +115,13 @@ def test_two_cards_that_are_kept_at_the_same_moment_are_not_both_offered_first(t
     cards = [Card(reference=f"pm_{name}", customer="cus_1", brand="Visa", last4="4242") for name in "ab"]
     results = two_connections(*(lambda card=card: methods.keep(party, "stripe", card) for card in cards))
     assert sorted(card.is_default for card in results) == [False, True]
+
+
+def test_a_card_that_was_given_twice_is_offered_once_and_not_beside_itself(keep, ada):
+    first, again = keep(), keep()
+    other = keep("asks")
+    assert methods.each_once(methods.of(ada.party)) == [first, other]
+    assert methods.each_once(methods.of(ada.party), but=again) == [other]
+    methods.remove(again, by=ada)
+    again.refresh_from_db()
+    assert methods.each_once(methods.of(ada.party), but=again) == [first, other]
