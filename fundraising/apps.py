@@ -23,9 +23,11 @@ class FundraisingConfig(AppConfig):
             invariants,
             launching,
             letting_go,
+            limit_news,
             making_news,
             news,
             owing,
+            paying_out,
             pledge_news,
             pledges,
             privacy,
@@ -39,6 +41,7 @@ class FundraisingConfig(AppConfig):
             support_privacy,
             survey_news,
             surveys,
+            taken_back,
             ties,
             update_news,
             updates,
@@ -69,6 +72,7 @@ class FundraisingConfig(AppConfig):
         survey_news.declare()
         update_news.declare()
         budget_news.declare()
+        limit_news.declare()
         ports.menu.plug(places)
         payables.plug(Pledges())
         payables.plug(Recurring())
@@ -81,6 +85,7 @@ class FundraisingConfig(AppConfig):
         tidings.kept.plug(standing_support.kept)
         tidings.action_needed.plug(support_charging.waits)
         tidings.charged_back.plug(support_charging.taken_by_bank)
+        tidings.charged_back.plug(taken_back.taken_by_bank)
         panels.register("home_page", waiting_for, order=12)
         panels.register("home_page", backed_by, order=13)
         panels.register("person_page", fundraisers_of, order=40)

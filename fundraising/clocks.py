@@ -26,6 +26,7 @@ GIVE_BACK = "pledge_give_back"  # of a fundraiser that was called off
 VOTE_ENDS = "disbursement_vote_ends"
 DROP = "pledge_drop"  # a part of one pledge's money, out or back
 DROPS_END = "disbursement_drops_end"
+NOTHING_LEFT = "fundraiser_nothing_left"  # in escrow, while steps of its plan are open
 TIE = "disbursement_tie"
 STEP_DUE = "disbursement_due"
 LATE_ENDS = "fundraiser_late_ends"

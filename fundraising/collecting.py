@@ -15,13 +15,15 @@ from uuid import UUID
 from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
-from fundraising import clocks, fundraiser_news, fundraisers, owing, pledge_news, pledges, quotes
+from accounts.models import Party, User
+from fundraising import clocks, fundraiser_news, fundraisers, owing, paying_out, pledge_news, pledges, quotes
 from fundraising.models import Fundraiser, Pledge, Settlement
 from marketplace.kit import clock, timers, together
-from marketplace.kit.refusals import NotAllowed, Refused
+from marketplace.kit.refusals import Refused
 from payments import charges, checkouts, first_charges
 from payments.first_charges import Due
 from payments.models import Checkout, Payment
+from social import notices
 
 Status = Pledge.Status
 NO_CARD = "no_card"
@@ -106,6 +108,7 @@ def look_whether_all_have_ended(key: str) -> None:
     Settlement.objects.filter(pk=decision.pk).update(closed_at=clock.now())
     fundraiser.move_to(Fundraiser.Status.SUCCESSFUL, why="all charges ended")
     owing.expect(fundraiser)
+    paying_out.look_soon(fundraiser)
     timers.set(clocks.FACE, fundraiser.pk, clock.now())
     fundraiser_news.collected(fundraiser)
 
@@ -142,18 +145,27 @@ def _next_look(decision: Settlement) -> datetime:
 
 def _charge(pledge: Pledge) -> None:
     """Its checkout, the payment of it, and the move, in one transaction; a worker makes the call."""
-    if pledge.method is None or pledge.method.removed_at or pledge.by is None:
+    by = _who_pays(pledge)
+    if pledge.method is None or pledge.method.removed_at or by is None:
         _without_card(pledge)
         return
     try:
-        checkout = checkouts.open([(pledges.KIND, pledge.pk)], by=pledge.by, currency=pledge.currency)
+        checkout = checkouts.open([(pledges.KIND, pledge.pk)], by=by, currency=pledge.currency)
         charges.begin(checkout, by=None, method=pledge.method, off_session=True)
-    except (Refused, NotAllowed):  # the backer pays it themselves at this moment, or has left the company
+    except Refused:  # the backer pays it themselves at this moment
         return
     pledge = pledges.alone(pledge.pk)
     if pledge.status in {Status.ACTIVE, Status.RETRYING}:
         pledge.attempts += 1
         pledge.move_to(Status.CHARGING, saving=["attempts"])
+
+
+def _who_pays(pledge: Pledge) -> User | None:
+    """Who promised it; where they do not act for the backer any more, somebody who does. A company's promise stays."""
+    acting = Party.objects.filter(pk=pledge.backer_id)
+    if pledge.by and acting.acted_for_by(pledge.by).exists():
+        return pledge.by
+    return next((one for one in notices.people_behind(pledge.backer) if acting.acted_for_by(one).exists()), None)
 
 
 def _without_card(pledge: Pledge) -> None:

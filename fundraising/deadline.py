@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from fundraising import clocks, fundraiser_news, fundraisers, owing, ties
+from fundraising import clocks, fundraiser_news, fundraisers, owing, paying_out, ties
 from fundraising.models import Fundraiser, Pledge, Settlement
 from marketplace.kit import clock, timers
 
@@ -35,6 +35,7 @@ def decide(fundraiser: Fundraiser) -> Settlement | None:
     else:
         fundraiser.move_to(Status.SUCCESSFUL, why="ended")
         owing.expect(fundraiser)
+        paying_out.look_soon(fundraiser)
     if made.is_reached:
         _open_late(fundraiser)
         ties.watch_days(fundraiser)

@@ -16,7 +16,7 @@ from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import Party, User
-from fundraising import carriers, clocks, delivery_news, disbursements, fundraisers
+from fundraising import carriers, clocks, delivery_news, fundraisers, paying_out
 from fundraising.models import Delivery, Fundraiser, Pledge
 from marketplace.kit import clock, timers
 from marketplace.kit.refusals import NotAllowed, Refused
@@ -245,7 +245,7 @@ def _arrived(delivery: Delivery, *, by: User | None) -> None:
     forget_clocks(delivery)
     delivery.received_at = clock.now()
     delivery.move_to(Status.RECEIVED, by=by, why="" if by else "silence", saving=["received_at"])
-    disbursements.end_with_the_last(delivery.fundraiser)
+    paying_out.end_with_the_last(delivery.fundraiser)
 
 
 def _permit_backer(delivery: Delivery, by: User) -> None:

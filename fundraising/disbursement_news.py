@@ -1,12 +1,18 @@
 """What backers, the maker and staff are told of a step that is paid out."""
 
 from typing import Any
+from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from fundraising import fundraiser_news
-from fundraising.models import Disbursement
-from social import kinds, notices
+from fundraising.models import Disbursement, Pledge
+from payments.models import HoldPart
+from social import audiences, behind, kinds, notices
+from social.audiences import Audience
+from social.models import Notice
+
+PAID, MOVED = "fundraiser_payers", "step_payers"
 
 SENTENCES: dict[str, dict[str, Any]] = {
     "step_submitted": {
@@ -35,6 +41,30 @@ SENTENCES: dict[str, dict[str, Any]] = {
         "sentence": _("Staff look at %(step)s of %(title)s before it is paid out."),
         "button": _("See why"),
     },
+    "step_decided_paid": {
+        "label": _("Staff let a step of your fundraiser be paid out"),
+        "icon": "check-circle",
+        "sentence": _("Staff have looked at %(step)s of %(title)s: its part of the money is paid out. %(why)s"),
+        "button": _("See the step"),
+    },
+    "step_decided_back": {
+        "label": _("Staff send a step of your fundraiser back"),
+        "icon": "turn",
+        "sentence": _("Staff have looked at %(step)s of %(title)s: its part goes back to your backers. %(why)s"),
+        "button": _("See the step"),
+    },
+    "own_step_paid": {
+        "label": _("A step of your fundraiser is paid out"),
+        "icon": "check-circle",
+        "sentence": _("The part of the money for %(step)s of %(title)s is paid out to you."),
+        "button": _("See the step"),
+    },
+    "own_step_returned": {
+        "label": _("A step of your fundraiser has gone back"),
+        "icon": "turn",
+        "sentence": _("The part of the money for %(step)s of %(title)s has gone back to your backers."),
+        "button": _("See the step"),
+    },
     "step_paid": {
         "label": _("A step of what you back is paid out"),
         "icon": "check-circle",
@@ -52,14 +82,17 @@ SENTENCES: dict[str, dict[str, Any]] = {
 
 
 def declare() -> None:
-    """Let these notices exist."""
+    """Let these notices exist, and those whom they reach."""
     for name, words in SENTENCES.items():
         kinds.declare(name, **words)
+    audiences.declare(PAID, _who_paid, reason=Notice.Reason.OWN)
+    audiences.declare(MOVED, _whose_moved, reason=Notice.Reason.OWN)
 
 
 def submitted(step: Disbursement) -> None:
-    """Tell everybody who backs it."""
-    _announce(step, "step_submitted", key=f"{step.pk}:{step.round}")
+    """Tell everybody who has money in it."""
+    to = {"name": PAID, "fundraiser": str(step.fundraiser_id)}
+    _announce(step, "step_submitted", to=to, key=f"{step.pk}:{step.round}")
 
 
 def due(step: Disbursement) -> None:
@@ -75,23 +108,41 @@ def disputed(step: Disbursement) -> None:
     _tell_maker(step, "step_disputed")
 
 
+def decided(step: Disbursement, why: str) -> None:
+    """Tell the maker what staff have decided, and why."""
+    is_paid = step.status == Disbursement.Status.RELEASING
+    _tell_maker(step, "step_decided_paid" if is_paid else "step_decided_back", why=why)
+
+
 def ended(step: Disbursement) -> None:
-    """Tell everybody who backs it that its money has moved."""
+    """Tell the maker, and everybody whose money has moved."""
     is_paid = step.status == Disbursement.Status.PAID
-    _announce(step, "step_paid" if is_paid else "step_returned", key=str(step.pk))
+    to = {"name": MOVED, "step": str(step.pk)}
+    _announce(step, "step_paid" if is_paid else "step_returned", to=to, key=str(step.pk))
+    _tell_maker(step, "own_step_paid" if is_paid else "own_step_returned")
 
 
-def _announce(step: Disbursement, kind: str, *, key: str) -> None:
+def _announce(step: Disbursement, kind: str, *, to: Audience, key: str) -> None:
     listing = step.fundraiser.listing
     notices.announce(
-        kind, key=key, url=step.get_absolute_url(), to=[fundraiser_news.backers(step.fundraiser)], actor=listing.owner,
-        listing=listing, step=step.name,
-    )  # fmt: skip
+        kind, key=key, url=step.get_absolute_url(), to=[to], actor=listing.owner, listing=listing, step=step.name
+    )
 
 
-def _tell_maker(step: Disbursement, kind: str) -> None:
+def _tell_maker(step: Disbursement, kind: str, **facts: Any) -> None:
     listing = step.fundraiser.listing
     notices.tell_party(
         listing.owner, kind, key=f"{step.pk}:{step.round}", url=step.get_absolute_url(), listing=listing,
-        step=step.name,
+        step=step.name, **facts,
     )  # fmt: skip
+
+
+def _who_paid(*, fundraiser: str) -> "QuerySet[Any, UUID]":
+    paid = Pledge.objects.filter(fundraiser=UUID(fundraiser), status=Pledge.Status.COLLECTED)
+    return behind.people_of(paid.values("backer"))
+
+
+def _whose_moved(*, step: str) -> "QuerySet[Any, UUID]":
+    """Those of whose money a part left its hold for this step."""
+    parts = HoldPart.objects.filter(key__startswith=f"step:{UUID(step)}:")
+    return behind.people_of(Pledge.objects.filter(hold__parts__in=parts).values("backer"))

@@ -68,6 +68,7 @@ SENTENCES: dict[str, dict[str, Any]] = {
         "icon": "cross-circle",
         "sentence": _("%(title)s was called off: %(why)s Nobody is charged for it any more."),
         "button": _("Look at it"),
+        "more": _("If you have paid: what still lies in escrow goes back to you by the way it came."),
     },
     "fundraiser_collected": {
         "label": _("All cards of your fundraiser are charged"),

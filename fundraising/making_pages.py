@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from accounts.models import Party, User
-from fundraising import readiness, steps
+from fundraising import launching, readiness, steps
 from fundraising.models import Fundraiser
 from marketplace.kit.models import Move
 from social.models import Watch
@@ -53,6 +53,7 @@ def bar(fundraiser: Fundraiser, user: Any) -> dict[str, Any]:
     return {
         "is_mine": True,
         "may_bind": Party.objects.acted_for_by(user).filter(pk=fundraiser.listing.owner_id).exists(),
+        "may_cancel": fundraiser.status in launching.CANCELLABLE,
         "sent_back": sent_back_for(fundraiser),
         "missing": to_do(fundraiser) if fundraiser.is_in_the_making else [],
     }

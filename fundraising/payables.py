@@ -14,16 +14,19 @@ from fundraising import (
     collecting,
     counting,
     deliveries,
-    disbursements,
     extension,
     fundraisers,
+    limit_news,
     owing,
+    paying_out,
     pledge_news,
     pledges,
     quotes,
+    taken_back,
 )
 from fundraising.models import Fundraiser, Pledge
 from marketplace.kit import clock, together
+from marketplace.kit.money import Money
 from marketplace.kit.refusals import NotAllowed
 from payments import escrow
 from payments.models import Hold, HoldPart, Payment
@@ -68,7 +71,7 @@ class Pledges:
         taken = [found[one.subject] for one in paid if _take_in(found[one.subject], one)]
         together.move(taken, Status.COLLECTED, saving=["hold", "collected_at", "failure", "counts", "counted_at"])
         collecting.collected(taken)
-        disbursements.catch_up(taken)
+        paying_out.catch_up(taken)
         for pledge in taken:
             owing.expect_of(pledge)
             pledge_news.paid(pledge)
@@ -81,15 +84,26 @@ class Pledges:
         """What left it is read from the hold itself."""
 
     def ended(self, hold: Hold) -> None:
-        """All of it went back: the backer has it again."""
+        """All of it went back: the backer has it again. What was paid out before the limit stays paid."""
         pledge = Pledge.objects.filter(hold=hold).first()
-        is_lost = hold.payment is not None and hold.payment.status == Payment.Status.LOST
-        if pledge is None or not (is_lost or hold.status in {Hold.Status.REFUNDED, Hold.Status.EXPIRED}):
+        if pledge is None:
             return
         pledge = pledges.alone(pledge.pk)
-        if pledge.status == Status.COLLECTED:
-            pledge.move_to(Status.CHARGED_BACK if is_lost else Status.REFUNDED, why=hold.status)
+        if taken_back.follow(pledge) or pledge.status != Status.COLLECTED:
+            return
+        if pledge.fundraiser.status in paying_out.OPEN and hold.status != Hold.Status.RELEASED:
+            paying_out.look_soon(pledge.fundraiser)
+        if _went_back(hold):
+            pledge.move_to(Status.REFUNDED, why=hold.status)
             deliveries.give_up(pledge, why=hold.status)
+
+    def nears_limit(self, hold: Hold, left: Money) -> None:
+        """The maker hears of all of them at once."""
+        limit_news.nears(hold, left)
+
+    def reached_limit(self, hold: Hold, left: Money) -> None:
+        """So they do when it has gone back."""
+        limit_news.passed(hold, left)
 
     def clock(self, hold: Hold) -> Clock | None:
         """Nobody's move: it goes out as the plan of payments says."""
@@ -109,6 +123,13 @@ def _take_in(pledge: Pledge, paid: Paid) -> bool:
         extension.extend(pledge)
     pledge.hold, pledge.collected_at, pledge.failure = paid.hold, clock.now(), ""
     return True
+
+
+def _went_back(hold: Hold) -> bool:
+    """Whether nothing of it was ever paid out: one that ends at its limit may have been, in part."""
+    if hold.status == Hold.Status.EXPIRED:
+        return not hold.parts.filter(kind=HoldPart.Kind.RELEASE).exists()
+    return bool(hold.status == Hold.Status.REFUNDED)
 
 
 def _has_room(pledge: Pledge) -> bool:

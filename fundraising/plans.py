@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from moneyed import Money
 
 from fundraising import shares
-from fundraising.models import Disbursement, Fundraiser, Reward
+from fundraising.models import Disbursement, Fundraiser, Reward, Settlement
 from marketplace.kit import regions
 from marketplace.kit.money import format_money, from_minor
 from portfolios.models import Media
@@ -71,7 +71,7 @@ def budget(fundraiser: Fundraiser) -> list[Row]:
 
 def steps(fundraiser: Fundraiser) -> list[Step]:
     """The plan of payments."""
-    is_decided = fundraiser.status in Fundraiser.REACHED and bool(fundraiser.backing)
+    is_decided = bool(fundraiser.backing) and _has_pages(fundraiser)
     return [_step(one, is_decided=is_decided) for one in fundraiser.disbursements.select_related("tied_to")]
 
 
@@ -84,6 +84,13 @@ def tiers(fundraiser: Fundraiser) -> list[Tier]:
 def as_tiers(rewards: Iterable[Reward]) -> list[Tier]:
     """These rewards in words. Fetched with their pictures and shipping rates, they read nothing more."""
     return [_tier(reward) for reward in rewards]
+
+
+def _has_pages(fundraiser: Fundraiser) -> bool:
+    """Of one that was called off: where it had been decided by then, so that some of it may have been paid out."""
+    if fundraiser.status == Fundraiser.Status.CANCELLED:
+        return Settlement.objects.filter(fundraiser=fundraiser, is_reached=True).exists()
+    return fundraiser.status in Fundraiser.REACHED
 
 
 def _step(one: Disbursement, *, is_decided: bool) -> Step:

@@ -139,7 +139,7 @@ def _day(moment: datetime) -> str:
 _SAID: dict[str, Any] = {
     Status.ONGOING: gettext_lazy("How it ended has not been settled."),
     Status.FAILED: gettext_lazy("The goal was not reached."),
-    Status.CANCELLED: gettext_lazy("It was cancelled before its end."),
+    Status.CANCELLED: gettext_lazy("It was called off. Nobody is charged any more, and what lies in escrow goes back."),
     Status.SCHEDULED: gettext_lazy("It has not begun."),
 }
 _ICONS: dict[str, str] = {Status.FAILED: "circle", Status.CANCELLED: "cross-circle", Status.DRAFT: "file"}

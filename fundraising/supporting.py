@@ -2,7 +2,7 @@
 what comes next."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from fundraising.models import Fundraiser, Pledge, PledgeLine, Settlement, Update
 from fundraising.models.pledge import PledgeQuerySet
 from marketplace.kit.money import Money, from_minor
-from payments.models import HoldPart, Refund
+from payments.models import HoldPart, Recovery, Refund
 
 Status = Pledge.Status
 # The lists that one may look at, and the states in each.
@@ -112,12 +112,14 @@ def totals(user: Any) -> list[Total]:
         .annotate(paid=Sum("amount_minor", filter=Q(hold__isnull=False)))
         .order_by("-many", "currency")
     )
-    back = dict(_back(user).values_list("currency").annotate(sum=Sum("gross_minor")).order_by())
+    back: dict[str, int] = defaultdict(int)
+    for code, _year, minor in _came_back(user):
+        back[code] += minor
     sums = [
         Total(
             from_minor(row["promised"] or 0, row["currency"]),
             from_minor(row["paid"] or 0, row["currency"]),
-            from_minor(back.get(row["currency"], 0), row["currency"]),
+            from_minor(back[row["currency"]], row["currency"]),
         )
         for row in found
     ]
@@ -131,9 +133,8 @@ def years(user: Any) -> list[OfYear]:
     paid = of(user).filter(hold__isnull=False).values_list(ExtractYear("collected_at", tzinfo=zone), "currency")
     for year, code, minor in paid.annotate(sum=Sum("amount_minor")).order_by():
         found[year, code][0] = minor
-    went = _back(user).values_list(ExtractYear("at", tzinfo=zone), "currency")
-    for year, code, minor in went.annotate(sum=Sum("gross_minor")).order_by():
-        found[year, code][1] = minor
+    for code, year, minor in _came_back(user):
+        found[year, code][1] += minor
     return [
         OfYear(year, from_minor(paid_minor, code), from_minor(back_minor, code))
         for (year, code), (paid_minor, back_minor) in sorted(found.items(), key=lambda one: (-one[0][0], one[0][1]))
@@ -155,8 +156,16 @@ def refunds(user: Any) -> list[Refund]:
     return list(shown.order_by("-pk")[:REFUNDS])
 
 
-def _back(user: Any) -> Any:
-    return HoldPart.objects.filter(hold__pledge__in=of(user), kind=HoldPart.Kind.REFUND)
+def _came_back(user: Any) -> Iterator[tuple[str, int, int]]:
+    """By currency and year: what was sent back, and what a bank took back for its customer and has."""
+    zone = timezone.get_default_timezone()
+    parts = HoldPart.objects.filter(hold__pledge__in=of(user), kind=HoldPart.Kind.REFUND)
+    sent = parts.values_list("currency", ExtractYear("at", tzinfo=zone)).annotate(sum=Sum("gross_minor"))
+    pieces = Recovery.objects.filter(hold__pledge__in=of(user), given_back_at=None)
+    when = ExtractYear("chargeback__withdrawn_at", tzinfo=zone)
+    taken = pieces.values_list("currency", when).annotate(sum=Sum("amount_minor"))
+    yield from sent.order_by()
+    yield from taken.order_by()
 
 
 def _row(pledge: Pledge) -> Row:

@@ -1,7 +1,8 @@
 """Steps of a plan that are tied to something: a portfolio or a job of the maker's, their report, or a day.
 
 What happens there says that the step is done: it is submitted with a link to it, and its backers have their say as
-always. While the campaign still runs, or its cards are being charged, that waits. On the first of the planned month its
+always. A new work submits one step of each fundraiser, the next in its plan; a job that is done submits all that wait
+for it. While the campaign still runs, or its cards are being charged, that waits. On the first of the planned month its
 maker is reminded of a step that was not shown.
 """
 
@@ -11,20 +12,24 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from fundraising import clocks, disbursement_news, disbursements
+from fundraising import clocks, disbursement_news, disbursements, paying_out
 from fundraising.models import Disbursement, Fundraiser, Update
 from marketplace.catalog.happenings import Happening
+from marketplace.catalog.models import Listing
 from marketplace.kit import clock, timers
 
 Status, State = Disbursement.Status, Fundraiser.Status
-AHEAD = [State.ONGOING, State.COLLECTING, *disbursements.OPEN]
+AHEAD = [State.ONGOING, State.COLLECTING, *paying_out.OPEN]
 MORNING = time(9)
 
 
 def happened(happening: Happening) -> None:
     """Note which steps that brings, and let them be submitted. Plugged into `happenings.happened`."""
     tied = Disbursement.objects.filter(tied_to=happening.listing, status=Status.PLANNED, reached_at=None)
-    for step in tied.filter(fundraiser__status__in=AHEAD):
+    steps = tied.filter(fundraiser__status__in=AHEAD).order_by("fundraiser", "position")
+    if happening.listing.kind == Listing.Kind.PORTFOLIO:  # each new work is one step's; a job is done once, for all
+        steps = steps.distinct("fundraiser")
+    for step in steps:
         timers.set(clocks.TIE, step.pk, clock.now(), title=happening.title, url=happening.url)
 
 
@@ -42,20 +47,20 @@ def report_of(fundraiser: Fundraiser) -> "QuerySet[Disbursement]":
 @timers.handles(clocks.TIE)
 def submit(key: str, *, title: str, url: str) -> None:
     """Submit the step, as soon as its money is here."""
-    step = disbursements.locked(Disbursement.objects.get(pk=key))
+    step = paying_out.locked(Disbursement.objects.get(pk=key))
     if step.status != Status.PLANNED or step.fundraiser.status not in AHEAD:
         return
     if step.reached_at is None:
         step.reached_at = clock.now()
         step.save(update_fields=["reached_at"])
-    if step.fundraiser.status in disbursements.OPEN:
+    if step.fundraiser.status in paying_out.OPEN:
         disbursements.show(step, evidence=_evidence(title, url), by=None)
     else:
         timers.set(clocks.TIE, key, clock.now() + clocks.TIE_WAITS, title=title, url=url)
 
 
 def watch_days(fundraiser: Fundraiser) -> None:
-    """Remind the maker of each step on its day. The caller holds the fundraiser, which was decided now."""
+    """Remind the maker of each step on the first of its month. The caller holds the fundraiser, decided just now."""
     dated = fundraiser.disbursements.filter(due_on__isnull=False, status=Status.PLANNED)
     days = {str(step.pk): max(_morning(step), clock.now() + clocks.FIRST_PAYOUT) for step in dated}
     timers.ensure(clocks.STEP_DUE, days)
@@ -63,15 +68,15 @@ def watch_days(fundraiser: Fundraiser) -> None:
 
 @timers.handles(clocks.STEP_DUE)
 def remind(key: str) -> None:
-    """Its day has come. Where it was shown meanwhile, or its fundraiser ended, nothing is said."""
+    """Its month has come. Where it was shown meanwhile, or its fundraiser ended, nothing is said."""
     step = Disbursement.objects.select_related("fundraiser__listing__owner").get(pk=key)
-    if step.status == Status.PLANNED and step.fundraiser.status in disbursements.OPEN:
+    if step.status == Status.PLANNED and step.fundraiser.status in paying_out.OPEN:
         disbursement_news.due(step)
 
 
 def _morning(step: Disbursement) -> datetime:
     assert step.due_on
-    return datetime.combine(step.due_on, MORNING, tzinfo=timezone.get_current_timezone())
+    return datetime.combine(step.due_on.replace(day=1), MORNING, tzinfo=timezone.get_current_timezone())
 
 
 def _evidence(title: str, url: str) -> str:

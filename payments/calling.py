@@ -54,7 +54,7 @@ def all_of(taken: Sequence[GatewayRequest]) -> None:
 def _carry_out_together(kind: str, requests: Sequence[GatewayRequest]) -> None:
     """Make the calls side by side, and settle what goes together at once; the rest as if it had been called alone."""
     ours = [request for request in requests if not leases.has_run_out(request)]
-    _note_sent(ours)
+    ours = _note_sent(ours)
     asked = {each.pk: _line().submit(copy_context().run, _ask, each) for each in ours if each.answer is None}
     wait(asked.values())
     for request in ours:
@@ -107,7 +107,8 @@ def one(request: GatewayRequest, ask: Callable[[], Answer | None] | None = None)
 
 
 def _go(request: GatewayRequest, ask: Callable[[], Answer | None]) -> None:
-    _note_sent([request])
+    if not _note_sent([request]):
+        return
     try:
         answer = request.answer or ask()
     except Rejected as rejected:
@@ -119,8 +120,11 @@ def _go(request: GatewayRequest, ask: Callable[[], Answer | None]) -> None:
     _end_done(request, answer)
 
 
-def _note_sent(requests: Sequence[GatewayRequest]) -> None:
-    """Durable: whatever happens from here on, it is known that the gateway may have heard of them."""
+def _note_sent(requests: Sequence[GatewayRequest]) -> list[GatewayRequest]:
+    """Durable: whatever happens from here on, it is known that the gateway may have heard of them.
+
+    Returns those that are still to be sent: one may have been withdrawn since it was taken, or be done.
+    """
     with transaction.atomic(durable=True):
         rows = {row.pk: row for row in GatewayRequest.objects.filter(pk__in=[each.pk for each in requests]).locked()}
         ready = [row for row in rows.values() if row.status == Status.READY]
@@ -129,6 +133,7 @@ def _note_sent(requests: Sequence[GatewayRequest]) -> None:
         together.move(ready, Status.SENT, saving=["sent_at"])
     for request in requests:
         request.status, request.sent_at = rows[request.pk].status, rows[request.pk].sent_at
+    return [request for request in requests if request.status in OPEN]
 
 
 def _ask(request: GatewayRequest) -> Answer | None:

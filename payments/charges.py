@@ -156,11 +156,16 @@ def abandon(payment: Payment, *, by: User | None) -> Payment:
 
 @transaction.atomic
 def call_off(payment: Payment) -> None:
-    """Let nobody pay it any more: a worker closes it at the gateway. If it was paid at that very moment, it is paid."""
+    """Let nobody pay it any more: what was not sent is never sent, and a worker closes the rest at the gateway.
+
+    If it was paid at that very moment, it is paid.
+    """
     payment = locked(payment.pk)
     if payment.status not in Payment.LIVE or outgoing.of("payment_cancelled", payment.pk):
         return
-    if call := gateways.of(payment.gateway).cancelling(payment):
+    if payment.status == Status.PREPARED and outgoing.withdraw("payment", payment.pk):
+        end(payment, Status.CANCELLED)
+    elif call := gateways.of(payment.gateway).cancelling(payment):
         _say(payment, "payment_cancelled", call, f"cancel:{payment.pk}:1", at_once=False)
     elif _takes_nothing_by_itself(payment):
         end(payment, Status.CANCELLED)

@@ -30,12 +30,13 @@ def look(key: str) -> None:
     else:
         left = escrow.left_in(hold)
         escrow.expire(hold)
-        payee_news.hold_went_back(hold, left)
+        if not payables.reached_limit(hold, left):
+            payee_news.hold_went_back(hold, left)
 
 
 def _warn(hold: Hold, end: datetime) -> None:
     """The warning that is due: the one nearest to the end, where several were slept through."""
     left = escrow.left_in(hold)
     due = [before for before in limits.WARNED_BEFORE if end - before <= clock.now()]
-    if due and left.amount:
+    if due and left.amount and not payables.nears_limit(hold, left):
         payee_news.hold_goes_back(hold, left, warned_before=min(due))

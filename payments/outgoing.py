@@ -49,6 +49,7 @@ __all__ = [
     "settles",
     "settles_together",
     "try_again",
+    "withdraw",
 ]
 
 Status = GatewayRequest.Status
@@ -159,6 +160,20 @@ def send_due(*, most: int = 1000) -> int:
 def of(kind: str, subject: UUID) -> GatewayRequest | None:
     """The newest request of this kind about this row."""
     return GatewayRequest.objects.filter(kind=kind, subject=subject).order_by("-pk").first()
+
+
+@transaction.atomic
+def withdraw(kind: str, subject: UUID) -> bool:
+    """Take back the newest request of this kind about this row, which then counts as refused; returns whether that
+    was in time: no gateway has heard of it, nor will. The caller holds the row, and does what follows itself."""
+    newest = of(kind, subject)
+    request = GatewayRequest.objects.locked().filter(pk=newest.pk, status=Status.READY).first() if newest else None
+    if request is None:
+        return False
+    request.refusal = Rejected("withdrawn", "").as_json()
+    request.ended_at, request.lease = clock.now(), None
+    request.move_to(Status.REFUSED, why="withdrawn", saving=["refusal", "ended_at", "lease"])
+    return True
 
 
 def lost() -> Any:

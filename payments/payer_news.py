@@ -74,8 +74,8 @@ def payment_made(payment: Payment) -> None:
 
 
 def payment_declined(payment: Payment) -> None:
-    """Who stands before the page reads it there."""
-    if payment.off_session:
+    """Who stands before the page reads it there. What the site itself called off was not declined."""
+    if payment.off_session and payment.status == Payment.Status.FAILED:
         why = failures.what_happened(payment)
         _tell(payment, "payment_declined", url=payment.checkout.get_absolute_url(), why=why)
 

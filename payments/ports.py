@@ -183,6 +183,16 @@ class Billing(Protocol):
         """The lines of its invoice: they add up to what was released. None where the deal's own title says it."""
 
 
+class Telling(Protocol):
+    """A payable of which thousands reach their limit on one day tells its two sides itself: a payee once for all."""
+
+    def nears_limit(self, hold: "Hold", left: Money) -> None:
+        """What is left in it goes back at `hold.must_leave_by`. Said some days before, several times."""
+
+    def reached_limit(self, hold: "Hold", left: Money) -> None:
+        """What was left in it has gone back."""
+
+
 class Payables:
     """All sorts of payables, by kind."""
 
@@ -254,6 +264,20 @@ class Payables:
         """Tell its floor how its payment stands with the bank."""
         if of_floor := getattr(self.of(kind), "disputed", None):
             of_floor(pk, payment=payment)
+
+    def nears_limit(self, hold: "Hold", left: Money) -> bool:
+        """Let its floor say that the money goes back soon; returns whether it does so itself."""
+        return self._told(hold, left, "nears_limit")
+
+    def reached_limit(self, hold: "Hold", left: Money) -> bool:
+        """Let its floor say that the money has gone back; returns whether it does so itself."""
+        return self._told(hold, left, "reached_limit")
+
+    def _told(self, hold: "Hold", left: Money, name: str) -> bool:
+        of_floor = getattr(self.of(hold.kind), name, None)
+        if of_floor:
+            of_floor(hold, left)
+        return bool(of_floor)
 
     def billed(self, part: "HoldPart") -> Sequence[tuple[str, Money]]:
         """What a release was for, by its floor's own word; nothing where that says no more than the deal's title."""

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from analytics.campaigns import days
 from fundraising.models import Fundraiser, Pledge, Settlement
 from marketplace.kit.money import Money, from_minor
-from payments.models import HoldPart
+from payments.models import HoldPart, Recovery
 
 Status = Pledge.Status
 # In the order in which a maker thinks of them. What counts, and in the end what was paid and went back.
@@ -25,6 +25,8 @@ STATES = {
 }
 GOOD, WAITS = {Status.COLLECTED}, {Status.CHARGING, Status.ACTION_NEEDED, Status.RETRYING}
 
+OF_MAKER = [Recovery.Place.CLEARING, Recovery.Place.WALLET, Recovery.Place.OWED]
+
 
 @dataclass(frozen=True)
 class State:
@@ -39,7 +41,7 @@ class State:
 @dataclass(frozen=True)
 class Whereabouts:
     """Of what was paid: what lies in escrow, what was released to the maker (and of it the fee with its tax, and what
-    was left of it), and what went back."""
+    was left of it), what went back, and what banks have taken back, of any of these: it is in no other figure."""
 
     paid: Money
     held: Money
@@ -47,6 +49,7 @@ class Whereabouts:
     fees: Money
     yours: Money
     back: Money
+    taken: Money
 
 
 def states(fundraiser: Fundraiser) -> list[State]:
@@ -72,7 +75,10 @@ def whereabouts(fundraiser: Fundraiser) -> Whereabouts | None:
         back=Sum("gross_minor", filter=~is_release),
     )
     released, yours, back = (parts[name] or 0 for name in ("released", "yours", "back"))
-    sums = (paid, paid - released - back, released, released - yours, yours, back)
+    taken = _taken(fundraiser)
+    held = paid - released - back - taken["held"]
+    released, yours = released - taken["released"], yours - taken["yours"]
+    sums = (paid, held, released, released - yours, yours, back, sum((taken["held"], taken["released"])))
     return Whereabouts(*(from_minor(minor, fundraiser.currency) for minor in sums))
 
 
@@ -80,6 +86,17 @@ def decision(fundraiser: Fundraiser) -> Settlement | None:
     """What was decided at its end; None before."""
     found: Settlement | None = Settlement.objects.filter(fundraiser=fundraiser).first()
     return found
+
+
+def _taken(fundraiser: Fundraiser) -> dict[str, int]:
+    """What banks have, in minor units: of what was held, of what was released, and of that the maker's piece."""
+    pieces = Recovery.objects.filter(hold__pledge__fundraiser=fundraiser, given_back_at=None)
+    found = pieces.aggregate(
+        held=Sum("amount_minor", filter=Q(place=Recovery.Place.HOLD)),
+        released=Sum("amount_minor", filter=Q(part__isnull=False)),
+        yours=Sum("amount_minor", filter=Q(part__isnull=False, place__in=OF_MAKER)),
+    )
+    return {name: minor or 0 for name, minor in found.items()}
 
 
 def _tone(status: str) -> str:

@@ -74,12 +74,13 @@ class Disbursement(Part, Stateful):
         RETURNING = "returning", pgettext_lazy("disbursement", "Going back")
         RETURNED = "returned", pgettext_lazy("disbursement", "Gone back")
 
+    # Straight to gone back: where the fundraiser was called off, or nothing is left in escrow to be paid out.
     MOVES: ClassVar[Mapping[str, set[str]]] = {
-        Status.PLANNED: {Status.SUBMITTED, Status.RETURNING},
-        Status.SUBMITTED: {Status.CHANGES, Status.DISPUTED, Status.RELEASING},
-        Status.CHANGES: {Status.SUBMITTED, Status.RETURNING},
-        Status.DISPUTED: {Status.RELEASING, Status.RETURNING},
-        Status.RELEASING: {Status.PAID},
+        Status.PLANNED: {Status.SUBMITTED, Status.RETURNING, Status.RETURNED},
+        Status.SUBMITTED: {Status.CHANGES, Status.DISPUTED, Status.RELEASING, Status.RETURNED},
+        Status.CHANGES: {Status.SUBMITTED, Status.RETURNING, Status.RETURNED},
+        Status.DISPUTED: {Status.RELEASING, Status.RETURNING, Status.RETURNED},
+        Status.RELEASING: {Status.PAID, Status.RETURNED},
         Status.RETURNING: {Status.RETURNED},
     }
     ENDED: ClassVar = [Status.PAID, Status.RETURNED]
@@ -117,6 +118,11 @@ class Disbursement(Part, Stateful):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def waits_for_report(self) -> bool:
+        """Whether only the maker's report submits it, and that is not there yet."""
+        return self.is_report and self.reached_at is None
 
     def get_absolute_url(self) -> str:
         """Its page: evidence, votes, payments."""

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts import acting
 from accounts.http import SignedInRequest, guests_too, signed_in, signed_in_or_guest
 from accounts.views.answers import REFUSALS
-from fundraising import disbursements, step_words
+from fundraising import disbursements, paying_out, step_words
 from fundraising.forms.disbursement import EvidenceForm, VoteForm, WhyForm
 from fundraising.models import Disbursement, Fundraiser, Vote
 from projects.views import keeping
@@ -36,7 +36,7 @@ def step(request: HttpRequest, pk: UUID) -> HttpResponse:
 def submit(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """The maker shows what was done."""
     shown = _own(request, pk)
-    if shown.status not in {Status.PLANNED, Status.CHANGES}:
+    if request.method != "POST" and not (_is_open(shown) and not shown.waits_for_report):
         return redirect(shown)
     form = EvidenceForm(keeping.sent(request), initial={"evidence": shown.evidence})
     if request.method == "POST" and form.is_valid():
@@ -93,13 +93,15 @@ def _page(request: HttpRequest, shown: Disbursement, *, status: int = 200, **ask
     backer = disbursements.backed_by(fundraiser, user) if user.is_authenticated and is_asked else None
     mine = Vote.objects.filter(disbursement=shown, round=shown.round, backer=backer).first() if backer else None
     is_own = user.is_authenticated and fundraiser.owner in acting.of(request, user).parties()
+    may_act = is_own and _is_open(shown)
     context = {
         "section": "fund",
         "step": shown,
         "listing": fundraiser.listing,
         "account": step_words.account_of(shown),
-        "is_own": is_own,
-        "is_open": fundraiser.status in disbursements.OPEN and shown.status in {Status.PLANNED, Status.CHANGES},
+        "reason": step_words.reason_of(shown, user),
+        "may_show": may_act and not shown.waits_for_report,
+        "back": step_words.back_of(shown) if may_act else None,
         "may_vote": bool(backer) and fundraiser.backers_decide and not is_own,
         "may_ask": bool(backer) and not fundraiser.backers_decide and not is_own,
         "mine": mine,
@@ -110,6 +112,10 @@ def _page(request: HttpRequest, shown: Disbursement, *, status: int = 200, **ask
         **asked,
     }
     return render(request, "fundraising/disbursements/step.html", context, status=status)
+
+
+def _is_open(shown: Disbursement) -> bool:
+    return shown.fundraiser.status in paying_out.OPEN and shown.status in {Status.PLANNED, Status.CHANGES}
 
 
 def _seen(request: HttpRequest, pk: UUID) -> Disbursement:

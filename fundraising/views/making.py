@@ -14,7 +14,7 @@ from accounts.forms.acting import ActingForm
 from accounts.http import SignedInRequest, signed_in
 from accounts.rights import Right
 from accounts.views import answers
-from fundraising import launching, making, making_pages, mine, opening
+from fundraising import calling_off, launching, making, making_pages, mine, opening
 from fundraising.forms.money import opening as moment_of
 from fundraising.forms.states import CallOffForm, OpeningForm
 from fundraising.models import Fundraiser
@@ -120,6 +120,7 @@ def cancel(request: SignedInRequest, slug: str) -> HttpResponse:
             "section": "fund",
             "fundraiser": fundraiser,
             "waiting": making_pages.waiting(fundraiser, request.user),
+            "sums": calling_off.sums(fundraiser),
         }
         return render_form(request, "fundraising/making/cancel.html", form, **context)
     why = form.cleaned_data.get("why", "")

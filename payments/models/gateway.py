@@ -28,7 +28,7 @@ class GatewayRequest(UUIDModel, Stateful, Leased):
         LOST = "lost", pgettext_lazy("request", "A person must look")
 
     MOVES: ClassVar[Mapping[str, set[str]]] = {
-        Status.READY: {Status.SENT, Status.DONE},
+        Status.READY: {Status.SENT, Status.DONE, Status.REFUSED},
         Status.SENT: {Status.DONE, Status.REFUSED, Status.LOST},
         Status.LOST: {Status.SENT, Status.DONE, Status.REFUSED},
     }

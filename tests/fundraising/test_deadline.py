@@ -5,6 +5,8 @@ from functools import partial
 
 import pytest
 
+from accounts import companies
+from accounts.models import Membership, User
 from fundraising import clocks, deadline, pledges
 from fundraising.models import Fundraiser, Pledge, Reward, Settlement
 from marketplace.kit import timers
@@ -104,6 +106,31 @@ class TestReached:
         methods.remove(made.method, by=ben)
         backing.end(fundraiser, clock)
         assert (status(made), backing.fresh(made).failure) == (Status.RETRYING, "no_card")
+
+
+class TestOfACompany:
+    @pytest.fixture
+    def promised(self, local_stripe, fundraiser, ben, cleo):
+        """What Cleo promised for Ben's company, of which she is a manager."""
+        press = companies.found("Press", by=ben)
+        Membership.objects.create(company=press, user=cleo, rank=Membership.Rank.MANAGER)
+        setup = methods.send(methods.begin_setup(press.party, by=cleo, currency="EUR", return_to="/settings/cards/"))
+        local_stripe.pay(setup.action_url, "good")
+        made = pledges.pledge(fundraiser, backing.chosen(fundraiser, extra=100), backer=press.party, by=cleo)
+        return pledges.confirm(made, methods.look(setup).method, by=cleo)
+
+    def test_it_is_charged_though_who_promised_it_has_left(self, local_stripe, fundraiser, promised, cleo, clock):
+        Membership.objects.filter(user=cleo).delete()
+        backing.end(fundraiser, clock)
+        assert status(promised) == Status.COLLECTED
+        assert_books_balance()
+
+    def test_where_nobody_acts_for_it_any_more_it_waits_and_says_so(self, fundraiser, promised, ben, clock):
+        Membership.objects.filter(user=promised.by).delete()
+        User.objects.filter(pk=ben.pk).update(is_active=False)
+        backing.end(fundraiser, clock)
+        waits = backing.fresh(promised)
+        assert (waits.status, waits.failure) == (Status.RETRYING, "no_card")
 
 
 class TestMissed:

@@ -7,16 +7,18 @@ from django.contrib.auth.models import Permission
 from moneyed import Money
 
 from accounts.models import User
-from fundraising import ballots, clocks, disbursements
+from fundraising import ballots, clocks, disbursements, paying_out
 from fundraising.ballots import Tally
 from fundraising.models import Disbursement, Fundraiser, Pledge, Vote
 from marketplace.kit import outbox
 from marketplace.kit.refusals import NotAllowed
 from payments import billing, chart, escrow, ledger, yearly
 from payments.models import Document
+from social.models import Notice
 from tests import cast
 from tests.fundraising import backing
 from tests.payments.books import assert_books_balance
+from tests.social import telling
 
 pytestmark = pytest.mark.django_db
 Status, Choice = Disbursement.Status, Vote.Choice
@@ -125,7 +127,7 @@ class TestPayingOut:
             disbursements.vote(step, Choice.ACCEPT, by=who)
         backing.later(clock, days=15)
         assert status(step) == Status.PAID
-        assert disbursements.moved(step) == Money("40.00", "EUR")
+        assert paying_out.moved(step) == Money("40.00", "EUR")
         left = [escrow.left_in(pledge.hold) for pledge in Pledge.objects.select_related("hold").order_by("pk")]
         assert left == [Money("42.00", "EUR"), Money("18.00", "EUR")]
         assert ledger.balance(chart.clearing(ada.party), "EUR") == Money("38.00", "EUR")  # less five per cent
@@ -146,9 +148,9 @@ class TestPayingOut:
             disbursements.vote(step, Choice.ACCEPT, by=who)
         clock.move_to(funded.decision.at + clocks.FIRST_PAYOUT - timedelta(seconds=1))
         backing.work()
-        assert disbursements.moved(step).amount == 0
+        assert paying_out.moved(step).amount == 0
         backing.later(clock, seconds=1)
-        assert disbursements.moved(step).amount > 0
+        assert paying_out.moved(step).amount > 0
 
     def test_twice_is_once(self, funded, ben, cleo, clock):
         step = shown(funded)
@@ -156,8 +158,8 @@ class TestPayingOut:
             disbursements.vote(step, Choice.ACCEPT, by=who)
         backing.later(clock, days=15)
         for pledge in Pledge.objects.all():
-            disbursements.drop(f"{step.pk}:{pledge.pk}")
-        assert disbursements.moved(step) == Money("40.00", "EUR")
+            paying_out.drop(f"{step.pk}:{pledge.pk}")
+        assert paying_out.moved(step) == Money("40.00", "EUR")
         assert_books_balance()
 
     def test_what_is_frozen_waits_and_goes_later(self, funded, ben, cleo, clock):
@@ -234,7 +236,69 @@ class TestDisputes:
         assert status(step) == Status.DISPUTED
 
 
+class TestWhoIsTold:
+    def test_who_has_paid_and_nobody_whose_card_was_declined(self, local_stripe, ada, ben, cleo, clock):
+        fundraiser = backing.open_fundraiser(ada, goal="100")
+        backing.promised(local_stripe, fundraiser, ben, extra=100)
+        backing.promised(local_stripe, fundraiser, cleo, extra=20, with_card="fails_later")
+        backing.end(fundraiser, clock)
+        backing.later(clock, days=8)
+        backing.later(clock, minutes=11)
+        shown(backing.fresh(fundraiser))
+        backing.later(clock, days=15)
+        backing.later(clock, minutes=11)
+        telling.deliver()
+        for kind in ("step_submitted", "step_paid"):
+            assert list(Notice.objects.filter(kind=kind).values_list("user", flat=True)) == [ben.pk]
+
+    def test_the_maker_of_what_staff_decided_and_of_how_it_ended(self, funded, ada, ben, cleo, clock):
+        step = shown(funded)
+        for who in (ben, cleo):
+            disbursements.vote(step, Choice.DISPUTE, words="There is no oven", by=who)
+        disbursements.decide(step, is_paid=False, why="Nothing was built.", by=staff())
+        backing.later(clock, minutes=11)
+        told = Notice.objects.filter(user=ada)
+        assert "Nothing was built." in told.get(kind="step_decided_back").facts["why"]
+        assert told.filter(kind="own_step_returned").count() == 1
+
+
+class TestReasons:
+    def test_are_read_by_whom_they_concern_and_by_nobody_else(self, funded, ada, ben, eve, client_of, client):
+        step = disbursements.give_up(step_of(funded, 1), why="Nobody lends us the field.", by=ada)
+        for who in (ada, ben):
+            assert "Nobody lends us the field." in client_of(who).get(step.get_absolute_url()).text
+        assert "Nobody lends us the field." not in client_of(eve).get(step.get_absolute_url()).text
+        assert "Nobody lends us the field." not in client.get(step.get_absolute_url()).text
+
+    def test_the_last_one_stands(self, funded, ben, client_of):
+        Fundraiser.objects.update(backers_decide=False)
+        step = shown(funded)
+        disbursements.ask_staff(step, why="There is no oven at all.", by=ben)
+        assert "There is no oven at all." in client_of(ben).get(step.get_absolute_url()).text
+        disbursements.decide(step, is_paid=True, why="We saw the oven.", by=staff())
+        page = client_of(ben).get(step.get_absolute_url()).text
+        assert "Why staff let it be paid out" in page
+        assert "We saw the oven." in page
+
+
 class TestThePages:
+    def test_giving_up_tells_what_goes_back_and_short_words_stay_in_sight(self, funded, ada, client_of):
+        step, browser = step_of(funded, 1), client_of(ada)
+        page = browser.get(step.get_absolute_url()).text
+        assert "up to €60.00, goes back to 2 backers" in page
+        answer = browser.post(f"/steps/{step.pk}/abandonment/", {"why": "No."})
+        assert answer.status_code == 422
+        assert "<details open>" in answer.text
+
+    def test_a_vote_that_came_too_late_is_not_lost(self, funded, ben, clock, client_of):
+        step = shown(funded)
+        backing.later(clock, days=7)
+        said = {"choice": "changes", "words": "Show the door, please"}
+        answer = client_of(ben).post(f"/steps/{step.pk}/vote/", said)
+        assert answer.status_code == 422
+        assert "The vote about this step is over." in answer.text
+        assert "Show the door, please" in answer.text
+
     def test_everybody_sees_what_was_done(self, funded, client):
         step = shown(funded)
         page = client.get(f"/steps/{step.pk}/").content.decode()

@@ -1,8 +1,9 @@
 """Steps that are tied to a portfolio, a job or a day."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
+from django.utils import timezone
 
 from fundraising import disbursements, plans, updates
 from fundraising.forms.editor import FORMS
@@ -75,6 +76,16 @@ class TestATie:
         backing.work()
         assert step_of(fundraiser).reached_at is None
 
+    def test_each_new_work_submits_one_step_the_next_in_the_plan(self, local_stripe, ada, ben, portfolio, clock):
+        fundraiser = a_fundraiser(local_stripe, ada, ben, portfolio, amount_minor=4000)
+        fundraiser.disbursements.create(position=1, name="Oven lit", amount_minor=6000, tied_to=portfolio.listing)
+        backing.end(fundraiser, clock)
+        backing.later(clock, minutes=11)
+        for places in ([Status.SUBMITTED, Status.PLANNED], [Status.SUBMITTED, Status.SUBMITTED]):
+            hang(portfolio, ada, title=f"Oven {places.count(Status.SUBMITTED)}")
+            backing.work()
+            assert [step.status for step in fundraiser.disbursements.order_by("position")] == places
+
     def test_one_that_was_submitted_by_hand_stays_as_it_is(self, local_stripe, ada, ben, portfolio, clock):
         fundraiser = a_fundraiser(local_stripe, ada, ben, portfolio)
         hang(portfolio, ada)
@@ -86,17 +97,20 @@ class TestATie:
 
 
 class TestTheDay:
-    def test_its_maker_is_reminded_on_it_once(self, local_stripe, ada, ben, clock):
+    def test_its_maker_is_reminded_on_the_first_of_its_month_once(self, local_stripe, ada, ben, clock):
         fundraiser = backing.open_fundraiser(ada, goal="100")
-        due = (backing.fresh(fundraiser).deadline_at + timedelta(days=40)).date()
+        due = (backing.fresh(fundraiser).deadline_at + timedelta(days=70)).date().replace(day=20)
         fundraiser.disbursements.update(due_on=due)
         backing.promised(local_stripe, fundraiser, ben, extra=100)
         backing.end(fundraiser, clock)
         told = Notice.objects.filter(user=ada, kind="step_due")
-        backing.later(clock, days=38)
+        first = timezone.make_aware(datetime.combine(due.replace(day=1), time(9)))
+        clock.move_to(first - timedelta(minutes=1))
+        backing.work()
         assert not told.exists()
-        backing.later(clock, days=3)
-        backing.later(clock, days=30)
+        clock.move_to(first)
+        backing.work()
+        backing.later(clock, days=19)
         assert told.count() == 1
 
 
@@ -139,6 +153,17 @@ class TestTheReport:
         step = step_of(funded)
         assert (step.status, step.round) == (Status.SUBMITTED, 1)
         assert report.get_absolute_url() in step.evidence
+
+    def test_is_submitted_by_nothing_else(self, funded, ada, client_of):
+        step, browser = step_of(funded), client_of(ada)
+        with pytest.raises(disbursements.NotNow, match="held back until your report"):
+            disbursements.submit(step, evidence="All of it is done, and nobody has read of it.", by=ada)
+        page = browser.get(step.get_absolute_url()).text
+        assert "Write the report" in page
+        assert "Show what was done" not in page
+        assert browser.get(f"/steps/{step.pk}/evidence/").status_code == 302
+        answer = browser.post(f"/steps/{step.pk}/evidence/", {"evidence": "All of it is done, for nobody to read of."})
+        assert (answer.status_code, "for nobody to read of" in answer.text) == (422, True)
 
     def test_another_update_submits_nothing(self, funded, ada):
         updates.publish(updates.write(funded, title="On the way", body="Half.", by=ada), by=ada)
