@@ -49,7 +49,10 @@ def give_back(key: str) -> None:
     if pledge.status in Pledge.UNDECIDED and going_on is None and collecting.payment_of(pledge.pk):
         timers.set(clocks.GIVE_BACK, key, clock.now())  # its charge began while this waited for the pledge
         return
-    if pledge.status in {Status.ACTIVE, *Pledge.UNDECIDED}:
+    if pledge.status == Status.ACTIVE:
+        timers.set(clocks.GIVE_BACK, key, clock.now() + clocks.LOOK_AGAIN)  # it is let go, or charged before that
+        return
+    if pledge.status in Pledge.UNDECIDED:
         pledge.move_to(Status.CANCELLED, why="fundraiser called off")
     hold = pledge.hold
     if pledge.status == Status.COLLECTED and hold and hold.has_money:
