@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import Max
 
-from fundraising import clocks, deliveries, delivery_news, disbursements, survey_news, surveys
+from fundraising import clocks, deliveries, delivery_news, paying_out, survey_news, surveys
 from fundraising.models import Delivery, Reward, RewardRefund, Survey
 from marketplace.kit import clock, timers
 
@@ -65,7 +65,7 @@ def go_on_without_answers(key: str) -> None:
         delivery.move_to(Status.TO_SHIP, why="not answered")
     if left := silent.count():
         survey_news.ended(survey, left=left)
-    disbursements.end_with_the_last(fundraiser)
+    paying_out.end_with_the_last(fundraiser)
     _look_again(survey)
 
 
