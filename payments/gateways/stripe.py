@@ -34,7 +34,7 @@ from payments.gateways.port import (
     Unclear,
     Words,
 )
-from payments.gateways.stripe_calls import CALLS, EXPANDED, NAMELESS, PATHS
+from payments.gateways.stripe_calls import CALLS, EXPANDED, MANY, NAMELESS, PATHS
 from payments.gateways.stripe_payees import StripePayees
 from payments.gateways.stripe_statement import StripeStatement
 from payments.models import Payment, Refund, SavedMethod
@@ -60,7 +60,16 @@ class _OnlyWithOurKey(stripe.RequestsClient):
         key = (headers or {}).get("Idempotency-Key", "")
         if method.lower() != "get" and (not key or key != _key.get()):
             raise NoKeyOfOurs(url)
+        if getattr(self._thread_local, "session", None) is None:
+            self._thread_local.session = self._opened(url)
         return super().request(method, url, headers, post_data)
+
+    def _opened(self, url: str) -> Any:
+        """A thread's own connection. What the environment says of proxies is read once, not with each call; and no
+        .netrc speaks for us."""
+        session = self.requests.Session()
+        session.proxies, session.trust_env = self.requests.utils.get_environ_proxies(url), False
+        return session
 
 
 class Stripe(StripePayees, StripeStatement):
@@ -123,6 +132,9 @@ class Stripe(StripePayees, StripeStatement):
         params = dict(body)
         ids = [params.pop("id")] if CALLS[call] else []
         with _saying(key), _in_our_words():
+            if call in MANY:
+                came = _client().raw_request("post", MANY[call], **params, **_options(on_behalf_of, key))
+                return dict(came.data)
             made = attrgetter(call)(_client().v1)(*ids, params, _options(on_behalf_of, key))
         return _plain(made)
 

@@ -1,6 +1,9 @@
 """Calls of gateways: written down before they are made, made with our key, and each ends in one way."""
 
+import inspect
 from datetime import timedelta
+from functools import partial
+from operator import attrgetter
 from uuid import uuid4
 
 import pytest
@@ -9,6 +12,7 @@ import stripe
 from marketplace.kit.refusals import Refused
 from payments import answers, charges, checkouts, escrow, outgoing, refunds, sweeper
 from payments.gateways import stripe as adapter
+from payments.gateways import stripe_calls
 from payments.models import GatewayRequest, Payment, Refund
 from tests.payments import paying
 from tests.payments import stall as stalls
@@ -70,7 +74,21 @@ class TestOurKey:
             adapter._client().v1.customers.create({})
         with pytest.raises(adapter.NoKeyOfOurs):
             adapter._client().v1.customers.create({}, {"idempotency_key": "somebody's"})
+        with pytest.raises(adapter.NoKeyOfOurs):
+            adapter._client().raw_request("post", "/v1/customers")
         assert local_stripe.all("customer") == []
+
+    @pytest.mark.parametrize("call", stripe_calls.MANY)
+    def test_what_is_made_by_the_thousand_is_made_where_the_library_makes_it(self, call):
+        kind = attrgetter(call.rpartition(".")[0])(adapter._client_for("sk_test", "", 1.0).v1)
+        assert f'"{stripe_calls.MANY[call]}"' in inspect.getsource(type(kind).create)
+
+    def test_and_answered_as_the_library_answers(self, local_stripe, monkeypatch):
+        body = {"amount": 2500, "currency": "eur", "payment_method": "pm_card_visa", "confirm": True}
+        ask = partial(adapter.Stripe().send, "payment_intents.create", {**body, "return_url": "https://s/b"}, key="k:1")
+        made = ask()
+        monkeypatch.setattr(adapter, "MANY", {})
+        assert ask() == made
 
     def test_the_library_is_imported_by_one_module(self, settings):
         importing = [
