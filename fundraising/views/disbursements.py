@@ -18,6 +18,7 @@ from fundraising import disbursements, paying_out, step_words
 from fundraising.forms.disbursement import EvidenceForm, VoteForm, WhyForm
 from fundraising.models import Disbursement, Fundraiser, Vote
 from projects.views import keeping
+from social import notices
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
 Status = Disbursement.Status
@@ -27,7 +28,10 @@ Status = Disbursement.Status
 @guests_too
 def step(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Everybody who sees the fundraiser sees what is paid out of it, and for what."""
-    return _page(request, _seen(request, pk))
+    shown = _seen(request, pk)
+    if request.user.is_authenticated:
+        notices.mark_read(request.user, url=request.path)
+    return _page(request, shown)
 
 
 @require_http_methods(GET_OR_POST)
