@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts import acting
 from accounts.acting import Acting
 from accounts.http import SignedInRequest, SiteRequest, guests_too, signed_in, signed_in_or_guest
-from accounts.models import Party
+from accounts.models import Party, User
 from accounts.views import answers
 from fundraising import agreed_terms, backed, inquiries, pledge_follows, pledges, received, visits
 from fundraising.forms.pledge import PledgeForm
@@ -189,10 +189,11 @@ def _is_own(fundraiser: Fundraiser, me: Acting) -> bool:
 
 def _backer(request: SiteRequest) -> Party | None:
     """For whom the form that is being filled in says that it is; none of who is not known yet."""
-    if not request.user.is_authenticated:
+    user = request.user
+    if not isinstance(user, User) or not hasattr(user, "party"):
         return None
-    asked = Party.objects.acted_for_by(request.user).filter(slug=request.GET.get("party", "")).first()
-    return asked or getattr(request.user, "party", None)
+    parties = {party.slug: party for party in acting.of(request, user).parties()}
+    return parties.get(request.GET.get("party", ""), user.party)
 
 
 def _fundraiser(request: HttpRequest, slug: str) -> Fundraiser:

@@ -155,7 +155,8 @@ class TestThePledge:
 
     @pytest.mark.parametrize("pk", ["", "nonsense", "\x00", "7f1c7a6e-5b1e-4d5e-9c53-0d5a3f2f9b11"])
     def test_the_sum_of_no_pledge_is_that_of_a_new_one(self, fundraiser, ben, client_of, pk):
-        assert "€20.00" in client_of(ben).get(f"{begin_url(fundraiser)}sum/", {"pledge": pk, "extra": "20"}).text
+        asked = {"pledge": pk, "party": pk, "extra": "20"}
+        assert "€20.00" in client_of(ben).get(f"{begin_url(fundraiser)}sum/", asked).text
 
     def test_taking_it_back(self, local_stripe, fundraiser, ben, client_of):
         made = backing.promised(local_stripe, fundraiser, ben, extra=20)
