@@ -187,6 +187,9 @@ def _put(fundraiser: Fundraiser, name: str, rows: Sequence[Mapping[str, Any]]) -
     held = getattr(fundraiser, name).all()
     is_stretch = name == "stretch_goals"
     (held.filter(reached_at=None) if is_stretch else held).delete()
+    if is_stretch:  # one may have been reached while the form was being filled in
+        stay = set(held.values_list("threshold_minor", flat=True))
+        rows = [row for row in rows if row["threshold_minor"] not in stay]
     places = [{} if is_stretch else {"position": place} for place, _row in enumerate(rows)]
     made = [ROWS[name](fundraiser=fundraiser, **place, **row) for place, row in zip(places, rows, strict=True)]
     ROWS[name].objects.bulk_create(made)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from moneyed import Money
 
-from fundraising import shares
+from fundraising import shares, subjects
 from fundraising.models import Disbursement, Fundraiser, Reward, Settlement
 from marketplace.kit import regions
 from marketplace.kit.money import format_money, from_minor
@@ -72,7 +72,9 @@ def budget(fundraiser: Fundraiser) -> list[Row]:
 def steps(fundraiser: Fundraiser) -> list[Step]:
     """The plan of payments."""
     is_decided = bool(fundraiser.backing) and _has_pages(fundraiser)
-    return [_step(one, is_decided=is_decided) for one in fundraiser.disbursements.select_related("tied_to")]
+    found = list(fundraiser.disbursements.select_related("tied_to"))
+    nameable = subjects.nameable([one.tied_to_id for one in found if one.tied_to_id])
+    return [_step(one, is_decided=is_decided, names_tie=one.tied_to_id in nameable) for one in found]
 
 
 def tiers(fundraiser: Fundraiser) -> list[Tier]:
@@ -93,12 +95,12 @@ def _has_pages(fundraiser: Fundraiser) -> bool:
     return fundraiser.status in Fundraiser.REACHED
 
 
-def _step(one: Disbursement, *, is_decided: bool) -> Step:
+def _step(one: Disbursement, *, is_decided: bool, names_tie: bool) -> Step:
     """Once the money is here, each step has a page of its own, and says where it stands."""
     when = formats.date_format(one.due_on, "F Y") if one.due_on else ""
     notes = [
         str(one.get_status_display()) if is_decided else "",
-        _tie(one),
+        _tie(one, is_nameable=names_tie),
         _("Proof: %(proof)s") % {"proof": one.proof} if one.proof else "",
     ]
     sign = "check-circle" if one.status == Disbursement.Status.PAID else "circle"
@@ -106,11 +108,13 @@ def _step(one: Disbursement, *, is_decided: bool) -> Step:
     return Step(sign, title, when, " ".join(filter(None, notes)), one.get_absolute_url() if is_decided else "")
 
 
-def _tie(one: Disbursement) -> str:
+def _tie(one: Disbursement, *, is_nameable: bool) -> str:
     if one.is_report:
         return _("The report is there.") if one.reached_at else _("Held back until the maker’s report is there.")
     if one.tied_to is None:
         return ""
+    if not is_nameable:
+        return _("Tied to something of the maker’s that is not public.")
     said = (
         _("Something new stands there: %(title)s.")
         if one.reached_at

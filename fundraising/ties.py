@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from fundraising import clocks, disbursement_news, disbursements, paying_out
+from fundraising import clocks, disbursement_news, disbursements, paying_out, subjects
 from fundraising.models import Disbursement, Fundraiser, Update
 from marketplace.catalog.happenings import Happening
 from marketplace.catalog.models import Listing
@@ -54,7 +54,7 @@ def submit(key: str, *, title: str, url: str) -> None:
         step.reached_at = clock.now()
         step.save(update_fields=["reached_at"])
     if step.fundraiser.status in paying_out.OPEN:
-        disbursements.show(step, evidence=_evidence(title, url), by=None)
+        disbursements.show(step, evidence=_evidence(step, title, url), by=None)
     else:
         timers.set(clocks.TIE, key, clock.now() + clocks.TIE_WAITS, title=title, url=url)
 
@@ -79,7 +79,10 @@ def _morning(step: Disbursement) -> datetime:
     return datetime.combine(step.due_on.replace(day=1), MORNING, tzinfo=timezone.get_current_timezone())
 
 
-def _evidence(title: str, url: str) -> str:
-    """As markdown. A title is text: what would be a link or a heading in it is taken away."""
+def _evidence(step: Disbursement, title: str, url: str) -> str:
+    """As markdown. A title is text: what would be a link or a heading in it is taken away. A job that is not public is
+    not named; a work that was hung in a portfolio is public by itself."""
+    if step.tied_to and step.tied_to.url == url and not subjects.nameable([step.tied_to.pk]):
+        return _("This is done. What it is tied to is not public.")
     plain = "".join(" " if sign in "[]()<>*_`#\\" else sign for sign in title).strip()
     return _("This is done: [%(title)s](%(url)s)") % {"title": plain, "url": url}

@@ -11,13 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.acting import Acting
 from accounts.forms.acting import ActingField
-from accounts.models import Party
 from accounts.rights import Right
+from fundraising import subjects
 from fundraising.forms.step import StepForm
 from fundraising.models import Fundraiser
 from fundraising.said import Said
 from fundraising.steps import WITH_REWARDS
-from marketplace.catalog.models import Listing
 from marketplace.kit import regions
 from marketplace.kit.forms import TOO_SHORT
 from projects.forms.fields import FieldOfWork, LineField
@@ -29,13 +28,6 @@ KINDS = [
     (Kind.PRESALE, _("Pre-sale: they buy it before it exists")),
     (Kind.DONATION, _("Donation: they give, and get nothing but thanks")),
 ]
-FOR = [Listing.Kind.PORTFOLIO, Listing.Kind.PROJECT]
-
-
-def subjects_of(owner: Party) -> list[tuple[str, str]]:
-    """The portfolios and jobs of theirs that a fundraiser can be for."""
-    theirs = Listing.objects.filter(owner=owner, kind__in=FOR, published_at__isnull=False).order_by("kind", "title")
-    return [(str(one.pk), f"{one.get_kind_display()}: {one.title}") for one in theirs[:200]]
 
 
 class TitleField(LineField):
@@ -77,7 +69,7 @@ class BasicsForm(StepForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices: dict[str, list[tuple[str, Any]]] = {
-            "subject": [("", _t("Nothing: it stands alone")), *subjects_of(self.fundraiser.owner)],
+            "subject": [("", _t("Nothing: it stands alone")), *subjects.choices(self.fundraiser.owner)],
             "language": [(code, regions.language_name(code)) for code, _name in settings.LANGUAGES],
             "country": [("", _t("Not said")), *regions.countries()],
         }

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from fundraising import campaign_rules
+from fundraising import campaign_rules, net
 from fundraising.forms.step import StepForm
 from fundraising.models import Fundraiser
 from fundraising.said import Said
@@ -112,6 +112,12 @@ class MoneyForm(StepForm):
         if "opens_on" in right:
             columns["opens_at"] = opening(right["opens_on"])
         return Said(columns=columns)
+
+    @property
+    def note(self) -> str:
+        """What its maker receives of the goal: of the one that is being typed, where it is right."""
+        typed = self.cleaned_data.get("goal") if self.is_bound and hasattr(self, "cleaned_data") else None
+        return net.in_words(typed or self.fundraiser.goal, self.fundraiser.owner)
 
     def _goals(self, right: dict[str, Any]) -> dict[str, Any]:
         """Together or not at all: a goal that grows must not stand above what is left of an older second one."""

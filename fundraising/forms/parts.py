@@ -10,8 +10,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from fundraising import holding
-from fundraising.forms.basics import subjects_of
+from fundraising import holding, subjects
 from fundraising.forms.step import FundraiserRow, StepForm
 from fundraising.models import Disbursement
 from fundraising.said import Said
@@ -138,8 +137,9 @@ class PlanForm(PartsForm):
         return not (rows and rows.misfit)
 
     def said(self) -> Said:
-        rows = [row.cleaned_data for row in self.rows.filled] if self.rows else []
-        return Said(rows={"disbursements": [_said_of(row) for row in rows]})
+        rows = [_said_of(row.cleaned_data) for row in self.rows.filled] if self.rows else []
+        first = next((row for row in rows if row["is_report"]), None)
+        return Said(rows={"disbursements": [{**row, "is_report": row is first} for row in rows]})
 
     @property
     def warnings(self) -> list[str]:
@@ -160,7 +160,7 @@ class StretchRow(FundraiserRow):
         threshold, goal = amounts.read(self.cleaned_data["threshold"], self.fundraiser.currency), self.fundraiser.goal
         if goal and threshold <= goal:
             raise ValidationError(_t("This lies beyond the goal of %(goal)s.") % {"goal": _money(goal)})
-        if to_minor(threshold) <= (self.fundraiser.raised_minor or 0):
+        if to_minor(threshold) <= self.fundraiser.most_minor:
             raise ValidationError(_t("This much has come together already. Choose more."))
         return threshold
 
@@ -197,7 +197,7 @@ class StretchForm(StepForm):
 
 def _ties(fundraiser: Any) -> list[tuple[str, str]]:
     own = [("", _t("I say so, with the proof")), (REPORT, _t("I publish my report: this part is held back until then"))]
-    return [*own, *((pk, _tie(words)) for pk, words in subjects_of(fundraiser.owner))]
+    return [*own, *((pk, _tie(words)) for pk, words in subjects.choices(fundraiser.owner))]
 
 
 def _tie(words: str) -> str:

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.acting import Acting
 from accounts.forms.acting import ActingField
+from fundraising import subjects
 from fundraising.choices import CannotChoose
-from fundraising.forms.basics import subjects_of
 from fundraising.models import Support, SupportPage, SupportPost, SupportTier
 from fundraising.support_pages import Offer
 from fundraising.support_terms import Wish
@@ -111,7 +111,7 @@ class PageForm(forms.Form):
         values = {name: getattr(page, name) for name in names}
         super().__init__(data, initial={**values, "subject": str(page.subject_id or "")})
         field: Any = self.fields["subject"]
-        field.choices = [("", _("For all that you make")), *subjects_of(page.owner)]
+        field.choices = [("", _("For all that you make")), *subjects.choices(page.owner)]
 
     def clean_subject(self) -> Listing | None:
         chosen = self.cleaned_data["subject"]

@@ -17,8 +17,8 @@ from accounts.http import SignedInRequest, signed_in
 from accounts.models import Party
 from accounts.rights import Right
 from accounts.views import answers
-from fundraising import making, making_pages, steps
-from fundraising.forms.basics import FOR, StartForm
+from fundraising import making, making_pages, steps, subjects
+from fundraising.forms.basics import StartForm
 from fundraising.forms.editor import FORMS
 from fundraising.forms.step import StepForm
 from fundraising.models import Fundraiser
@@ -161,7 +161,7 @@ def _form_of(fundraiser: Fundraiser, name: str) -> type[StepForm]:
 def _subject(request: SignedInRequest, parties: list[Party]) -> Listing | None:
     """What the page was that one came from. One that is not theirs, or not public, is left out."""
     pk = _uuid(request.GET.get("for", ""))
-    theirs = Listing.objects.filter(owner__in=parties, kind__in=FOR, published_at__isnull=False).select_related("owner")
+    theirs = subjects.public().filter(owner__in=parties).select_related("owner")
     return theirs.filter(pk=pk).first() if pk else None
 
 

@@ -7,8 +7,9 @@ from django.urls import reverse
 
 from accounts import companies
 from accounts.models import Membership
-from fundraising import launching, making, readiness
-from fundraising.models import Fundraiser
+from fundraising import launching, making, net, readiness
+from fundraising.forms.editor import FORMS
+from fundraising.models import Fundraiser, StretchGoal
 from marketplace.catalog.models import Listing
 from marketplace.kit import clock as now
 from tests.fundraising import making_story as story
@@ -179,6 +180,19 @@ class TestMoney:
         assert self.problems(draft, settlement="keep_what_you_raise", days="69") == {}
         assert self.problems(draft, settlement="keep_what_you_raise", days="70") == {"days": ["At most 69 days."]}
 
+    def test_the_step_says_what_is_received_of_the_goal_that_is_typed(self, ada, client_of, draft):
+        browser = client_of(ada)
+        assert "The fee is 5 % of what is paid out to you." in browser.get(at("step", draft, "money")).text
+        answer = browser.post(at("draft", draft, "money"), story.data("money"), headers=AS_SCRIPT)
+        assert answer.json()["note"].startswith("Of €21,000.00 you receive €19,950.00. The fee is 5 %: €1,050.00.")
+        assert "€19,950.00" in browser.get(at("step", draft, "money")).text
+
+    def test_it_names_the_tax_on_the_fee_where_there_is_one(self, ada, draft):
+        ada.party.profile.country = "DE"
+        ada.party.profile.save(update_fields=["country"])
+        story.written(draft, "money", ada)
+        assert "19 %: €199.50." in net.in_words(fresh(draft).goal, fresh(draft).owner)
+
     def test_a_second_round_says_how_long_it_runs(self, draft):
         assert "how many days" in self.problems(draft, second_goal="30000")["second_days"][0]
 
@@ -212,6 +226,32 @@ class TestParts:
     def test_a_step_that_nothing_proves_is_not_whole(self, ada, client_of, draft):
         answer = client_of(ada).post(at("step", draft, "plan"), story.data("plan", **{"plan-0-proof": ""}))
         assert (answer.status_code, "what proves that it is done" in answer.text) == (422, True)
+
+    def test_two_steps_that_wait_for_the_report_are_kept_and_one_waits(self, ada, client_of, draft):
+        story.written(draft, "money", ada)
+        rows = story.data("plan", **{"plan-0-tied_to": "report", "plan-1-tied_to": "report"})
+        answer = client_of(ada).post(at("draft", draft, "plan"), rows, headers=AS_SCRIPT)
+        assert "one step waits for it" in str(answer.json()["problems"])
+        assert "one step waits for it" in client_of(ada).post(at("step", draft, "plan"), rows).text
+        assert [step.is_report for step in draft.disbursements.all()] == [True, False]
+
+    def test_a_stretch_goal_begins_above_what_was_reached_once(self, ada, dev, client_of):
+        shown = story.passed(ada, dev)
+        StretchGoal.objects.create(
+            fundraiser=shown, threshold_minor=2_500_000, text="A second oven", reached_at=now.now()
+        )
+        answer = client_of(ada).post(at("step", shown, "stretch"), story.data("stretch"))
+        assert (answer.status_code, "This much has come together already" in answer.text) == (422, True)
+
+    def test_a_stretch_goal_that_is_reached_meanwhile_stays(self, ada, dev):
+        shown = story.passed(ada, dev)
+        form = FORMS["stretch"](story.data("stretch"), fundraiser=shown)
+        assert form.is_valid()
+        StretchGoal.objects.create(
+            fundraiser=shown, threshold_minor=2_500_000, text="A second oven", reached_at=now.now()
+        )
+        making.change(shown, "stretch", form.said(), by=ada)
+        assert [one.text for one in shown.stretch_goals.all()] == ["A second oven"]
 
     def test_an_emptied_row_is_gone(self, ada, client_of, draft):
         story.written(draft, "budget", ada)

@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 import pytest
 from django.utils import timezone
 
-from fundraising import disbursements, plans, updates
+from fundraising import disbursements, plans, subjects, updates
 from fundraising.forms.editor import FORMS
 from fundraising.models import Disbursement, Fundraiser, Update
 from marketplace.catalog.happenings import Happening, happened
@@ -15,6 +15,7 @@ from tests import cast
 from tests.fundraising import backing
 from tests.fundraising import making_story as story
 from tests.payments.books import assert_books_balance
+from tests.projects import story as hiring
 from tests.social import telling
 
 pytestmark = pytest.mark.django_db
@@ -194,3 +195,32 @@ class TestThePlanWithAReport:
         form = FORMS["plan"](story.data("plan", **both), fundraiser=story.whole(ada))
         assert not form.is_valid()
         assert form.rows.misfit == "There is one report, so one step waits for it."
+
+
+class TestWhatIsNotPublic:
+    @pytest.fixture
+    def job(self, ada):
+        return hiring.posted(ada, is_invited_only=True)
+
+    def test_a_job_for_invited_people_is_not_offered(self, ada, job):
+        public = hiring.posted(ada, title="Print the second book")
+        assert [pk for pk, _words in subjects.choices(ada.party)] == [str(public.pk)]
+
+    def test_nor_is_it_named_where_a_step_is_tied_to_it(self, local_stripe, ada, ben, job, client):
+        fundraiser = backing.open_fundraiser(ada, goal="100")
+        fundraiser.disbursements.update(tied_to=job.listing)
+        page = client.get(fundraiser.listing.url).content.decode()
+        assert "Tied to something of the maker’s that is not public." in page
+        assert job.listing.title not in page
+
+    def test_nor_in_what_submits_the_step(self, local_stripe, ada, ben, job, clock):
+        fundraiser = backing.open_fundraiser(ada, goal="100")
+        fundraiser.disbursements.update(tied_to=job.listing)
+        backing.promised(local_stripe, fundraiser, ben, extra=100)
+        backing.end(fundraiser, clock)
+        backing.later(clock, minutes=11)
+        happened.tell(Happening(job.listing, job.listing.title, job.listing.url))
+        backing.work()
+        assert step_of(fundraiser).status == Status.SUBMITTED
+        assert job.listing.title not in step_of(fundraiser).evidence
+        assert job.listing.url not in step_of(fundraiser).evidence

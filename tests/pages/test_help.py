@@ -8,6 +8,7 @@ from django.urls import Resolver404, resolve
 
 from marketplace.pages.articles import GROUPS, helps, helps_in, paper
 from marketplace.pages.search import search
+from payments.pricelist import PriceList
 
 ADDRESSES = re.compile(r"\]\((/[^)#?]*)")
 PAPERS = ("terms", "privacy", "accessibility", "about")
@@ -42,6 +43,11 @@ def test_links_of_ours_lead_somewhere(text: object) -> None:
             pytest.fail(f"{address} leads nowhere")
         if match.view_name == "pages:article":
             assert match.kwargs["slug"] in helps()
+
+
+def test_the_fee_on_raised_money_is_that_of_the_price_list(db: None) -> None:
+    percent = PriceList.of_day().line("raised").schedule.first_percent
+    assert f"the site keeps {percent} %" in helps_in("en")["fees"].text
 
 
 def test_there_is_no_article_of_that_name(db: None, client: Client) -> None:
