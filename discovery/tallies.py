@@ -65,9 +65,10 @@ SELECT
     percentile_disc(0.5) WITHIN GROUP (ORDER BY price_eur)
         FILTER (WHERE kind = 'project' AND is_open AND basis = 'fixed') AS jobs_budget,
     count(*) FILTER (WHERE kind = 'fundraiser' AND is_open) AS fundraisers,
-    count(*) FILTER (WHERE kind = 'fundraiser' AND tags && '{funding:successful,funding:failed}')
-        AS fundraisers_decided,
-    count(*) FILTER (WHERE kind = 'fundraiser' AND tags @> '{funding:successful}') AS fundraisers_successful,
+    count(*) FILTER (WHERE kind = 'fundraiser' AND state IN ('collecting', 'successful', 'delivering', 'completed',
+        'failed')) AS fundraisers_decided,
+    count(*) FILTER (WHERE kind = 'fundraiser' AND state IN ('collecting', 'successful', 'delivering', 'completed'))
+        AS fundraisers_successful,
     count(*) AS listings,
     count(*) FILTER (WHERE is_sample) AS samples
 FROM catalog_listing WHERE is_live

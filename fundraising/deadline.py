@@ -102,3 +102,4 @@ def _open_late(fundraiser: Fundraiser) -> None:
     if fundraiser.takes_late_pledges or fundraiser.second_goal_minor:
         fundraiser.late_until = clock.now() + days
         fundraiser.save(update_fields=["late_until"])
+        timers.set(clocks.LATE_ENDS, fundraiser.pk, fundraiser.late_until)

@@ -1,6 +1,7 @@
 """The public face of a fundraiser: what search, filters and cards know of where it stands."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.urls import reverse
 
@@ -14,7 +15,10 @@ BASIS: Mapping[str, str] = {Fundraiser.Kind.REVENUE_SHARE: "revenue"}
 
 
 def of_fundraiser(fundraiser: Fundraiser, front: Front) -> Face:
-    """A fundraiser as found: sum, goal, supporters where they are known, and its last day."""
+    """A fundraiser as found: sum, goal, supporters where they are known, and the last day on which it can be backed.
+
+    Its goal stays the first one, so that it counts as reached; the goal of a second round is for its card.
+    """
     listing = fundraiser.listing
     return Face(
         title=listing.title,
@@ -22,13 +26,18 @@ def of_fundraiser(fundraiser: Fundraiser, front: Front) -> Face:
         body=markdown.plain(fundraiser.story),
         is_sample=listing.is_sample,
         state=fundraiser.status,
-        is_open=fundraiser.is_open,
+        is_open=fundraiser.is_open or fundraiser.is_late,
         basis=BASIS.get(fundraiser.kind) or fundraiser.kind,
         currency=fundraiser.currency,
         goal_minor=fundraiser.goal_minor,
         raised_minor=fundraiser.raised_minor,
-        closes_at=fundraiser.deadline_at,
+        closes_at=fundraiser.late_until if fundraiser.is_late else fundraiser.deadline_at,
         published_at=fundraiser.launched_at or listing.published_at,
-        facts={} if fundraiser.backers is None else {"backers": fundraiser.backers},
+        facts=_facts(fundraiser),
         **front,
     )
+
+
+def _facts(fundraiser: Fundraiser) -> dict[str, Any]:
+    facts = {} if fundraiser.backers is None else {"backers": fundraiser.backers}
+    return facts | ({"second_goal": fundraiser.second_goal_minor} if fundraiser.is_second_round else {})

@@ -179,6 +179,7 @@ def end_with_the_last(fundraiser: Fundraiser) -> None:
 @timers.handles(clocks.LATE_ENDS)
 def when_nothing_more_is_taken(key: str) -> None:
     """The days for late pledges, or the second round, are over."""
+    timers.set(clocks.FACE, key, clock.now())
     end_with_the_last(fundraisers.locked(Fundraiser(pk=UUID(key))))
 
 

@@ -8,10 +8,10 @@ card reads these `facts` (all optional, see `listings.publish`):
     service     days (of delivery)
     project     skills (names, the first three are shown), spent and spent_currency (by the client so far, minor units),
                 proposals_low and proposals_high (where only a range is known)
-    fundraiser  backers
-    person      badge (its rung), note (one distinction), wall (up to three of: a stored picture's path, or
-                [style, id, title] of a work with a drawn cover)
-    company     badge (its rung), note
+    fundraiser  backers, second_goal (of the round that runs, minor units)
+    person      badge (its rung), note (one distinction), support (takes supporters), wall (up to three of: a stored
+                picture's path, or [style, id, title] of a work with a drawn cover)
+    company     badge (its rung), note, support
 """
 
 from collections.abc import Callable, Iterable
@@ -234,27 +234,31 @@ def _fundraiser(card: Card, listing: Listing) -> None:
     _by_owner(card, listing)
     card.rating = ""
     card.until = _until(listing)
-    if listing.raised_minor is not None and listing.goal_minor:
-        card.permille = listing.funded_permille
+    second_goal = listing.facts.get("second_goal")
+    if listing.raised_minor is not None and (goal := second_goal or listing.goal_minor):
+        card.permille = listing.raised_minor * 1000 // goal
         card.figure = ui.minor(listing.raised_minor, listing.currency)
-        card.unit = gettext("of %(goal)s") % {"goal": ui.minor(listing.goal_minor, listing.currency)}
-        card.aside = ui.share(listing.funded_permille)
+        card.unit = gettext("of %(goal)s") % {"goal": ui.minor(goal, listing.currency)}
+        card.aside = ui.share(card.permille)
     if listing.is_open and listing.closes_at and times.is_last_day(listing.closes_at):
         card.flag = gettext("Ends today")
-    elif not listing.is_open:
+    elif second_goal:
+        card.flag, card.tone = gettext("Second round"), "good"
+    else:
         card.flag, card.tone = _end_of(listing.state)
 
 
 def _end_of(state: str) -> tuple[str, str]:
     """How a fundraiser came out, and the tone of it; empty for one that has not ended."""
-    if state in {"successful", "delivering", "completed"}:
+    if state in {"collecting", "successful", "delivering", "completed"}:
         return gettext("Funded"), "good"
     ends = {"failed": gettext("Ended, not reached"), "cancelled": gettext("Called off")}
     return ends.get(state, ""), "over"
 
 
 def _person(card: Card, listing: Listing) -> None:
-    card.by = ", ".join(filter(None, (_badge(listing), listing.place, listing.facts.get("note", ""))))
+    note = listing.facts.get("note", "")
+    card.by = ", ".join(filter(None, (_badge(listing), listing.place, note, _support(listing))))
     if listing.price_low is not None:
         card.figure, card.unit = ui.minor(listing.price_low, listing.currency), gettext("an hour")
     if listing.is_open:
@@ -262,7 +266,7 @@ def _person(card: Card, listing: Listing) -> None:
 
 
 def _company(card: Card, listing: Listing) -> None:
-    card.by = ", ".join(filter(None, (_badge(listing), listing.place)))
+    card.by = ", ".join(filter(None, (_badge(listing), listing.place, _support(listing))))
     card.unit = listing.facts.get("note", "")
 
 
@@ -270,6 +274,10 @@ def _badge(listing: Listing) -> str:
     """The word for a badge that was reached (social.models.Badge)."""
     words = {1: gettext("Rising"), 2: gettext("Proven"), 3: gettext("Outstanding")}
     return words.get(listing.facts.get("badge", 0), "")
+
+
+def _support(listing: Listing) -> str:
+    return gettext("takes supporters") if listing.facts.get("support") else ""
 
 
 def _free(listing: Listing) -> str:

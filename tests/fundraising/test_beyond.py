@@ -5,6 +5,8 @@ import pytest
 from fundraising import choices, pledges
 from fundraising.choices import CannotChoose
 from fundraising.models import Fundraiser, StretchGoal
+from marketplace.catalog import cards
+from marketplace.catalog.models import Listing
 from social.models import Notice
 from tests.fundraising import backing, raising
 from tests.social import telling
@@ -64,6 +66,23 @@ class TestTheSecondRound:
     def test_what_is_pledged_in_it_is_paid_at_once_and_counts(self, local_stripe, second, cleo):
         backing.paid(local_stripe, second, cleo, extra=50)
         assert backing.fresh(second).pledged_minor == 17_000
+
+    def test_search_finds_it_open_until_then_and_its_card_asks_for_more(self, second, client):
+        found = second.listing
+        found.refresh_from_db()
+        assert (found.is_open, found.closes_at) == (True, second.late_until)
+        assert {"open", "funding:ongoing", "funding:reached"} <= set(found.tags)
+        card = cards.draw(found)
+        assert "of €300" in card
+        assert "Second round" in card
+        assert found.title in client.get("/discover/?kind=fundraiser&open=1&sort=ending").text
+
+    def test_after_it_search_knows_too(self, second, clock):
+        backing.later(clock, days=40)
+        backing.later(clock, minutes=1)
+        found = Listing.objects.get(pk=second.pk)
+        assert (found.is_open, found.facts.get("second_goal")) == (False, None)
+        assert "Funded" in cards.draw(found)
 
     def test_after_it_nothing_is_taken(self, second, client, clock):
         backing.later(clock, days=40)

@@ -16,9 +16,9 @@ from marketplace.kit.models import MoneyIn, UUIDModel
 
 # What cards, labels and notices print, and no more: a third less to fetch and to build than whole rows.
 ON_CARDS = (
-    "kind", "url", "title", "summary", "cover", "cover_alt", "cover_style", "is_open", "place", "is_remote", "level",
-    "basis", "currency", "price_low", "price_high", "goal_minor", "raised_minor", "funded_permille", "closes_at",
-    "free_from", "rating", "rating_count", "facts", "published_at", "updated_at", "is_live", "slug",
+    "kind", "url", "title", "summary", "cover", "cover_alt", "cover_style", "state", "is_open", "place", "is_remote",
+    "level", "basis", "currency", "price_low", "price_high", "goal_minor", "raised_minor", "funded_permille",
+    "closes_at", "free_from", "rating", "rating_count", "facts", "published_at", "updated_at", "is_live", "slug",
     "owner__kind", "owner__name", "owner__slug", "owner__photo", "topic__name", "topic__slug", "stats__proposals",
 )  # fmt: skip
 
