@@ -7,13 +7,13 @@ from typing import Any
 from django.contrib.syndication.views import Feed
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.shortcuts import get_object_or_404
-from django.utils import feedgenerator
 from django.utils.translation import gettext as _
 
 from discovery.cards import cards_of
 from discovery.headline import headline
 from discovery.search import Ask, Survey, engine, params
 from marketplace.catalog.models import Listing, Topic
+from marketplace.kit.atom import AtomFeed
 from marketplace.kit.linked_data import address as whole_address
 
 SIZE = 50
@@ -22,7 +22,7 @@ SIZE = 50
 class NewFeed(Feed):
     """The newest results of a search, by the same address parameters as the search page."""
 
-    feed_type = feedgenerator.Atom1Feed
+    feed_type = AtomFeed
 
     def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The feed, or 304 for a reader that has this very one."""

@@ -1,23 +1,20 @@
 """The updates that everybody may read, as an Atom feed (RFC 4287)."""
 
-import re
-
 from django.contrib.syndication.views import Feed
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils.feedgenerator import Atom1Feed
 from django.views.decorators.http import require_safe
 
 from fundraising.models import Fundraiser, Update
 from marketplace.catalog.models import Listing
 from marketplace.kit import markdown
+from marketplace.kit.atom import AtomFeed
 
 MOST = 20
-_NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # XML 1.0 knows none of these
 
 
 class _Updates(Feed):
-    feed_type = Atom1Feed
+    feed_type = AtomFeed
 
     def get_object(self, request: HttpRequest, slug: str) -> Fundraiser:
         found = Fundraiser.objects.live().with_face()
@@ -25,26 +22,26 @@ class _Updates(Feed):
         return shown
 
     def title(self, fundraiser: Fundraiser) -> str:
-        return _NOT_XML.sub("", fundraiser.listing.title)
+        return fundraiser.listing.title
 
     def link(self, fundraiser: Fundraiser) -> str:
         return fundraiser.listing.url
 
     def subtitle(self, fundraiser: Fundraiser) -> str:
-        return _NOT_XML.sub("", fundraiser.listing.summary)
+        return fundraiser.listing.summary
 
     def author_name(self, fundraiser: Fundraiser) -> str:
-        return _NOT_XML.sub("", fundraiser.listing.owner.name)
+        return fundraiser.listing.owner.name
 
     def items(self, fundraiser: Fundraiser) -> list[Update]:
         told = fundraiser.updates.published().filter(is_for_backers=False)
         return list(told.order_by("-published_at", "-pk")[:MOST])
 
     def item_title(self, item: Update) -> str:
-        return _NOT_XML.sub("", item.title)
+        return item.title
 
     def item_description(self, item: Update) -> str:
-        return _NOT_XML.sub("", str(markdown.render(item.body)))
+        return str(markdown.render(item.body))
 
     def item_pubdate(self, item: Update) -> object:
         return item.published_at

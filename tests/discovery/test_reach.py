@@ -66,6 +66,13 @@ def test_a_feed_holds_the_newest_of_a_search(client: Client, topics: dict[str, T
     assert len(list(topic.iter(f"{ATOM}entry"))) == 1
 
 
+def test_a_feed_leaves_out_what_xml_does_not_know(client: Client) -> None:
+    published("A\x0b\x1f letter\uffff", summary="Two\x08 pages")
+    feed = Tree.fromstring(client.get("/discover/feed/?kind=work").content)
+    assert feed.findtext(f"{ATOM}entry/{ATOM}title") == "A letter"
+    assert feed.findtext(f"{ATOM}entry/{ATOM}summary") == "Two pages"
+
+
 def test_a_person_s_feed_holds_what_they_published(client: Client, cleo: User) -> None:
     people.publish_profile(cleo.party.profile, by=cleo)
     published("By another", by="Maren Oduya")

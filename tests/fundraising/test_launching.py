@@ -55,6 +55,10 @@ class TestHandingIn:
         assert "things are missing" in answer.text
         assert fresh(draft).status == "draft"
 
+    def test_one_thing_is_said_as_one(self, ada, client_of, whole):
+        Fundraiser.objects.filter(pk=whole.pk).update(risks="")
+        assert "1 thing is missing" in client_of(ada).post(at("hand_in", whole), follow=True).text
+
     def test_a_budget_that_is_not_the_goal_is_missing(self, ada, whole):
         draft = story.written(whole, "budget", ada, **{"budget-1-amount": "5999"})
         assert [one.step for one in readiness.what_is_missing(fresh(draft))] == ["budget"]
