@@ -255,6 +255,11 @@ PUSH_HOSTS = env.list(  # whose push services may be asked: those of Chrome, Fir
     default=["fcm.googleapis.com", "push.services.mozilla.com", "push.apple.com", "notify.windows.com"],
 )
 
+PEERTUBE_HOSTS = env.list(  # whose films may be shown in a story, besides those of YouTube and Vimeo
+    "PEERTUBE_HOSTS",
+    default=["framatube.org", "makertube.net", "peertube.tv", "tilvids.com", "video.blender.org"],
+)
+
 # --- mail ------------------------------------------------------------------------------------------------------------
 
 MAIL_DIR = VAR_DIR / "mail"

@@ -24,7 +24,8 @@ fails when a table with a way to a person, or with a column that looks like one,
   or the person is a member of staff.
 - **Backups** are not rewritten: they end with their own time (docs/deploy.md). Whoever restores one runs the erasures
   again that were done after it; their receipts list them.
-- **Nobody else** gets any of it: no page loads anything from elsewhere. Mail goes through the operator's mail service,
+- **Nobody else** gets any of it: no page loads anything from elsewhere, but for a film once its reader
+  presses it (decision 142). Mail goes through the operator's mail service,
   notices on devices through the push service of the browser's maker, sealed so that it cannot read them."""
 
 

@@ -23,7 +23,8 @@ class StoryForm(StepForm):
         error_messages=TOO_SHORT,
         help_text=_(
             "What you make, why you, how far you are, and what the money changes. At least 200 letters. "
-            "Markdown works: ## headings, lists, **bold**, > quotes."
+            "Markdown works: ## headings, lists, **bold**, > quotes. The address of a film on YouTube, Vimeo or "
+            "PeerTube, on a line of its own, becomes a player."
         ),
     )  # fmt: skip
     risks = forms.CharField(

@@ -23,6 +23,7 @@ from fundraising import (
 from fundraising.models import Filing, Fundraiser
 from fundraising.views import comments
 from marketplace.catalog.models import Listing
+from marketplace.kit import films
 from portfolios import labels, makers, neighbours
 from portfolios.linked import crumbs
 from social import notices
@@ -40,7 +41,8 @@ def fundraiser(request: HttpRequest, slug: str) -> HttpResponse:
         notices.mark_read(request.user, url=request.path)
     if hasattr(shown, "filing"):
         return render(request, "fundraising/fundraisers/filing.html", {**_common(shown), **_of_filing(shown)})
-    return render(request, "fundraising/fundraisers/fundraiser.html", campaign(shown, request))
+    response = render(request, "fundraising/fundraisers/fundraiser.html", campaign(shown, request))
+    return films.let_frame(response, shown.story)
 
 
 def campaign(shown: Fundraiser, request: HttpRequest) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import acting
@@ -21,6 +22,7 @@ from fundraising.models import Fundraiser
 from fundraising.readiness import NotReady
 from fundraising.views import editor
 from fundraising.views.fundraisers import campaign
+from marketplace.kit import films
 from marketplace.kit.htmx import after_act, render_form
 from marketplace.kit.pagination import page_of
 
@@ -47,7 +49,8 @@ def preview(request: SignedInRequest, slug: str) -> HttpResponse:
     shown = Fundraiser.objects.of(request.user).with_maker().get(pk=fundraiser.pk)
     choices = [one for one in acting.of(request, request.user).parties(Right.WRITE) if one != fundraiser.owner]
     context = campaign(shown, request) | {"is_preview": True, "other_owners": choices}
-    return render(request, "fundraising/fundraisers/fundraiser.html", context)
+    response = render(request, "fundraising/fundraisers/fundraiser.html", context)
+    return films.let_frame(response, shown.story)
 
 
 @require_POST
@@ -59,7 +62,9 @@ def hand_in(request: SignedInRequest, slug: str) -> HttpResponse:
     try:
         launching.hand_in(fundraiser, by=request.user)
     except NotReady as refusal:
-        messages.error(request, _("Not ready yet: %(n)d things are missing.") % {"n": len(refusal.missing)})
+        count = len(refusal.missing)
+        said = ngettext("Not ready yet: %(n)d thing is missing.", "Not ready yet: %(n)d things are missing.", count)
+        messages.error(request, said % {"n": count})
         return redirect(to)
     except answers.REFUSALS as refusal:
         messages.error(request, str(refusal))

@@ -17,6 +17,7 @@ from tests.fundraising import making_story as story
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+FILM = "https://youtu.be/dQw4w9WgXcQ"
 SETTLED = """new Promise(requestAnimationFrame)
     .then(() => Promise.allSettled(document.getAnimations().map((one) => one.finished))).then(() => null)"""
 
@@ -135,12 +136,13 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(
     dev = cast.dev()
     draft = story.whole(ada)
     slug = draft.listing.slug
-    shown = story.passed(ada, dev)
+    shown = story.passed(ada, dev, story={"story": f"{story.STORY}\n\n{FILM}"})
     names = ["basics", "story", "pictures", "money", "rewards", "stretch", "budget", "plan", "team", "questions"]
     paths = [
         reverse("fundraising:start"),
         *(reverse("fundraising:step", args=[slug, name]) for name in names),
         reverse("fundraising:offer_reward", args=[slug]),
+        reverse("fundraising:change_reward", args=[draft.rewards.get().pk]),
         reverse("fundraising:preview", args=[slug]),
         reverse("fundraising:cancel", args=[slug]),
         reverse("fundraising:mine"),
@@ -157,6 +159,25 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(
             wrong += [f"{path} {width} {scheme} {found}" for found in violations(page)]
             wrong += [f"{path} {width} is too wide"] if overflow(page) > 0 else []
     assert wrong == []
+
+
+def test_a_film_is_loaded_once_it_is_pressed(visit: Visit, ada: User) -> None:
+    shown = story.passed(ada, cast.dev(), story={"story": f"{story.STORY}\n\n{FILM}"})
+    page = visit("/")
+    asked: list[str] = []
+
+    def answer(route: Route) -> None:
+        asked.append(route.request.url)
+        route.fulfill(content_type="text/html", body="<title>A film</title>")
+
+    page.route("https://**", answer)
+    page.goto(shown.get_absolute_url())
+    page.get_by_role("link", name="Watch the film on YouTube").scroll_into_view_if_needed()
+    assert asked == []
+    page.get_by_role("link", name="Watch the film on YouTube").click()
+    expect(page.get_by_title("Film on YouTube")).to_be_visible()
+    page.wait_for_timeout(300)
+    assert asked == ["https://www.youtube-nocookie.com/embed/dQw4w9WgXcQ?autoplay=1&rel=0"]
 
 
 def test_what_is_typed_without_a_connection_is_saved_when_it_is_back(visit: Visit, ada: User) -> None:

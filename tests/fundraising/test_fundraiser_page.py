@@ -35,6 +35,15 @@ def test_it_is_read_in_every_kind(client: Client, cleo: User, kind: str) -> None
     assert str(Fundraiser.Kind(kind).label) in read(client)
 
 
+def test_a_film_in_the_story_is_a_picture_until_it_is_pressed(client: Client, cleo: User) -> None:
+    a_fundraiser(cleo, story="Look:\n\nhttps://youtu.be/dQw4w9WgXcQ\n\nThank you.")
+    answer = client.get(PAGE)
+    assert "Watch the film on YouTube" in answer.content.decode()
+    assert 'src="https://www.youtube' not in answer.content.decode()
+    assert "frame-src https://www.youtube-nocookie.com;" in f"{answer['Content-Security-Policy']};"
+    assert "frame-src" not in client.get("/discover/")["Content-Security-Policy"]
+
+
 def test_a_draft_is_not_there_for_strangers(
     client: Client, cleo: User, eve: User, client_of: Callable[[User], Client]
 ) -> None:
