@@ -20,7 +20,7 @@ def of_person(profile: Profile, *, skills: Sequence[Topic] | None = None, wall: 
     skills, wall: where the caller knows them; otherwise they are looked up. A part that not everybody may see is not
     on the card, and no filter finds the person by it.
 
-    Rating, badge and language stay as the listing has them: they are not the person's own to say.
+    Rating, badge, language and whether they take supporters stay as the listing has them: floors above say so.
     """
     listing = profile.listing
     shows = profile.is_public
@@ -48,7 +48,7 @@ def of_person(profile: Profile, *, skills: Sequence[Topic] | None = None, wall: 
         rating_count=listing.rating_count,
         is_sample=listing.is_sample,
         published_at=listing.published_at,
-        facts=_facts(wall=ports.walls.ask(profile.party) if wall is None else wall, badge=listing.facts.get("badge")),
+        facts=_facts(wall=ports.walls.ask(profile.party) if wall is None else wall, **_kept(listing)),
     )
 
 
@@ -73,7 +73,7 @@ def of_company(company: Company, *, topics: Sequence[Topic] | None = None) -> Fa
         rating_count=listing.rating_count,
         is_sample=listing.is_sample,
         published_at=listing.published_at,
-        facts=_facts(note=company.industry, badge=listing.facts.get("badge")),
+        facts=_facts(note=company.industry, **_kept(listing)),
     )
 
 
@@ -81,6 +81,10 @@ def topics_of(listing: Listing) -> list[Topic]:
     """The topics of a listing in the order in which they were chosen."""
     found = Topic.objects.in_bulk(listing.topics)
     return [found[pk] for pk in listing.topics if pk in found]
+
+
+def _kept(listing: Listing) -> dict[str, Any]:
+    return {name: listing.facts.get(name) for name in ("badge", "support")}
 
 
 def _facts(**facts: Any) -> dict[str, Any]:

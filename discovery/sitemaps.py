@@ -10,6 +10,7 @@ from django.db.models import F, Func, Max, QuerySet
 from django.urls import reverse
 
 from discovery import kinds
+from fundraising.models import SupportPage
 from marketplace.catalog.models import Listing, Topic
 
 
@@ -73,6 +74,16 @@ class ListingsMap(OurMap):
         return latest
 
 
+class SupportMap(OurMap):
+    """The pages of those who take supporters."""
+
+    def items(self) -> QuerySet[SupportPage]:
+        return SupportPage.objects.filter(status=SupportPage.Status.OPEN).select_related("owner").order_by("pk")
+
+    def lastmod(self, item: SupportPage) -> datetime:
+        return item.updated_at
+
+
 def _latest_by_topic() -> dict[Any, datetime]:
     """When something below each topic changed last."""
     live = Listing.objects.live().order_by().annotate(below=Func(F("lineage"), function="unnest"))
@@ -82,5 +93,6 @@ def _latest_by_topic() -> dict[Any, datetime]:
 MAPS: dict[str, Sitemap] = {
     "pages": PagesMap(),
     "topics": TopicsMap(),
+    "support": SupportMap(),
     **{str(kind): ListingsMap(str(kind)) for kind in kinds.PLURALS},
 }

@@ -1,4 +1,5 @@
-"""What a backer agrees to, for each kind of fundraiser: versions that never change once they were in use.
+"""What who gives agrees to, for each kind of fundraiser and for standing support, in versions that never change once
+they were in use.
 
 agreed_terms.version_of(fundraiser)     # "reward-1": kept with the pledge
 agreed_terms.text("reward-1")           # in the reader's language
@@ -23,6 +24,7 @@ from marketplace.kit import markdown
 HERE = Path(__file__).parent / "agreements"
 Kind = Fundraiser.Kind
 CURRENT: dict[str, str] = {Kind.DONATION: "donation-1", Kind.REWARD: "reward-1", Kind.PRESALE: "presale-1"}
+SUPPORT = "support-1"  # of standing support
 # The beginning of each file's SHA-256: somebody agreed to exactly these words.
 SEALS = {
     "donation-1": "f99cfd514becc94a",
@@ -31,6 +33,7 @@ SEALS = {
     "de/reward-1": "40f8c43a8a32743f",
     "presale-1": "ef9013851ec889ef",
     "de/presale-1": "ffdf760f2ccbf713",
+    "support-1": "5be09d663b6551aa",
 }
 
 

@@ -38,6 +38,7 @@ class FundraisingConfig(AppConfig):
             support_charging,
             support_invariants,
             support_news,
+            support_posts,
             support_privacy,
             survey_news,
             surveys,
@@ -80,6 +81,7 @@ class FundraisingConfig(AppConfig):
         discussed.plug(updates.Updates())
         discussed.plug(OfFundraisers())
         talked_about.plug(OfInquiries())
+        discussed.plug(support_posts.Posts())
         tidings.kept.plug(pledges.kept)
         tidings.action_needed.plug(collecting.waits)
         tidings.kept.plug(standing_support.kept)

@@ -1,4 +1,5 @@
-"""What somebody gave to fundraisers in one year, as a statement: gifts apart from what was bought before it existed.
+"""What somebody gave to fundraisers in one year, as a statement: gifts apart from what was bought before it existed,
+and from what makers were supported with month by month.
 
 From the pledges that were paid in the year and from what came back in it, in each currency by itself; what a bank took
 back of a pledge came back too. Where it took the whole, or has it while it decides, nothing was given, and nothing is
@@ -7,7 +8,7 @@ listed. The year is that of the site's own zone, as for the numbers of documents
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from operator import attrgetter
 from typing import Any, NamedTuple
@@ -19,7 +20,8 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.models import Party
-from fundraising.models import Pledge
+from fundraising import support_giving
+from fundraising.models import Pledge, SupportCharge
 from marketplace.kit import clock
 from marketplace.kit.money import Money, format_money, from_minor
 from marketplace.kit.regions import currency_name
@@ -48,6 +50,7 @@ class Sums:
     gifts: tuple[Given, ...]
     bought: tuple[Given, ...]
     back: tuple[Given, ...]
+    supported: tuple[Given, ...] = ()
 
     def total(self, lines: Iterable[Given]) -> Money:
         """All of these lines together."""
@@ -83,8 +86,10 @@ def of(party: Party, year: int) -> Year:
     ]
     back += [_came_back(*one) for one in taken if one.hold.pk not in whole and start <= one.at < end]
     back.sort(key=attrgetter("at"))
-    codes = sorted({pledge.currency for pledge in paid} | {line.amount.currency.code for line in back})
-    sums = tuple(_sums(code, paid, back) for code in codes)
+    charges, returned = list(support_giving.paid(party, start, end)), list(support_giving.back(party, start, end))
+    codes = {row.currency for rows in (paid, charges, returned) for row in rows}
+    codes |= {line.amount.currency.code for line in back}
+    sums = tuple(_with_support(_sums(code, paid, back), charges, returned) for code in sorted(codes))
     return Year(party, year, sums, is_over=clock.now() >= end)
 
 
@@ -99,6 +104,7 @@ def years_of(parties: Sequence[Party]) -> list[tuple[Party, list[str]]]:
         *paid,
         *parts.values_list("hold__pledge__backer", "at"),
         *taken.values_list("hold__pledge__backer", "chargeback__withdrawn_at"),
+        *support_giving.moments(parties),
     ]:
         found.setdefault(backer, set()).add(timezone.localtime(at, zone).year)
     return [
@@ -114,7 +120,7 @@ def sheet(year: Year) -> YearSheet:
         site=settings.SITE_NAME,
         name=_("Statement of giving"),
         number=str(year.year),
-        lede=_("What was paid to fundraisers, and what came back, as it stands in the books."),
+        lede=_("What was paid to fundraisers and as standing support, and what came back, as it stands in the books."),
         warning="" if settings.MONEY_IS_REAL else sheets.warning(),
         whose=sheets.face(_("For"), billing.of(year.party)),
         facts=(
@@ -132,7 +138,9 @@ def sheet(year: Year) -> YearSheet:
 def table(year: Year) -> tuple[list[str], list[Sequence[Any]]]:
     """The same for a spreadsheet, a line each."""
     head = [_("Day"), _("What"), _("For"), _("Maker"), _("Currency"), _("Sum"), _("Of it on top")]
-    named = ((_("Gift"), "gifts"), (_("Purchase"), "bought"), (_("Came back"), "back"))
+    named = (
+        (_("Gift"), "gifts"), (_("Purchase"), "bought"), (_("Standing support"), "supported"), (_("Came back"), "back"),
+    )  # fmt: skip
     return head, [
         [timezone.localtime(line.at).date(), word, line.title, line.maker, sums.currency, line.amount.amount,
          line.on_top.amount]
@@ -192,6 +200,22 @@ def _came_back(hold: Hold, at: datetime, minor: int) -> Given:
     return Given(at, listing.title, listing.owner.name, amount, amount * 0)
 
 
+def _with_support(sums: Sums, charges: list[SupportCharge], returned: list[HoldPart]) -> Sums:
+    given = [(charge.paid_at, charge.amount, charge) for charge in charges]
+    came = [(part.at, part.gross, part.hold.support_charge) for part in returned]
+    supported, back = (
+        tuple(_of_support(at, amount, charge) for at, amount, charge in rows if charge.currency == sums.currency)
+        for rows in (given, came)
+    )
+    return replace(sums, supported=supported, back=(*sums.back, *back))
+
+
+def _of_support(at: datetime | None, amount: Money, charge: SupportCharge) -> Given:
+    assert at is not None
+    maker = charge.support.page.owner.name
+    return Given(at, _("Support of %(name)s") % {"name": maker}, maker, amount, amount * 0)
+
+
 def _sections(sums: Sums, are_several: bool) -> Iterator[Section]:
     suffix = f" ({sums.currency})" if are_several else ""
     if sums.gifts:
@@ -201,6 +225,8 @@ def _sections(sums: Sums, are_several: bool) -> Iterator[Section]:
         rows = tuple(_row(one, format_money(one.on_top), format_money(one.amount)) for one in sums.bought)
         total = ((_("Bought before it existed"), format_money(sums.total(sums.bought))),)
         yield Section(_("Rewards and pre-sales") + suffix, columns, rows, total)
+    if sums.supported:
+        yield _section(_("Standing support") + suffix, sums, sums.supported, _("Supported with"))
     if sums.back:
         yield _section(_("Came back to you") + suffix, sums, sums.back, _("Came back"))
 
@@ -218,7 +244,7 @@ def _notes(year: Year) -> Iterator[str]:
     if not year.is_over:
         yield _("The year is not over: these are the figures until now.")
     if not year.sums:
-        yield _("Nothing was paid to fundraisers in this year.")
+        yield _("Nothing was paid to fundraisers or as standing support in this year.")
     yield _("A gift is what was given for nothing in return: to a donation, or without a reward.")
     said = _(
         "%(site)s does not know which makers are charities. Whether a gift lowers your tax is for your tax office."

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Party, User
-from fundraising import support_clocks, support_news, support_terms
+from fundraising import agreed_terms, support_clocks, support_news, support_terms
 from fundraising.choices import CannotChoose
 from fundraising.models import Support, SupportCharge, SupportPage, SupportTier
 from fundraising.support_terms import Wish
@@ -57,6 +57,7 @@ def begin(page: SupportPage, wish: Wish, *, supporter: Party, by: User, is_anony
     made = Support(page=page, supporter=supporter, by=by, tier=wish.tier, every=wish.every, is_anonymous=is_anonymous)
     made.currency, made.price_minor, made.level_minor = page.currency, price.minor, price.level_minor
     made.terms = Terms.agree(KIND, payee=page.owner, payer=supporter).as_json()
+    made.agreed = agreed_terms.SUPPORT
     made.save(force_insert=True)
     begin_anew(made, number=1)
     timers.set(support_clocks.LAPSES, made.pk, clock.now() + support_clocks.RESERVED)

@@ -20,6 +20,7 @@ from accounts.models import Party, User
 from fundraising import support_clocks, support_news
 from fundraising.choices import MOST_MINOR, CannotChoose, least_minor
 from fundraising.models import Support, SupportPage, SupportPost, SupportTier
+from marketplace.catalog import listings
 from marketplace.catalog.models import Listing
 from marketplace.kit import clock, timers
 from marketplace.kit.money import format_money, from_minor
@@ -78,6 +79,7 @@ def open(page: SupportPage, *, by: User) -> SupportPage:  # noqa: A001  (reads a
         raise Refused(_("Offer a tier, or take sums of their own."))
     page.opened_at = page.opened_at or clock.now()
     page.move_to(Status.OPEN, by=by, saving=["opened_at"])
+    _put_on_the_card(page)
     return page
 
 
@@ -180,7 +182,14 @@ def _close(page: SupportPage, *, by: User, why: str = "") -> SupportPage:
         page.move_to(Status.CLOSED, by=by, why=why)
         support_news.closed(page)
         page.supports.filter(status=Support.Status.ACTIVE, ends_at=None).update(ends_at=F("paid_until"))
+        _put_on_the_card(page)
     return page
+
+
+def _put_on_the_card(page: SupportPage) -> None:
+    """The card of its maker says whether they take supporters, and so they are found by it."""
+    theirs = Listing.objects.filter(owner=page.owner, kind__in=(Listing.Kind.PERSON, Listing.Kind.COMPANY))
+    listings.tell(theirs, "support", page.is_open or None)
 
 
 def _check(page: SupportPage, offered: Offer) -> None:

@@ -11,7 +11,7 @@ from accounts import ports
 from accounts.models import Party, User
 from accounts.privacy import port
 from accounts.privacy.port import Done, Fate, Handler, Hold
-from fundraising.models import Support, SupportPage
+from fundraising.models import Support, SupportFile, SupportPage
 
 
 class OfSupportPages(Handler[SupportPage]):
@@ -45,6 +45,16 @@ class OfSupportPages(Handler[SupportPage]):
         return Done(deleted=deleted, changed=changed)
 
 
+class OfSupportFiles(Handler[SupportFile]):
+    model = SupportFile
+    title = _("Files for supporters")
+    note = _("Pictures and files of your posts for supporters.")
+    seen_by = "you, and the supporters whom the post is for"
+
+    def of(self, user: User) -> "QuerySet[SupportFile]":
+        return SupportFile.objects.filter(post__page__owner__in=port.parties_of(user))
+
+
 class OfSupports(Handler[Support]):
     model = Support
     title = _("Whom you support")
@@ -69,7 +79,7 @@ class OfSupports(Handler[Support]):
 
 def register() -> None:
     """Let these answer for their tables, and tell what a company must end before it may."""
-    port.register(OfSupportPages(), OfSupports())
+    port.register(OfSupportPages(), OfSupportFiles(), OfSupports())
     ports.open_business.plug(_running)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from django.db.models import BigIntegerField, Case, Count, F, Q, Sum, Value, When
 from django.utils.translation import gettext as _
@@ -60,12 +61,16 @@ class Charge:
 
 @dataclass(frozen=True)
 class Income:
-    """What a page brings: supporters, what they give a month, what of it is the maker's, and what has come so far."""
+    """What a page brings: supporters, what they give a month, what of it is the maker's, and what has come so far.
+
+    percent: the share that the site keeps.
+    """
 
     supporters: int
     month: Money
     month_net: Money
     received: Money
+    percent: Decimal
 
 
 def tiers(page: SupportPage, *, also: Support | None = None) -> list[Tier]:
@@ -118,8 +123,9 @@ def income(page: SupportPage) -> Income:
     month = from_minor(int(found["month"] or 0), page.currency)
     parts = HoldPart.objects.filter(hold__support_charge__support__page=page, kind=HoldPart.Kind.RELEASE)
     received = parts.aggregate(sum=Sum("net_minor"))["sum"] or 0
-    net = Terms.agree(standing_support.KIND, payee=page.owner).take(month).net
-    return Income(found["many"], month, net, from_minor(received, page.currency))
+    terms = Terms.agree(standing_support.KIND, payee=page.owner)
+    net, percent = terms.take(month).net, terms.schedule.first_percent
+    return Income(found["many"], month, net, from_minor(received, page.currency), percent)
 
 
 def _said(support: Support) -> tuple[str, str]:

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from fundraising.views import support, support_desk
+from fundraising.views import support, support_desk, support_posts
 
 urlpatterns = [
     path("support/<slug:slug>/", support.page, name="support_page"),
     path("support/<slug:slug>/joining/", support.begin, name="begin_support"),
-    path("support/posts/<uuid:pk>/", support.post, name="support_post"),
+    path("support/posts/<uuid:pk>/", support_posts.post, name="support_post"),
+    path("support/files/<uuid:pk>/", support_posts.fetch, name="support_file"),
+    path("support/files/<uuid:pk>/picture/", support_posts.picture, name="support_picture"),
     path("supports/", support.mine, name="supports"),
     path("supports/<uuid:pk>/", support.support, name="support"),
     path("supports/<uuid:pk>/payment/", support.pay, name="pay_support"),
@@ -29,5 +31,7 @@ urlpatterns = [
     path("my/support/posts/<uuid:pk>/", support_desk.post, name="edit_support_post"),
     path("my/support/posts/<uuid:pk>/publication/", support_desk.publish, name="publish_support_post"),
     path("my/support/posts/<uuid:pk>/withdrawal/", support_desk.withdraw, name="withdraw_support_post"),
+    path("my/support/posts/<uuid:pk>/files/", support_desk.attach, name="add_support_file"),
+    path("my/support/files/<uuid:pk>/removal/", support_desk.detach, name="remove_support_file"),
     path("my/support/supporters/", support_desk.supporters, name="my_supporters"),
 ]

@@ -55,7 +55,7 @@ class SocialConfig(AppConfig):
         ports.menu.plug(talk_places.places)
         ports.notices.plug(header.count_notices)
         ports.telling.plug(kinds.declare, notices.tell)
-        for place in ("person_acts", "company_acts"):
+        for place in ("person_acts", "company_acts", "support_acts"):
             panels.register(place, buttons.follow, order=20)
         for place in ("person", "company"):
             panels.register(f"{place}_page", reputation_panels.reviews_of, order=30)

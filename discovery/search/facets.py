@@ -130,6 +130,13 @@ _ALL = (
         {"now": _("Now"), "fortnight": _("Within two weeks")},
         several=False,
     ),
+    Facet(
+        "support",
+        _("Standing support"),
+        frozenset({_Kind.PERSON, _Kind.COMPANY}),
+        {"1": _("Can be supported")},
+        several=False,
+    ),
     Facet("place", _("Place"), frozenset(), {REMOTE: _("Remote")}, _is_country, country_name),
     Facet("language", _("Language"), frozenset(), {}, _is_language, language_name),
     Facet("currency", _("Currency"), DEALS | FUNDING, {}, rates.PER_EURO.__contains__),

@@ -11,11 +11,12 @@ from accounts.acting import Acting
 from accounts.forms.acting import ActingField
 from fundraising import subjects
 from fundraising.choices import CannotChoose
+from fundraising.forms.delivery import REWARD_FILE
 from fundraising.models import Support, SupportPage, SupportPost, SupportTier
 from fundraising.support_pages import Offer
 from fundraising.support_terms import Wish
 from marketplace.catalog.models import Listing
-from marketplace.kit import amounts
+from marketplace.kit import amounts, uploads
 from marketplace.kit.money import from_minor, to_minor
 from projects.forms.fields import LineField
 
@@ -158,6 +159,25 @@ def _as_typed(tier: SupportTier) -> dict[str, Any]:
     }  # fmt: skip
 
 
+class CloseForm(forms.Form):
+    """Closing ends every support, and opening again brings none of them back: the maker's name is typed."""
+
+    name = forms.CharField(max_length=200)
+
+    def __init__(self, *args: Any, page: SupportPage, supporters: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.wanted = " ".join(page.owner.name.split())
+        self.fields["name"].label = _t("Type “%(name)s” to confirm") % {"name": self.wanted}
+        if not supporters:
+            del self.fields["name"]
+
+    def clean_name(self) -> str:
+        text = " ".join(str(self.cleaned_data["name"]).split())
+        if text.casefold() != self.wanted.casefold():
+            raise ValidationError(_t("This is not the name."))
+        return text
+
+
 class PostForm(forms.Form):
     """A post for supporters."""
 
@@ -178,6 +198,15 @@ class PostForm(forms.Form):
 
     def clean_tier(self) -> SupportTier | None:
         return self.tiers.get(self.cleaned_data["tier"])
+
+
+class PostFileForm(forms.Form):
+    """A file or a picture for who reads the post."""
+
+    file = forms.FileField(label=_("File"), help_text=_("PDF, ZIP, text or picture, at most 25 MB."))
+
+    def clean_file(self) -> uploads.Upload:
+        return uploads.check(self.cleaned_data["file"], REWARD_FILE)
 
 
 def _from(tier: SupportTier) -> str:

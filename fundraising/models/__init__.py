@@ -11,7 +11,7 @@ from fundraising.models.reward import Reward, ShippingRate
 from fundraising.models.settlement import Settlement
 from fundraising.models.stretch import StretchGoal, Teammate
 from fundraising.models.support import Support, SupportCharge
-from fundraising.models.support_page import SupportPage, SupportPost, SupportTier
+from fundraising.models.support_page import SupportFile, SupportPage, SupportPost, SupportTier
 from fundraising.models.survey import PostalAddress, Survey, SurveyQuestion, SurveyReply
 from fundraising.models.update import Update, UpdatePicture
 
@@ -38,6 +38,7 @@ __all__ = [
     "StretchGoal",
     "Support",
     "SupportCharge",
+    "SupportFile",
     "SupportPage",
     "SupportPost",
     "SupportTier",

@@ -76,6 +76,7 @@ class Support(UUIDModel, Stateful, Timestamped):
     method = models.ForeignKey("payments.SavedMethod", models.SET_NULL, null=True, blank=True, related_name="+")
     consent = models.TextField(blank=True)  # what they agreed to about their card, word by word
     terms = models.JSONField(default=dict)
+    agreed = models.CharField(max_length=20, blank=True, default="", db_default="")  # version of agreed_terms
     failure = models.CharField(max_length=60, blank=True)
     anchor_at = models.DateTimeField(null=True, blank=True)  # periods begin on its day of the month
     began_at = models.DateTimeField(null=True, blank=True)

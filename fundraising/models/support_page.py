@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models import Party
 from marketplace.catalog.models import Listing
-from marketplace.kit import clock
+from marketplace.kit import clock, private_files
 from marketplace.kit.models import Lockable, MoneyIn, Stateful, Timestamped, UUIDModel
 
 
@@ -127,3 +127,26 @@ class SupportPost(UUIDModel, Timestamped):
     def get_absolute_url(self) -> str:
         """Its page, whole or as a teaser."""
         return reverse("fundraising:support_post", args=[self.pk])
+
+
+class SupportFile(UUIDModel):
+    """A file of a post, read by whoever reads the post whole. `preview`: the picture made small, where it is one."""
+
+    post = models.ForeignKey(SupportPost, models.CASCADE, related_name="files")
+    file = models.FileField(upload_to="support/", storage=private_files.store, max_length=200)
+    preview = models.FileField(upload_to="support/", storage=private_files.store, max_length=200, blank=True)
+    width = models.PositiveIntegerField(default=0)  # of the preview, in pixels
+    height = models.PositiveIntegerField(default=0)
+    name = models.CharField(_("name"), max_length=120)
+    size = models.PositiveIntegerField()  # bytes
+    added_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["post", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        """Where it is fetched."""
+        return reverse("fundraising:support_file", args=[self.pk])

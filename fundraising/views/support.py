@@ -1,4 +1,4 @@
-"""Supporting a maker: their page and posts, what one chooses, and one's own page of it."""
+"""Supporting a maker: their page, what one chooses, and one's own page of it."""
 
 from typing import Any
 from uuid import UUID
@@ -13,9 +13,9 @@ from accounts import acting
 from accounts.http import SignedInRequest, signed_in
 from accounts.models import Party
 from accounts.views import answers
-from fundraising import standing_support, support_reading, support_standing
+from fundraising import agreed_terms, giving, standing_support, support_reading, support_standing
 from fundraising.forms.support import WishForm
-from fundraising.models import Support, SupportCharge, SupportPage, SupportPost
+from fundraising.models import Support, SupportCharge, SupportPage
 from marketplace.kit import ids
 from marketplace.kit.htmx import after_act
 from marketplace.kit.pagination import page_of
@@ -45,17 +45,6 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         "is_own": shown.owner in _parties(request),
     }
     return render(request, "fundraising/support/page.html", context)
-
-
-@require_safe
-def post(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """One post: whole for those whom it is for, its teaser for others."""
-    seen = SupportPage.objects.visible_to(request.user)
-    found = SupportPost.objects.published().filter(page__in=seen).select_related("page__owner", "tier")
-    shown = get_object_or_404(support_reading.with_reading(found, request.user), pk=pk)
-    if request.user.is_authenticated:
-        notices.mark_read(request.user, url=request.path)
-    return render(request, "fundraising/support/post.html", {"section": "fund", "post": shown, "page": shown.page})
 
 
 @require_http_methods(GET_OR_POST)
@@ -89,7 +78,10 @@ def mine(request: SignedInRequest) -> HttpResponse:
     """Whom one supports, with the next charge of each."""
     found = Support.objects.of_supporter(request.user).with_all().exclude(status=Support.Status.ABANDONED)
     shown = page_of(found, order=["-pk"], after=request.GET.get("after"), size=PER_PAGE)
-    context = {"section": "fund", "page": shown, "rows": [support_standing.of(one) for one in shown.items]}
+    context = {
+        "section": "fund", "page": shown, "rows": [support_standing.of(one) for one in shown.items],
+        "statements": giving.years_of(list(Party.objects.acted_for_by(request.user).order_by("name"))),
+    }  # fmt: skip
     return render(request, "fundraising/support/mine.html", context)
 
 
@@ -112,6 +104,7 @@ def support(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "charges": support_standing.charges_of(shown),
         "cards": methods.each_once(cards, but=None if due else shown.method),
         "consent": standing_support.consent(shown),
+        "agreement": agreed_terms.text(shown.agreed),
     }
     return render(request, "fundraising/support/support.html", context)
 
@@ -230,6 +223,7 @@ def _choose(
         "support": support,
         "is_own": form.page.owner in _parties(request),
         "changes": support_standing.changes(support, form.tiers) if support else [],
+        "agreement": None if support else agreed_terms.text(agreed_terms.SUPPORT),
     }
     return render(request, "fundraising/support/choose.html", context, status=status)
 

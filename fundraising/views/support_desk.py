@@ -5,7 +5,8 @@ from uuid import UUID
 
 from django import forms
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -13,9 +14,9 @@ from accounts import acting
 from accounts.http import SignedInRequest, signed_in
 from accounts.models import Party
 from accounts.views import answers
-from fundraising import support_pages, support_standing
-from fundraising.forms.support import PageForm, PostForm, TierForm
-from fundraising.models import Support, SupportPage, SupportPost, SupportTier
+from fundraising import support_pages, support_posts, support_standing
+from fundraising.forms.support import CloseForm, PageForm, PostFileForm, PostForm, TierForm
+from fundraising.models import Support, SupportFile, SupportPage, SupportPost, SupportTier
 from marketplace.kit.htmx import after_act
 from marketplace.kit.pagination import page_of
 from marketplace.kit.refusals import Refused
@@ -56,11 +57,17 @@ def open_page(request: SignedInRequest) -> HttpResponse:
     return answers.after(request, lambda: support_pages.open(page, by=request.user), to=DESK, said=said)
 
 
-@require_POST
+@require_http_methods(GET_OR_POST)
 @signed_in
 def close_page(request: SignedInRequest) -> HttpResponse:
-    """Take nobody new and charge nobody any more."""
+    """What closing does, in figures; then, with the maker's name typed, it takes nobody new and charges nobody."""
     page = _mine(request)
+    if not page.is_open:
+        return redirect(DESK)
+    income = support_standing.income(page)
+    form = CloseForm(request.POST if request.method == "POST" else None, page=page, supporters=income.supporters)
+    if request.method != "POST" or not form.is_valid():
+        return _answer(request, page, "close", {"form": form, "income": income}, form)
     said = _("It is closed. Your supporters have been told; nobody is charged any more.")
     return answers.after(request, lambda: support_pages.close(page, by=request.user), to=DESK, said=said)
 
@@ -114,8 +121,38 @@ def post(request: SignedInRequest, pk: UUID | None = None) -> HttpResponse:
     form = PostForm(keeping.sent(request), page=page, post=shown)
     if request.method == "POST" and form.is_valid():
         saved = support_pages.write(page, by=request.user, post=shown, **form.cleaned_data)
-        return after_act(request, "fundraising:my_support_posts", said=_("Saved: %(title)s") % {"title": saved.title})
-    return _answer(request, page, "post", {"form": form, "post": shown}, form)
+        to = "fundraising:my_support_posts" if shown else reverse("fundraising:edit_support_post", args=[saved.pk])
+        return after_act(request, to, said=_("Saved: %(title)s") % {"title": saved.title})
+    return _answer(request, page, "post", {"form": form, "post": shown, "adding": PostFileForm()}, form)
+
+
+@require_POST
+@signed_in
+def attach(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """One file more."""
+    page = _mine(request)
+    shown = get_object_or_404(SupportPost.objects.filter(page=page).select_related("page"), pk=pk)
+    adding = PostFileForm(request.POST, request.FILES)
+    if adding.is_valid():
+        try:
+            support_posts.attach(shown, adding.cleaned_data["file"], by=request.user)
+        except Refused as refusal:
+            adding.add_error("file", str(refusal))
+        else:
+            to = reverse("fundraising:edit_support_post", args=[shown.pk])
+            return after_act(request, f"{to}#files", said=_("The file is there."))
+    context = {"form": PostForm(None, page=page, post=shown), "post": shown, "adding": adding}
+    return _answer(request, page, "post", context, adding)
+
+
+@require_POST
+@signed_in
+def detach(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """One file less."""
+    mine = SupportFile.objects.filter(post__page=_mine(request)).select_related("post__page")
+    file = get_object_or_404(mine, pk=pk)
+    to = f"{reverse('fundraising:edit_support_post', args=[file.post_id])}#files"
+    return answers.after(request, lambda: support_posts.detach(file, by=request.user), to=to, said=_("Removed."))
 
 
 @require_POST

@@ -133,6 +133,17 @@ def rate(listings: "QuerySet[Listing]", *, rating: int | None, count: int) -> No
 
 
 @transaction.atomic
+def tell(listings: "QuerySet[Listing]", fact: str, value: Any) -> None:
+    """Let these say one small fact more, or, with None, no more."""
+    for listing in listings.select_for_update(no_key=True).order_by("pk"):
+        others = {name: kept for name, kept in listing.facts.items() if name != fact}
+        listing.facts = others if value is None else {**others, fact: value}
+        listing.updated_at = clock.now()
+        listing.save(update_fields=["facts", "updated_at"])
+    _announce()
+
+
+@transaction.atomic
 def hold(listings: "QuerySet[Listing]") -> None:
     """Keep these out of sight whatever their owners do, until they are let go. Those that are held stay so."""
     listings.filter(held_live__isnull=True).update(held_live=F("is_live"), is_live=False, updated_at=clock.now())

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from accounts import people
 from accounts.models import Party
+from marketplace.catalog import listings
 from marketplace.catalog.models import Listing
 from marketplace.kit import clock, timers
 from social.models import Badge, Score, Side
@@ -66,7 +67,4 @@ def _forgive(score: Score) -> None:
 
 def _put_on_the_card(party: Party, badge: Badge) -> None:
     """The card of somebody's page says it: cards read nothing but their listing."""
-    for page in Listing.objects.select_for_update(no_key=True).filter(owner=party, kind__in=PAGES).order_by("pk"):
-        page.facts = {**page.facts, "badge": int(badge)}
-        page.updated_at = clock.now()
-        page.save(update_fields=["facts", "updated_at"])
+    listings.tell(Listing.objects.filter(owner=party, kind__in=PAGES), "badge", int(badge))

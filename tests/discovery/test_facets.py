@@ -188,6 +188,17 @@ def test_what_is_published_is_found_at_once() -> None:
     assert engine.survey(asked("q=poster")).total.number == 1
 
 
+def test_who_takes_supporters_is_found_and_counted() -> None:
+    published("Asks", PERSON, facts={"support": True})
+    published("Press", Listing.Kind.COMPANY, facts={"support": True})
+    published("Does not", PERSON)
+    published("Poster", facts={"support": True})
+    assert set(titles("support=1")) == {"Asks", "Press"}
+    survey = engine.survey(asked("kind=person"))
+    assert survey.counts["support"] == {"1": 1}
+    assert engine.survey(asked("kind=person&support=1")).total.number == 1
+
+
 def test_a_badge_narrows_people_and_its_figures_are_what_the_list_holds() -> None:
     for name, facts in (("Newcomer", {}), ("Riser", {"badge": 1}), ("Prover", {"badge": 2})):
         published(name, kind=PERSON, facts=facts)

@@ -23,6 +23,10 @@ def test_each_version_has_a_page_in_both_languages(client, db, kind, version):
     assert "Treuhandkonto" in german
 
 
+def test_standing_support_has_terms_of_its_own(client, db):
+    assert "Terms for standing support" in client.get(f"/backing/terms/{agreed_terms.SUPPORT}/").text
+
+
 @pytest.mark.parametrize("version", ["reward-99", "de-reward-1", "nothing"])
 def test_a_version_that_never_was_is_not_found(client, db, version):
     assert client.get(f"/backing/terms/{version}/").status_code == 404

@@ -4,12 +4,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from accounts import ports
+from accounts import people, ports
 from fundraising import standing_support, support_pages
 from fundraising.models import Support, SupportPage, SupportPost
-from social import fan_out
 from tests import cast
 from tests.fundraising import backing, support_story
+from tests.fundraising.support_story import written
 
 pytestmark = pytest.mark.django_db
 Status = Support.Status
@@ -23,13 +23,6 @@ def page(cleo, local_stripe, clock):
 @pytest.fixture
 def support(page, local_stripe, ben):
     return support_story.begun(local_stripe, page, ben)
-
-
-def written(page, maker, *, tier="", **said):
-    """A post that is published."""
-    words = {"title": "The g", "text": "Nine days.", "teaser": "Why it took so long.", **said}
-    post = support_pages.write(page, by=maker, tier=support_story.tier(page, tier) if tier else None, **words)
-    return support_pages.publish(post, by=maker)
 
 
 class TestThePage:
@@ -56,44 +49,26 @@ class TestThePage:
         assert len(many) <= len(few)
 
     def test_it_stands_on_the_page_of_the_maker(self, page, cleo, client):
-        from accounts import people
-
         people.publish_profile(cleo.party.profile, by=cleo)
         assert page.get_absolute_url() in client.get(cleo.party.get_absolute_url()).content.decode()
 
+    def test_its_maker_is_found_by_it_while_it_is_open(self, page, cleo, client):
+        people.publish_profile(cleo.party.profile, by=cleo)
+        found = client.get("/discover/?support=1").content.decode()
+        assert "takes supporters" in found
+        assert cleo.party.get_absolute_url() in found
+        assert page.get_absolute_url() in client.get("/sitemap-support.xml").content.decode()
+        support_pages.close(page, by=cleo)
+        assert cleo.party.get_absolute_url() not in client.get("/discover/?support=1").content.decode()
+        assert page.get_absolute_url() not in client.get("/sitemap-support.xml").content.decode()
 
-class TestPosts:
-    @pytest.mark.parametrize(("tier", "reads"), [("", True), ("Silver", True), ("Gold", False)])
-    def test_a_tier_reads_what_it_is_enough_for(self, page, support, cleo, ben, client_of, tier, reads):
-        post = written(page, cleo, tier=tier)
-        shown = client_of(ben).get(post.get_absolute_url()).content.decode()
-        assert ("Nine days." in shown, "Why it took so long." in shown) == (reads, True)
+    def test_it_is_passed_on_and_its_maker_followed(self, page, ben, client_of):
+        shown = client_of(ben).get(page.get_absolute_url()).content.decode()
+        assert f"http://127.0.0.1:8000{page.get_absolute_url()}" in shown
+        assert f"/parties/{page.owner_id}/following/" in shown
 
-    def test_others_read_the_teaser_and_the_maker_all(self, page, cleo, client, client_of):
-        post = written(page, cleo)
-        assert "Nine days." not in client.get(post.get_absolute_url()).content.decode()
-        assert "Nine days." in client_of(cleo).get(post.get_absolute_url()).content.decode()
-
-    def test_who_has_ended_reads_until_the_end(self, page, support, cleo, ben, clock, client_of):
-        post = written(page, cleo)
-        standing_support.end(support, by=ben)
-        assert "Nine days." in client_of(ben).get(post.get_absolute_url()).content.decode()
-        clock.move_to(support.paid_until)
-        backing.work()
-        assert "Nine days." not in client_of(ben).get(post.get_absolute_url()).content.decode()
-
-    def test_those_who_may_read_it_are_told_by_mail(self, page, local_stripe, support, cleo, ada, mailoutbox):
-        support_story.begun(local_stripe, page, ada, "Gold")
-        mailoutbox.clear()
-        written(page, cleo, tier="Gold")
-        backing.work()
-        fan_out.run()
-        backing.work()
-        assert {mail.to[0] for mail in mailoutbox if "The g" in mail.subject} == {ada.email}
-
-    def test_a_draft_is_nobodys(self, page, cleo, ben, client_of):
-        draft = support_pages.write(page, by=cleo, title="x", text="y")
-        assert client_of(ben).get(draft.get_absolute_url()).status_code == 404
+    def test_who_supports_nobody_is_led_to_those_who_ask(self, ben, client_of):
+        assert "/discover/?support=1" in client_of(ben).get("/supports/").content.decode()
 
 
 class TestSupporting:
@@ -104,6 +79,9 @@ class TestSupporting:
         assert answer["Location"] == Support.objects.get().get_absolute_url()
         shown = client_of(ben).get(answer["Location"]).content.decode()
         assert "every month from then on" in shown
+        assert "/backing/terms/support-1/" in shown
+        assert "/backing/terms/support-1/" in client_of(ben).get(f"{page.get_absolute_url()}joining/", follow=True).text
+        assert Support.objects.get().agreed == "support-1"
 
     @pytest.mark.parametrize(
         "sent",
@@ -200,6 +178,26 @@ class TestTheDesk:
         assert "It supports somebody month by month." in ports.open_business.of(ben.party)
         standing_support.end(support, by=ben)
         assert not ports.open_business.of(ben.party)
+
+    def test_it_is_closed_by_who_has_read_what_that_does(self, page, support, cleo, client_of):
+        browser = client_of(cleo)
+        asked = browser.get("/my/support/closing/").content.decode()
+        assert "1 support ends, €5.00 a month." in asked
+        assert browser.post("/my/support/closing/", {"name": "Somebody"}).status_code == 422
+        assert backing.fresh(page).is_open
+        browser.post("/my/support/closing/", {"name": f" {cleo.party.name.upper()} "})
+        assert (backing.fresh(page).status, backing.fresh(support).ends_at) == ("closed", support.paid_until)
+        assert browser.get("/my/support/closing/").status_code == 302
+
+    def test_one_without_supporters_closes_without_a_typed_name(self, page, cleo, eve, client, client_of):
+        assert client_of(eve).post("/my/support/closing/").status_code == 404
+        assert client.post("/my/support/closing/").url.startswith("/accounts/login/")
+        client_of(cleo).post("/my/support/closing/")
+        assert backing.fresh(page).status == "closed"
+
+    def test_its_fee_is_that_of_the_price_list(self, cleo, client_of):
+        support_pages.begin(cleo.party, by=cleo)
+        assert "The fee is 5 % of what comes" in client_of(cleo).get("/my/support/").content.decode()
 
     def test_staff_close_a_page_that_breaks_the_rules(self, page, support):
         dev = cast.in_group(cast.dev(), "moderator")

@@ -6,10 +6,19 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from fundraising import backers_waiting, deliveries, disbursements, giving, launching, supporting, updates
+from fundraising import (
+    backers_waiting,
+    deliveries,
+    disbursements,
+    giving,
+    launching,
+    standing_support,
+    supporting,
+    updates,
+)
 from fundraising.models import Fundraiser, Vote
 from tests import cast
-from tests.fundraising import backing, delivering, raising
+from tests.fundraising import backing, delivering, raising, support_story
 from tests.payments.books import assert_books_balance
 
 pytestmark = pytest.mark.django_db
@@ -183,6 +192,19 @@ class TestTheStatementOfGiving:
 
     def test_there_is_none_of_a_year_without_giving(self, given, ben, client_of):
         assert client_of(ben).get(f"/pledges/years/{ben.party.slug}/1999/").status_code == 404
+
+
+def test_standing_support_is_in_the_statement_with_what_came_back(local_stripe, cleo, ben, clock, client_of):
+    support = support_story.begun(local_stripe, support_story.open_page(cleo), ben)
+    backing.later(clock, days=31)
+    standing_support.take_back(support.charges.get(number=2), by=ben)
+    backing.work()
+    (sums,) = giving.of(ben.party, timezone.now().year).sums
+    assert [line.amount.amount for line in sums.supported] == [5, 5]
+    assert [line.amount.amount for line in sums.back] == [5]
+    assert f"/pledges/years/{ben.party.slug}/" in client_of(ben).get("/supports/").text
+    page = client_of(ben).get(f"/pledges/years/{ben.party.slug}/{timezone.now().year}/").text
+    assert "Support of Cleo Marsh" in page
 
 
 def test_a_step_that_went_back_is_in_the_statement(local_stripe, fundraiser, ada, ben, clock):

@@ -102,4 +102,12 @@ def badge(value: str) -> SQL:
 
 BADGE = "CASE WHEN kind IN ('person', 'company') THEN facts -> 'badge' END"  # a number, or null
 
-_OWN = {"ends": ends, "free": free, "badge": badge}
+SUPPORT = "kind IN ('person', 'company') AND facts ->> 'support' IS NOT NULL"
+
+
+def support(_value: str) -> SQL:
+    """A person or a company that takes supporters."""
+    return SQL(SUPPORT)
+
+
+_OWN = {"ends": ends, "free": free, "badge": badge, "support": support}

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from discovery.search.ask import Ask
 from discovery.search.interface import PRICE_STEPS
-from discovery.search.postgres.conditions import BADGE, ends, free, matching, query
+from discovery.search.postgres.conditions import BADGE, SUPPORT, ends, free, matching, query
 from discovery.search.postgres.sql import SQL, joined
 from discovery.search.sorts import RELEVANCE
 
@@ -16,7 +16,7 @@ TOPICS = 24  # as many as the rail can hold
 
 _COLUMNS = (
     "kind, level, basis, language, currency, country, is_remote, is_open, rating, tags, lineage, price_eur, closes_at,"
-    f" free_from, {BADGE} AS badge"
+    f" free_from, {BADGE} AS badge, ({SUPPORT}) AS takes_support"
 )
 # Facets that are a column of their own: how their value is written. The others are worked out below.
 _PLAIN = {
@@ -28,6 +28,7 @@ _PLAIN = {
     "place": "country",
     "remote": "CASE WHEN is_remote THEN 'remote' END",
     "open": "CASE WHEN is_open THEN '1' END",
+    "support": "CASE WHEN takes_support THEN '1' END",
 }
 _RATINGS = ("480", "450", "400")
 _BADGES = ("1", "2", "3")
