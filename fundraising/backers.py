@@ -8,10 +8,12 @@ from datetime import datetime
 
 from django.db.models import Count, Max, Prefetch, Q
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Party
+from fundraising import inquiries
 from fundraising.models import Fundraiser, Pledge, PledgeLine
 from fundraising.models.pledge import PledgeQuerySet
 from marketplace.kit.money import Money
@@ -46,7 +48,7 @@ class Filter:
         found = self._narrowed(fundraiser)
         lines = Prefetch("lines", PledgeLine.objects.select_related("reward"))
         chosen = found.filter(status__in=states) if states else found
-        return chosen.select_related("backer", "match").prefetch_related(lines)
+        return chosen.select_related("backer__user__guest__claimed_by__party", "match").prefetch_related(lines)
 
     def counts(self, fundraiser: Fundraiser) -> dict[str, int]:
         """How many stand in each state."""
@@ -67,7 +69,8 @@ class Filter:
 
 @dataclass(frozen=True)
 class Row:
-    """One pledge. name: empty where it is not shown. since: when it began to count."""
+    """One pledge. name: empty where it is not shown. since: when it began to count. write_url: where its maker writes
+    to who gave it; empty where that would name them, or nobody would read it."""
 
     name: str
     amount: Money
@@ -75,6 +78,7 @@ class Row:
     words: str
     state: str
     since: datetime | None
+    write_url: str = ""
 
 
 def row(pledge: Pledge) -> Row:
@@ -87,7 +91,13 @@ def row(pledge: Pledge) -> Row:
         words=pledge.message,
         state=str(pledge.get_status_display()),
         since=pledge.counted_at,
+        write_url=_write_url(pledge),
     )
+
+
+def _write_url(pledge: Pledge) -> str:
+    is_read = not pledge.is_anonymous and inquiries.reader_of(pledge.backer)
+    return reverse("fundraising:write_about_pledge", args=[pledge.pk]) if is_read else ""
 
 
 def named(fundraiser: Fundraiser) -> list[str]:

@@ -18,13 +18,14 @@ from django.utils.translation import gettext as _
 from accounts.models import Party, User
 from fundraising import carriers, clocks, delivery_news, fundraisers, paying_out
 from fundraising.models import Delivery, Fundraiser, Pledge
-from marketplace.kit import clock, timers
+from marketplace.kit import clock, timers, together
 from marketplace.kit.refusals import NotAllowed, Refused
 from portfolios.permits import require_owner
 
 Status, State = Delivery.Status, Fundraiser.Status
 MADE = [State.SUCCESSFUL, State.DELIVERING, State.COMPLETED]
 BATCH = 1000
+TOLD_AT_ONCE = 20  # backers who are told while the maker waits
 ASKED = {  # when its backer is asked, and when silence says that it arrived (fundraising.silence)
     clocks.DELIVERY_ASKS: clocks.ASK_ARRIVED,
     clocks.DELIVERY_LAST_CALL: clocks.LAST_CALL,
@@ -73,14 +74,29 @@ def ship(fundraiser: Fundraiser, parcels: Iterable[Parcel], *, by: User) -> int:
     wanted = {parcel.number: parcel for parcel in parcels}
     rows = fundraiser.deliveries.filter(number__in=wanted).select_related("line__reward", "line__pledge__backer")
     found = {one.number: one for one in rows.locked()}
+    for one in found.values():
+        one.fundraiser = fundraiser
     for number in wanted:
         if reason := why_not(found.get(number)):
             raise NotNow(_("Parcel %(number)s: %(reason)s") % {"number": f"{number:04d}", "reason": reason})
-    sent = [found[number] for number, parcel in wanted.items() if _send(fundraiser, found[number], parcel, by)]
+    sent = [found[number] for number, parcel in wanted.items() if _is_told_new(found[number], parcel)]
+    leaving = [one for one in sent if one.status == Status.TO_SHIP]
+    together.save(sent, ["carrier", "tracking", "sent_at"])
+    together.move(leaving, Status.SHIPPED, by=by, party=fundraiser.owner)
+    _tell(leaving)
     _ask_later(sent)
     if sent and fundraiser.status == State.SUCCESSFUL:
         fundraiser.move_to(State.DELIVERING, by=by, party=fundraiser.owner)
     return len(sent)
+
+
+@timers.handles(clocks.DELIVERY_TELLS)
+def tell_that_it_left(key: str) -> None:
+    """One of many that left together. Told twice is told once."""
+    rows = Delivery.objects.select_related("fundraiser__listing__owner", "line__reward", "line__pledge__backer")
+    delivery = rows.get(pk=key)
+    if delivery.is_with_backer:
+        delivery_news.sent(delivery)
 
 
 def why_not(delivery: Delivery | None) -> str:
@@ -218,20 +234,23 @@ def delivered(fundraisers: "QuerySet[Fundraiser]") -> Kept:
     return Kept(**counts)
 
 
-def _send(fundraiser: Fundraiser, delivery: Delivery, parcel: Parcel, by: User) -> bool:
-    """Whether that changed something."""
-    carrier, tracking = carriers.known_as(parcel.carrier), parcel.tracking.strip()
-    if delivery.status != Status.TO_SHIP:
-        if (carrier, tracking) in {(delivery.carrier, delivery.tracking), ("", "")}:
-            return False
-        delivery.carrier, delivery.tracking = carrier, tracking
-        delivery.save(update_fields=["carrier", "tracking"])
-        return True
-    delivery.carrier, delivery.tracking, delivery.sent_at = carrier, tracking, delivery.sent_at or clock.now()
-    delivery.move_to(Status.SHIPPED, by=by, party=fundraiser.owner, saving=["carrier", "tracking", "sent_at"])
-    delivery.fundraiser = fundraiser
-    delivery_news.sent(delivery)
+def _is_told_new(delivery: Delivery, parcel: Parcel) -> bool:
+    """Write down in memory who carries it; whether that is new."""
+    said = carriers.known_as(parcel.carrier), parcel.tracking.strip()
+    if delivery.status != Status.TO_SHIP and said in {(delivery.carrier, delivery.tracking), ("", "")}:
+        return False
+    delivery.carrier, delivery.tracking = said
+    delivery.sent_at = delivery.sent_at or clock.now()
     return True
+
+
+def _tell(leaving: list[Delivery]) -> None:
+    """A few backers are told at once; of many each by a timer, so that telling thousands holds no lock."""
+    if len(leaving) > TOLD_AT_ONCE:
+        timers.ensure(clocks.DELIVERY_TELLS, {str(one.pk): clock.now() for one in leaving})
+        return
+    for one in leaving:
+        delivery_news.sent(one)
 
 
 def _ask_later(sent: list[Delivery]) -> None:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Party, User
 from fundraising import talks
-from fundraising.models import Fundraiser, Inquiry, Pledge
+from fundraising.models import Delivery, Fundraiser, Inquiry, Pledge
 from marketplace.kit import clock
 from marketplace.kit.refusals import NotAllowed, Refused
 from marketplace.kit.uploads import Upload
@@ -51,6 +51,9 @@ def write(pledge: Pledge, body: str, *, by: User, files: Sequence[Upload] = (), 
     sides = {pledge.backer_id, pledge.fundraiser.listing.owner_id}
     if not Party.objects.acted_for_by(by).filter(pk__in=sides).exists() or pledge.status == Pledge.Status.DRAFT:
         raise NotAllowed(_("This belongs to somebody else."))
+    is_maker = Party.objects.acted_for_by(by).filter(pk=pledge.fundraiser.listing.owner_id).exists()
+    if is_maker and not is_known_to_maker(pledge):
+        raise NotAllowed(_("Who gives without their name is not written to."))
     party = backer_who_reads(pledge)
     if party is None:
         raise Refused(_("Who backs as a guest has no messages here. An update reaches them by mail."))
@@ -70,6 +73,11 @@ def why_not(fundraiser: Fundraiser, user: User) -> str:
 def backer_who_reads(pledge: Pledge) -> Party | None:
     """To whom the maker writes about this pledge; None where nobody is there: of a guest, or where the maker left."""
     return reader_of(pledge.backer) if reader_of(pledge.fundraiser.listing.owner) else None
+
+
+def is_known_to_maker(pledge: Pledge) -> bool:
+    """Whether its maker knows who gave it: they gave it with their name, or something is sent to them."""
+    return not pledge.is_anonymous or Delivery.objects.filter(line__pledge=pledge).exists()
 
 
 def reader_of(party: Party) -> Party | None:

@@ -51,11 +51,11 @@ def write(request: SignedInRequest, pk: UUID) -> HttpResponse:
     rows = Pledge.objects.visible_to(request.user).exclude(status=Pledge.Status.DRAFT)
     pledge = get_object_or_404(rows.select_related("fundraiser__listing__owner", "backer__user"), pk=pk)
     backer, owner = inquiries.backer_who_reads(pledge), pledge.fundraiser.listing.owner
-    if backer is None:
+    is_maker = Party.objects.acted_for_by(request.user).filter(pk=owner.pk).exists()
+    if backer is None or (is_maker and not inquiries.is_known_to_maker(pledge)):
         raise Http404
     if request.method != "POST" and (thread := inquiries.thread_of(pledge.fundraiser, backer)):
         return redirect(f"{thread.get_absolute_url()}#say")
-    is_maker = Party.objects.acted_for_by(request.user).filter(pk=owner.pk).exists()
 
     def act(**said: Any) -> Any:
         return inquiries.write(pledge, by=request.user, **said)

@@ -105,6 +105,17 @@ class TestWritingAboutAPledge:
         with pytest.raises(NotAllowed):
             inquiries.write(pledge, "Hello", by=eve)
 
+    def test_the_maker_writes_from_the_list_of_backers_to_who_gave_their_name(
+        self, pledge, fundraiser, local_stripe, ada, cleo, client_of
+    ):
+        nameless = backing.promised(local_stripe, fundraiser, cleo, extra=20, is_anonymous=True)
+        page = client_of(ada).get(f"/my/fundraisers/{fundraiser.listing.slug}/backers/").content.decode()
+        assert f"/pledges/{pledge.pk}/message/" in page
+        assert f"/pledges/{nameless.pk}/message/" not in page
+        assert client_of(ada).get(f"/pledges/{nameless.pk}/message/").status_code == 404
+        with pytest.raises(NotAllowed):
+            inquiries.write(nameless, "Who are you?", by=ada)
+
     def test_a_guest_reads_how_to_come_to_messages_and_a_member_has_them(
         self, fundraiser, local_stripe, ada, client, client_of, eve, mailoutbox
     ):

@@ -3,8 +3,10 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from fundraising import sheets
+from fundraising import deliveries, sheets
+from fundraising.deliveries import Parcel
 from fundraising.models import Delivery, DeliverySheet
+from social.models import Notice
 from tests.fundraising import backing, delivering
 
 pytestmark = pytest.mark.django_db
@@ -43,8 +45,6 @@ class TestOut:
         assert "Red" in table
 
     def test_an_address_is_not_in_it_once_the_parcel_has_arrived(self, packed, ada, ben, client_of):
-        from fundraising import deliveries
-
         for reward in ("Book", "Recording"):
             deliveries.receive(delivering.sent(packed, ben, reward), by=ben)
         table = b"".join(client_of(ada).get(f"{root(packed)}table/?state=received").streaming_content).decode()
@@ -68,6 +68,15 @@ class TestIn:
         for _time in range(2):
             sent_in(client_of(ada), packed, "1,DHL,JJD1")
         assert sorted(DeliverySheet.objects.values_list("changed", flat=True)) == [0, 1]
+
+    def test_many_leave_in_as_many_queries_as_one_and_are_told_afterwards(self, packed, ada, ben, queries, monkeypatch):
+        monkeypatch.setattr(deliveries, "TOLD_AT_ONCE", 0)
+        one = queries(lambda: deliveries.ship(packed, [Parcel(2, "DHL", "T2")], by=ada))
+        assert queries(lambda: deliveries.ship(packed, [Parcel(n, "DHL", f"T{n}") for n in (1, 3, 4)], by=ada)) <= one
+        assert states(packed) == [Status.SHIPPED] * 4
+        assert not Notice.objects.filter(kind="delivery_sent").exists()
+        backing.work()
+        assert Notice.objects.filter(kind="delivery_sent", user=ben).count() == 2
 
     @pytest.mark.parametrize(
         ("row", "said"),
