@@ -47,6 +47,7 @@ def test_a_guest_backs_a_reward_and_changes_it_by_the_link_of_the_mail(
     other.get_by_label("On top, from you").fill("20")
     other.get_by_role("button", name="Save the change").click()
     expect(other.get_by_text("Your pledge is changed.")).to_be_visible()
+    other.get_by_role("link", name="Take it back").click()
     other.get_by_role("button", name="Take it back").click()
     expect(other.get_by_text("Taken back. Nothing was charged.")).to_be_visible()
 
