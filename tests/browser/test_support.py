@@ -51,7 +51,7 @@ def support(shown: SupportPage, local_stripe: LocalStripe, ben: User) -> Support
 @pytest.fixture
 def post(shown: SupportPage, cleo: User) -> SupportPost:
     """With a picture."""
-    made = support_story.written(shown, cleo, tier="Silver")
+    made = support_story.written(shown, cleo, tier="Silver", text="Nine days.\n\n## The last one\n\nIt was long.")
     support_posts.attach(made, uploads.check(making_story.picture(), REWARD_FILE), by=cleo)
     return made
 
