@@ -10,8 +10,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0010_guests'),
-        ('fundraising', '0012_held_back_until_the_report'),
+        ('accounts', '0002_people_and_companies'),
+        ('fundraising', '0001_tables'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('fundraising', '0013_makers_are_asked'),
+        ('fundraising', '0002_makers_are_asked'),
     ]
 
     operations = [
