@@ -34,6 +34,7 @@ SEALS = {
     "presale-1": "ef9013851ec889ef",
     "de/presale-1": "ffdf760f2ccbf713",
     "support-1": "5be09d663b6551aa",
+    "de/support-1": "b2925db3572af7c5",
 }
 
 
