@@ -56,7 +56,7 @@ def write(pledge: Pledge, body: str, *, by: User, files: Sequence[Upload] = (), 
         raise NotAllowed(_("Who gives without their name is not written to."))
     party = backer_who_reads(pledge)
     if party is None:
-        raise Refused(_("Who backs as a guest has no messages here. An update reaches them by mail."))
+        raise Refused(_("Nobody reads here what is written about this pledge."))
     return _say(pledge.fundraiser, party, body, by=by, files=files, key=key)
 
 

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import Party, User
+from fundraising import own_pledge
 from fundraising.models import Fundraiser, Inquiry, Pledge, Teammate
 from social.models import Thread
 from social.ports import Face
@@ -50,6 +51,13 @@ class OfInquiries:
 def of_inquiry(inquiry: Inquiry) -> Thread:
     """Where its two sides write."""
     return threads.of(INQUIRY, inquiry.pk)
+
+
+def warning(fundraiser: Fundraiser, user: Any) -> str:
+    """What somebody is told before they comment who gives without their name; empty for all others."""
+    if not own_pledge.is_unnamed(fundraiser, user):
+        return ""
+    return _("Your name stands on what you say: everybody then knows that you back this.")
 
 
 def why_not_comment(fundraiser: UUID, user: User) -> str:

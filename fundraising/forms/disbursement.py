@@ -1,5 +1,7 @@
 """What a maker shows of a step, and what a backer says to it."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -34,9 +36,17 @@ class VoteForm(forms.Form):
 
 
 class WhyForm(forms.Form):
-    """A reason that others read."""
+    """A reason that everybody reads who has paid."""
 
     why = forms.CharField(
         label=_("Why"), min_length=10, max_length=500, widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages=TOO_SHORT,
+        error_messages=TOO_SHORT, help_text=_("Everybody who paid reads it."),
     )  # fmt: skip
+
+
+class AskForm(WhyForm):
+    """Why staff should look, which reaches more than staff."""
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["why"].help_text = _("The maker, everybody who paid and our staff read it, without your name.")

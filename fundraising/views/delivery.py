@@ -181,6 +181,7 @@ def _page(request: SignedInRequest, shown: Delivery, *, status: int = 200, **ask
         "carriers": carriers.NAMES,
         "is_open": not deliveries.why_not(shown),
         "can_write": inquiries.backer_who_reads(pledge) is not None,
+        "is_guest": bool(pledge.backer.user and pledge.backer.user.is_guest and pledge.backer.user.is_active),
         "sent": SentForm(initial={"carrier": shown.carrier, "tracking": shown.tracking}),
         "goes_again": AgainForm(),
         "answers_form": AnswerForm(),

@@ -15,7 +15,7 @@ from accounts import acting
 from accounts.http import SignedInRequest, guests_too, signed_in, signed_in_or_guest
 from accounts.views.answers import REFUSALS
 from fundraising import disbursements, paying_out, step_words
-from fundraising.forms.disbursement import EvidenceForm, VoteForm, WhyForm
+from fundraising.forms.disbursement import AskForm, EvidenceForm, VoteForm, WhyForm
 from fundraising.models import Disbursement, Fundraiser, Vote
 from projects.views import keeping
 from social import notices
@@ -67,7 +67,7 @@ def vote(request: SignedInRequest, pk: UUID) -> HttpResponse:
 @signed_in_or_guest
 def ask_staff(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """A backer without a vote lets staff look."""
-    return _answer(request, _seen(request, pk), WhyForm(request.POST), disbursements.ask_staff, "asks")
+    return _answer(request, _seen(request, pk), AskForm(request.POST), disbursements.ask_staff, "asks")
 
 
 @require_POST
@@ -111,7 +111,7 @@ def _page(request: HttpRequest, shown: Disbursement, *, status: int = 200, **ask
         "mine": mine,
         "said": shown.votes.filter(round=shown.round).exclude(words="").order_by("-at")[:20],
         "vote": VoteForm(initial={"choice": mine.choice, "words": mine.words} if mine else None),
-        "asks": WhyForm(),
+        "asks": AskForm(),
         "gives_up": WhyForm(),
         **asked,
     }

@@ -108,7 +108,12 @@ def _talk(shown: Fundraiser, request: HttpRequest) -> dict[str, Any]:
         return {}
     owner = shown.listing.owner
     is_asked = bool(owner.user_id or owner.is_company)
-    return {"talk": comments.about(request, talks.FUNDRAISER, shown.pk), "kind": talks.FUNDRAISER, "can_ask": is_asked}
+    return {
+        "talk": comments.about(request, talks.FUNDRAISER, shown.pk),
+        "kind": talks.FUNDRAISER,
+        "can_ask": is_asked,
+        "warning": talks.warning(shown, request.user),
+    }
 
 
 def _of_filing(shown: Fundraiser) -> dict[str, Any]:

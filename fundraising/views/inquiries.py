@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.http import SignedInRequest, signed_in
 from accounts.models import Party
 from accounts.views.answers import REFUSALS
-from fundraising import inquiries
+from fundraising import inquiries, own_pledge
 from fundraising.models import Fundraiser, Pledge
 from marketplace.catalog.models import Listing
 from marketplace.kit.htmx import after_act, render_form
@@ -76,5 +76,6 @@ def _first(request: SignedInRequest, fundraiser: Fundraiser, to: Party, act: Cal
             form.add_error("body", str(refusal))
         else:
             return after_act(request, message.thread, said=_("Sent. The answer comes to your messages."))
-    context: dict[str, Any] = {"section": "fund", "listing": fundraiser.listing, "to": to}
+    is_unnamed = to.pk == fundraiser.listing.owner_id and own_pledge.is_unnamed(fundraiser, request.user)
+    context: dict[str, Any] = {"section": "fund", "listing": fundraiser.listing, "to": to, "is_unnamed": is_unnamed}
     return render_form(request, "fundraising/inquiries/write.html", form, **context)

@@ -2,13 +2,16 @@
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.http import guests_too
 from accounts.models import Party
+from fundraising import talks as talks_here
 from fundraising import updates
 from fundraising.models import Fundraiser, Update
 from fundraising.views import comments
@@ -44,8 +47,11 @@ def every(request: HttpRequest, slug: str) -> HttpResponse:
 @guests_too
 def update(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One update, and what is said about it. A draft is its maker's alone; what is for backers asks who one is."""
-    if not request.user.is_authenticated and _is_for_backers(request, pk):
+    if (closed := _closed(request, pk)) and not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
+    if closed and not Update.objects.readable_by(request.user).filter(pk=pk).exists():
+        messages.info(request, _("Whoever backs this fundraiser reads it."))
+        return redirect("fundraising:updates", closed.fundraiser.listing.slug)
     shown = _readable(request, pk)
     if request.user.is_authenticated:
         notices.mark_read(request.user, url=request.path)
@@ -53,6 +59,7 @@ def update(request: HttpRequest, pk: UUID) -> HttpResponse:
         "section": "fund", "update": shown, "listing": shown.fundraiser.listing, "fundraiser": shown.fundraiser,
         "kind": updates.KIND,
         "talk": _talk(request, shown),
+        "warning": talks_here.warning(shown.fundraiser, request.user),
         "is_own": _is_own(request, shown),
     }  # fmt: skip
     return render(request, "fundraising/updates/update.html", context)
@@ -64,10 +71,11 @@ def _talk(request: HttpRequest, shown: Update) -> talks.Talk | None:
     return comments.about(request, updates.KIND, shown.pk)
 
 
-def _is_for_backers(request: HttpRequest, pk: UUID) -> bool:
-    """Whether it was published for backers. Everybody reads in the list that it is there."""
-    seen = Fundraiser.objects.visible_to(request.user)
-    return Update.objects.published().filter(pk=pk, is_for_backers=True, fundraiser__in=seen).exists()
+def _closed(request: HttpRequest, pk: UUID) -> Update | None:
+    """It, if it was published for backers. Everybody reads in the list that it is there."""
+    shown = Update.objects.published().filter(fundraiser__in=Fundraiser.objects.visible_to(request.user))
+    found: Update | None = shown.filter(is_for_backers=True).select_related("fundraiser__listing").filter(pk=pk).first()
+    return found
 
 
 def _readable(request: HttpRequest, pk: UUID) -> Update:

@@ -1,9 +1,12 @@
 """What one has pledged oneself stands on the fundraiser's page."""
 
 import pytest
+from django.urls import reverse
 
+from accounts import companies
 from fundraising import matches, pledges
 from fundraising.matches import Terms
+from payments.models import SavedMethod
 from social import notices
 from social.models import Notice
 from tests.fundraising import backing
@@ -75,3 +78,23 @@ def test_opening_the_page_or_that_of_a_step_reads_the_notices_about_it(fundraise
         )  # fmt: skip
         assert client_of(ben).get(url).status_code == 200
     assert all(Notice.objects.filter(user=ben).values_list("read_at", flat=True))
+
+
+def test_who_acts_for_a_company_that_gives_can_still_give_themselves(local_stripe, fundraiser, ben, client_of):
+    company = companies.found("Ridge Press", by=ben)
+    chosen = backing.chosen(fundraiser, extra=50)
+    made = pledges.pledge(fundraiser, chosen, backer=company.party, by=ben)
+    card = backing.card(local_stripe, ben)
+    SavedMethod.objects.filter(pk=card.pk).update(party=company.party)
+    pledges.confirm(made, SavedMethod.objects.get(pk=card.pk), by=ben)
+    page = client_of(ben).get(fundraiser.listing.url).text
+    assert ("You back this: €50.00." in page, "Back this" in page) == (True, True)
+
+
+def test_who_gives_without_their_name_is_told_what_a_word_of_theirs_tells(local_stripe, fundraiser, ben, client_of):
+    named = "Your name stands on"
+    backing.promised(local_stripe, fundraiser, ben, extra=50)
+    assert named not in client_of(ben).get(fundraiser.listing.url).text
+    fundraiser.pledges.update(is_anonymous=True)
+    assert named in client_of(ben).get(fundraiser.listing.url).text
+    assert named in client_of(ben).get(reverse("fundraising:ask_maker", args=[fundraiser.listing.slug])).text
