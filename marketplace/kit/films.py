@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString
 
 from marketplace.kit import markdown
 
-_ALONE = re.compile(r'<p>(?:<a href="([^"]+)"[^>]*>[^<]*</a>|(https://[^\s<]+))</p>')
+_ALONE = re.compile(r'<p>(?:<a href="([^"]+)"[^>]*>([^<]*)</a>|(https://[^\s<]+))</p>')
 _NAME = re.compile(r"[\w-]{1,64}", re.ASCII)
 
 
@@ -50,11 +50,16 @@ def of(address: str) -> Film | None:
 
 
 def shown(drawn: SafeString, poster: str) -> SafeString:
-    """A text that was made HTML, with each film in the place of its line. poster: the picture, as HTML."""
+    """A text that was made HTML, with each film in the place of its line; the words of its link are its title.
+
+    poster: the picture, as HTML.
+    """
 
     def put(found: re.Match[str]) -> str:
         film = _film(found)
-        return render_to_string("components/film.html", {"film": film, "poster": poster}) if film else found[0]
+        if film is None:
+            return found[0]
+        return render_to_string("components/film.html", {"film": film, "title": _title(found), "poster": poster})
 
     return SafeString(_ALONE.sub(put, drawn))
 
@@ -68,7 +73,13 @@ def let_frame(response: HttpResponse, words: str) -> HttpResponse:
 
 
 def _film(found: re.Match[str]) -> Film | None:
-    return of(html.unescape(found[1] or found[2]))
+    return of(html.unescape(found[1] or found[3]))
+
+
+def _title(found: re.Match[str]) -> str:
+    """The words of its link; none where they are an address themselves."""
+    words = html.unescape(found[2] or "").strip()
+    return "" if of(words) else words
 
 
 def _youtube(address: str, parts: SplitResult) -> Film | None:

@@ -60,6 +60,19 @@ def test_a_line_of_its_own_becomes_a_picture_that_loads_nothing(line):
     assert "src=" not in drawn
 
 
+def test_the_words_of_its_link_are_its_title():
+    drawn = films.shown(markdown.render(f'[How we "cut" it](https://youtu.be/{ID})'), "")
+    assert "<strong>How we &quot;cut&quot; it</strong>" in drawn
+    assert 'data-title="How we &quot;cut&quot; it"' in drawn
+
+
+@pytest.mark.parametrize("line", [f"https://youtu.be/{ID}", f"<https://youtu.be/{ID}>"])
+def test_an_address_is_no_title(line):
+    drawn = films.shown(markdown.render(line), "")
+    assert "<strong>" not in drawn
+    assert 'data-title="Film on YouTube"' in drawn
+
+
 def test_a_link_within_a_sentence_stays_one():
     drawn = markdown.render(f"See [it](https://youtu.be/{ID}) there.")
     assert films.shown(drawn, "") == drawn
