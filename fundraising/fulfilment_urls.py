@@ -55,7 +55,9 @@ urlpatterns = [
     path("updates/<uuid:pk>/schedule/end/", update_desk.hold_back, name="hold_update_back"),
     path("updates/<uuid:pk>/removal/", update_desk.discard, name="discard_update"),
     path("updates/<uuid:pk>/pictures/", update_desk.add_picture, name="add_update_picture"),
-    path("update-pictures/<uuid:pk>/removal/", update_desk.remove_picture, name="remove_update_picture"),
+    path(
+        "updates/<uuid:pk>/pictures/<uuid:picture>/removal/", update_desk.remove_picture, name="remove_update_picture"
+    ),
     path("fundraisers/<slug:slug>/files/", reward_files.files, name="reward_files"),
     path("rewards/<uuid:pk>/files/", reward_files.add, name="add_reward_file"),
     path("rewards/<uuid:pk>/handing-out/", reward_files.hand_out, name="hand_reward_out"),

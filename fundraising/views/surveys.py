@@ -47,6 +47,7 @@ def ask(request: SignedInRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
+@keeping.keeps_typed_for("fundraising:survey", "slug")
 @signed_in
 def take_out(request: SignedInRequest, slug: str, pk: UUID) -> HttpResponse:
     """One question less."""

@@ -106,6 +106,7 @@ def hold_back(request: SignedInRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
+@keeping.keeps_typed_for("fundraising:edit_update")
 @signed_in
 def discard(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Throw a draft away."""
@@ -124,14 +125,13 @@ def add_picture(request: SignedInRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
+@keeping.keeps_typed_for("fundraising:edit_update", "pk")
 @signed_in
-def remove_picture(request: SignedInRequest, pk: UUID) -> HttpResponse:
+def remove_picture(request: SignedInRequest, pk: UUID, picture: UUID) -> HttpResponse:
     """One picture less."""
-    mine = Party.objects.acted_for_by(request.user)
-    rows = UpdatePicture.objects.filter(update__fundraiser__listing__owner__in=mine)
-    picture = get_object_or_404(rows.select_related("update"), pk=pk)
-    shown = _own(request, picture.update_id)
-    return _do(request, shown, lambda: updates.remove_picture(picture, by=request.user), said=_("Removed."))
+    shown = _own(request, pk)
+    one = get_object_or_404(UpdatePicture.objects.filter(update=shown).select_related("update"), pk=picture)
+    return _do(request, shown, lambda: updates.remove_picture(one, by=request.user), said=_("Removed."))
 
 
 def _form(data: Any, fundraiser: Fundraiser, **more: Any) -> UpdateForm:

@@ -28,17 +28,18 @@ def keeps_typed(view: View) -> View:
     return keeping
 
 
-def keeps_typed_for(page: str) -> Callable[[View], View]:
+def keeps_typed_for(page: str, *takes: str) -> Callable[[View], View]:
     """The same for an act whose form stands on another page: signed in, one comes back to that.
 
-    page: its name; it takes the arguments of the act.
+    page: its name. takes: which of the act's arguments are the page's, by name; all of them where none is named.
     """
 
     def keeps(view: View) -> View:
         @wraps(view)
         def keeping(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
             if request.method == "POST" and not request.user.is_authenticated:
-                at = reverse(page, args=args, kwargs=kwargs)
+                of_page = {name: kwargs[name] for name in takes} if takes else kwargs
+                at = reverse(page, args=args, kwargs=of_page)
                 _put(request, typed.of(request.POST), at=at)
                 return redirect_to_login(at)
             return view(request, *args, **kwargs)

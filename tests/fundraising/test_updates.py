@@ -117,12 +117,17 @@ class TestThePages:
         chosen = {"title": "Four", "body": "Text", "picture": picture(), "alt": "The oven"}
         page.post(f"/updates/{update.pk}/publication/", chosen)
         assert (backing.fresh(update).title, update.pictures.get().alt) == ("Four", "The oven")
-        page.post(f"/update-pictures/{update.pictures.get().pk}/removal/", {"title": "Five", "body": "Text"})
+        page.post(
+            f"/updates/{update.pk}/pictures/{update.pictures.get().pk}/removal/", {"title": "Five", "body": "Text"}
+        )
         assert (backing.fresh(update).title, update.pictures.count()) == ("Five", 0)
 
-    def test_what_was_typed_when_the_session_ended_stands_there_after_signing_in(self, fundraiser, ada, client):
+    @pytest.mark.parametrize(
+        "act", ["publication/", "removal/", "pictures/01890000-0000-7000-8000-000000000000/removal/"]
+    )
+    def test_what_was_typed_when_the_session_ended_stands_there_after_signing_in(self, fundraiser, ada, client, act):
         update = written(fundraiser)
-        answer = client.post(f"/updates/{update.pk}/publication/", {"title": "Two", "body": "All that I wrote"})
+        answer = client.post(f"/updates/{update.pk}/{act}", {"title": "Two", "body": "All that I wrote"})
         assert answer["Location"] == f"/accounts/login/?next=/updates/{update.pk}/edit/"
         client.force_login(ada)
         page = client.get(f"/updates/{update.pk}/edit/").content.decode()
