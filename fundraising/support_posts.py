@@ -28,19 +28,22 @@ MOST = 10
 PREVIEW = 1600  # pixels of the longer side: twice what a post shows
 
 
-@transaction.atomic
 def attach(post: SupportPost, upload: Upload, *, by: User) -> SupportFile:
-    """One file more. Raises NotAllowed, Refused for one too many."""
-    support_pages.locked(post.page, by)
-    if post.files.count() >= MOST:
-        raise Refused(_("A post has at most %(n)d files. Put them into one archive.") % {"n": MOST})
+    """One file more. Unfolding a picture and storing take their time, so they are never done under a lock. Raises
+    NotAllowed, Refused for one too many.
+    """
+    with transaction.atomic():
+        _check_room(post, by)
     made = SupportFile(post=post, name=upload.title[:120] or upload.name, size=upload.size)
-    if small := images.preview(upload, PREVIEW):
-        made.preview = ContentFile(small.webp, name=f"{upload.name}.webp")
-        made.width, made.height = small.width, small.height
-    upload.file.seek(0)
-    made.file = File(upload.file, name=upload.name)
-    made.save(force_insert=True)
+    try:
+        _store(made, upload)
+        with transaction.atomic():
+            _check_room(post, by)
+            made.save(force_insert=True)
+    except Exception:
+        for stored in (made.file, made.preview):
+            stored.delete(save=False)
+        raise
     return made
 
 
@@ -88,3 +91,19 @@ class Posts:
 
     def why_not(self, pk: UUID, user: User) -> str:
         return "" if readable(user).filter(pk=pk).exists() else _("Who reads all of it can comment.")
+
+
+def _check_room(post: SupportPost, by: User) -> None:
+    """The caller is in a transaction: the page is locked to its end."""
+    support_pages.locked(post.page, by)
+    if post.files.count() >= MOST:
+        raise Refused(_("A post has at most %(n)d files. Put them into one archive.") % {"n": MOST})
+
+
+def _store(made: SupportFile, upload: Upload) -> None:
+    """Keep the file; of a picture also what the post shows."""
+    if small := images.preview(upload, PREVIEW):
+        made.width, made.height = small.width, small.height
+        made.preview.save(f"{upload.name}.webp", ContentFile(small.webp), save=False)
+    upload.file.seek(0)
+    made.file.save(upload.name, File(upload.file), save=False)

@@ -32,6 +32,6 @@ urlpatterns = [
     path("my/support/posts/<uuid:pk>/publication/", support_desk.publish, name="publish_support_post"),
     path("my/support/posts/<uuid:pk>/withdrawal/", support_desk.withdraw, name="withdraw_support_post"),
     path("my/support/posts/<uuid:pk>/files/", support_desk.attach, name="add_support_file"),
-    path("my/support/files/<uuid:pk>/removal/", support_desk.detach, name="remove_support_file"),
+    path("my/support/posts/<uuid:pk>/files/<uuid:file>/removal/", support_desk.detach, name="remove_support_file"),
     path("my/support/supporters/", support_desk.supporters, name="my_supporters"),
 ]

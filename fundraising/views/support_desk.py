@@ -1,9 +1,11 @@
 """A maker's desk for standing support: the page, its tiers, posts, and who supports."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -115,51 +117,46 @@ def posts(request: SignedInRequest) -> HttpResponse:
 @keeping.keeps_typed
 @signed_in
 def post(request: SignedInRequest, pk: UUID | None = None) -> HttpResponse:
-    """Write a post, or change one. Published, it stays so; else the second button publishes it."""
+    """Write a post, or change one, with a file that was chosen. Published, it stays so."""
     page = _mine(request)
-    shown = get_object_or_404(SupportPost.objects.filter(page=page), pk=pk) if pk else None
+    shown = _post(page, pk) if pk else None
     form = PostForm(keeping.sent(request), page=page, post=shown)
+    if request.method == "POST" and shown:
+        return _write(request, shown, to=reverse("fundraising:my_support_posts"))
     if request.method == "POST" and form.is_valid():
-        saved = support_pages.write(page, by=request.user, post=shown, **form.cleaned_data)
-        to = "fundraising:my_support_posts" if shown else reverse("fundraising:edit_support_post", args=[saved.pk])
-        return after_act(request, to, said=_("Saved: %(title)s") % {"title": saved.title})
+        made = support_pages.write(page, by=request.user, **form.cleaned_data)
+        return after_act(request, _edit_url(made), said=_("Saved: %(title)s") % {"title": made.title})
     return _answer(request, page, "post", {"form": form, "post": shown, "adding": PostFileForm()}, form)
 
 
 @require_POST
+@keeping.keeps_typed_for("fundraising:edit_support_post")
 @signed_in
 def attach(request: SignedInRequest, pk: UUID) -> HttpResponse:
-    """One file more."""
-    page = _mine(request)
-    shown = get_object_or_404(SupportPost.objects.filter(page=page).select_related("page"), pk=pk)
-    adding = PostFileForm(request.POST, request.FILES)
-    if adding.is_valid():
-        try:
-            support_posts.attach(shown, adding.cleaned_data["file"], by=request.user)
-        except Refused as refusal:
-            adding.add_error("file", str(refusal))
-        else:
-            to = reverse("fundraising:edit_support_post", args=[shown.pk])
-            return after_act(request, f"{to}#files", said=_("The file is there."))
-    context = {"form": PostForm(None, page=page, post=shown), "post": shown, "adding": adding}
-    return _answer(request, page, "post", context, adding)
+    """One file more, beside what stands in the form."""
+    shown, adding = _post(_mine(request), pk), PostFileForm(request.POST, request.FILES)
+    return _write(request, shown, to=f"{_edit_url(shown)}#files", said=_("The file is there."), adding=adding)
 
 
 @require_POST
+@keeping.keeps_typed_for("fundraising:edit_support_post", "pk")
 @signed_in
-def detach(request: SignedInRequest, pk: UUID) -> HttpResponse:
-    """One file less."""
-    mine = SupportFile.objects.filter(post__page=_mine(request)).select_related("post__page")
-    file = get_object_or_404(mine, pk=pk)
-    to = f"{reverse('fundraising:edit_support_post', args=[file.post_id])}#files"
-    return answers.after(request, lambda: support_posts.detach(file, by=request.user), to=to, said=_("Removed."))
+def detach(request: SignedInRequest, pk: UUID, file: UUID) -> HttpResponse:
+    """One file less, beside what stands in the form."""
+    shown = _post(_mine(request), pk)
+    one = get_object_or_404(SupportFile.objects.filter(post=shown).select_related("post__page"), pk=file)
+
+    def act() -> None:
+        support_posts.detach(one, by=request.user)
+
+    return _write(request, shown, act, to=f"{_edit_url(shown)}#files", said=_("Removed."))
 
 
 @require_POST
 @signed_in
 def publish(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Let supporters read it."""
-    shown = get_object_or_404(SupportPost.objects.filter(page=_mine(request)), pk=pk)
+    shown = _post(_mine(request), pk)
     said = _("Published. Who may read it is told.")
     act = support_pages.publish
     return answers.after(request, lambda: act(shown, by=request.user), to="fundraising:my_support_posts", said=said)
@@ -169,7 +166,7 @@ def publish(request: SignedInRequest, pk: UUID) -> HttpResponse:
 @signed_in
 def withdraw(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Let nobody read it any more."""
-    shown = get_object_or_404(SupportPost.objects.filter(page=_mine(request)), pk=pk)
+    shown = _post(_mine(request), pk)
     said = _("Nobody reads it any more.")
     act = support_pages.withdraw
     return answers.after(request, lambda: act(shown, by=request.user), to="fundraising:my_support_posts", said=said)
@@ -185,6 +182,44 @@ def supporters(request: SignedInRequest) -> HttpResponse:
     found = found.select_related("supporter", "tier", "page")
     shown = page_of(found, order=["-pk"], after=request.GET.get("after"), size=PER_PAGE)
     return _answer(request, page, "supporters", {"supports": shown, "income": support_standing.income(page)})
+
+
+def _write(
+    request: SignedInRequest, shown: SupportPost, act: Callable[[], Any] | None = None, *, to: str, said: str = "",
+    adding: PostFileForm | None = None,
+) -> HttpResponse:  # fmt: skip
+    """Write down what stands in the form and do what the button says, both or neither; then keep a file that was
+    chosen. Where something is wrong the form comes back with what was typed."""
+    form = PostForm(request.POST, page=shown.page, post=shown)
+    if request.FILES.get("file"):
+        adding = PostFileForm(request.POST, request.FILES)
+    if [one for one in (form, adding) if one and not one.is_valid()]:
+        return _again(request, shown, form, adding)
+    with transaction.atomic():
+        support_pages.write(shown.page, by=request.user, post=shown, **form.cleaned_data)
+        if act:
+            act()
+    if adding:
+        try:
+            support_posts.attach(shown, adding.cleaned_data["file"], by=request.user)
+        except Refused as refusal:
+            adding.add_error("file", str(refusal))
+            return _again(request, shown, form, adding)
+    return after_act(request, to, said=said or _("Saved: %(title)s") % {"title": shown.title})
+
+
+def _again(request: SignedInRequest, shown: SupportPost, form: PostForm, adding: PostFileForm | None) -> HttpResponse:
+    context = {"form": form, "post": shown, "adding": adding or PostFileForm()}
+    return _answer(request, shown.page, "post", context, form if form.errors else adding)
+
+
+def _post(page: SupportPage, pk: UUID) -> SupportPost:
+    found: SupportPost = get_object_or_404(page.posts.select_related("tier"), pk=pk)
+    return found
+
+
+def _edit_url(shown: SupportPost) -> str:
+    return reverse("fundraising:edit_support_post", args=[shown.pk])
 
 
 def _owner(request: SignedInRequest) -> Party:

@@ -32,8 +32,12 @@ def test_the_rates_of_a_reward(ada, client):
     )
 
 
-def test_what_was_done_for_a_step(ada, client):
-    step = Disbursement.objects.filter(fundraiser=backing.open_fundraiser(ada)).first()
+def test_what_was_done_for_a_step(local_stripe, ada, ben, client, clock):
+    fundraiser = backing.open_fundraiser(ada, goal="100")
+    backing.promised(local_stripe, fundraiser, ben, extra=100)
+    backing.end(fundraiser, clock)
+    backing.later(clock, minutes=11)
+    step = Disbursement.objects.get(fundraiser=fundraiser)
     assert SAID in after_signing_in(client, ada, f"/steps/{step.pk}/evidence/", {"evidence": SAID})
     assert backing.fresh(step).evidence == ""
 
@@ -47,3 +51,21 @@ def test_a_match(ada, ben, client, local_stripe):
 def test_of_a_support_page(cleo, client, page):
     support_story.open_page(cleo)
     assert SAID in after_signing_in(client, cleo, page, {"pitch": SAID, "benefits": SAID, "text": SAID})
+
+
+@pytest.mark.parametrize("act", ["files/", "files/01890000-0000-7000-8000-000000000000/removal/"])
+def test_of_a_post_beside_its_files(cleo, client, act):
+    post = support_story.written(support_story.open_page(cleo), cleo)
+    page = f"/my/support/posts/{post.pk}/"
+    answer = client.post(f"{page}{act}", {"title": "x", "text": SAID})
+    assert answer["Location"] == f"/accounts/login/?next={page}"
+    client.force_login(cleo)
+    assert SAID in client.get(page).content.decode()
+
+
+def test_of_a_survey_whose_question_was_to_go(ada, client):
+    survey = f"/fundraisers/{backing.open_fundraiser(ada).listing.slug}/survey/"
+    gone = f"{survey}questions/01890000-0000-7000-8000-000000000000/removal/"
+    assert client.post(gone, {"note": SAID})["Location"] == f"/accounts/login/?next={survey}"
+    client.force_login(ada)
+    assert SAID in client.get(survey).content.decode()

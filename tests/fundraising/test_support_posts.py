@@ -2,12 +2,13 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 
 from accounts import people
-from accounts.refusals import NotAllowed
+from accounts.refusals import NotAllowed, Refused
 from fundraising import standing_support, support_pages, support_posts, support_privacy
 from fundraising.forms.delivery import REWARD_FILE
-from marketplace.kit import uploads
+from marketplace.kit import private_files, uploads
 from social import comments, fan_out
 from social.models import Notice
 from tests.fundraising import backing, making_story, support_story
@@ -15,6 +16,7 @@ from tests.fundraising.support_story import written
 from tests.social import telling
 
 pytestmark = pytest.mark.django_db
+WORDS = {"title": "The g", "text": "Nine days.", "teaser": "", "tier": ""}
 
 
 @pytest.fixture
@@ -82,7 +84,7 @@ class TestFilesOfPosts:
 
     def test_a_picture_is_shown_without_what_its_camera_told(self, page, support, cleo, ben, client_of):
         post = written(page, cleo)
-        client_of(cleo).post(f"/my/support/posts/{post.pk}/files/", {"file": making_story.picture()})
+        client_of(cleo).post(f"/my/support/posts/{post.pk}/files/", {**WORDS, "file": making_story.picture()})
         kept = post.files.get()
         assert f"/support/files/{kept.pk}/picture/" in client_of(ben).get(post.get_absolute_url()).content.decode()
         shown = client_of(ben).get(f"/support/files/{kept.pk}/picture/")
@@ -92,23 +94,60 @@ class TestFilesOfPosts:
         post = written(page, cleo)
         address = f"/my/support/posts/{post.pk}/files/"
         for sent in ({}, {"file": SimpleUploadedFile("x.exe", b"MZ\x90\x00")}):
-            assert client_of(cleo).post(address, sent).status_code == 422
+            assert client_of(cleo).post(address, {**WORDS, **sent}).status_code == 422
         assert not post.files.exists()
 
     def test_nobody_else_adds_or_removes_one(self, file, page, cleo, eve, client, client_of):
         support_pages.begin(eve.party, by=eve)
-        for address in (f"/my/support/posts/{file.post_id}/files/", f"/my/support/files/{file.pk}/removal/"):
+        adding = f"/my/support/posts/{file.post_id}/files/"
+        removal = f"{adding}{file.pk}/removal/"
+        for address in (adding, removal):
             assert client_of(eve).post(address).status_code == 404
             assert client_of(cleo).get(address).status_code == 405
             assert client.post(address).status_code == 302
-        client_of(cleo).post(f"/my/support/files/{file.pk}/removal/")
+        other = written(page, cleo)
+        assert client_of(cleo).post(f"/my/support/posts/{other.pk}/files/{file.pk}/removal/", WORDS).status_code == 404
+        client_of(cleo).post(removal, WORDS)
         assert not file.post.files.exists()
 
     def test_there_are_ten_at_most(self, file, cleo, client_of, monkeypatch):
         monkeypatch.setattr(support_posts, "MOST", 1)
-        sent = {"file": SimpleUploadedFile("b.txt", b"More.")}
+        sent = {**WORDS, "file": SimpleUploadedFile("b.txt", b"More.")}
         answer = client_of(cleo).post(f"/my/support/posts/{file.post_id}/files/", sent)
         assert (answer.status_code, "at most 1 files" in answer.content.decode()) == (422, True)
+
+    @pytest.mark.parametrize("act", ["", "files/", "files/{file}/removal/"])
+    def test_every_button_saves_what_was_typed_and_a_file_that_was_chosen(self, file, cleo, client_of, act):
+        chosen = {**WORDS, "title": "Anew", "file": SimpleUploadedFile("b.txt", b"More.")}
+        client_of(cleo).post(f"/my/support/posts/{file.post_id}/{act.format(file=file.pk)}", chosen)
+        post = backing.fresh(file.post)
+        assert (post.title, "b.txt" in post.files.values_list("name", flat=True)) == ("Anew", True)
+        assert post.files.filter(pk=file.pk).exists() == ("removal" not in act)
+
+    @pytest.mark.parametrize("act", ["", "files/", "files/{file}/removal/"])
+    def test_what_is_wrong_brings_back_what_was_typed_and_does_nothing(self, file, cleo, client_of, act):
+        sent = {**WORDS, "title": "", "text": "All that I wrote", "file": SimpleUploadedFile("b.txt", b"More.")}
+        answer = client_of(cleo).post(f"/my/support/posts/{file.post_id}/{act.format(file=file.pk)}", sent)
+        assert (answer.status_code, "All that I wrote" in answer.content.decode()) == (422, True)
+        assert (file.post.files.get(), backing.fresh(file.post).text) == (file, "Nine days.")
+
+    def test_are_stored_before_the_page_is_locked_and_gone_where_one_is_refused(
+        self, file, cleo, settings, monkeypatch
+    ):
+        depth, store = [], private_files.PrivateFolder._save
+
+        def noting(self, name, content):
+            depth.append(len(connection.savepoint_ids))
+            return store(self, name, content)
+
+        monkeypatch.setattr(private_files.PrivateFolder, "_save", noting)
+        looked, real = iter([None]), support_posts._check_room  # while it was stored, somebody added another
+        monkeypatch.setattr(support_posts, "MOST", 1)
+        monkeypatch.setattr(support_posts, "_check_room", lambda *args: next(looked, real) and real(*args))
+        with pytest.raises(Refused):
+            support_posts.attach(file.post, uploads.check(making_story.picture(), REWARD_FILE), by=cleo)
+        assert depth == [len(connection.savepoint_ids)] * 2
+        assert len([one for one in settings.PRIVATE_ROOT.rglob("*") if one.is_file()]) == 1
 
     def test_go_with_their_maker(self, file, cleo):
         assert support_privacy.OfSupportFiles().erase(cleo).files == 1
