@@ -26,6 +26,7 @@ class Talk:
     """All of it. form: None for who may not comment; why_not says why.
 
     way: by which who has no account here comes to one, "sign_in" for a visitor and "join" for a guest.
+    is_own_alone: nothing but what the reader said, who no longer reads the thing: they can take it back.
     """
 
     rows: list[Row]
@@ -34,6 +35,7 @@ class Talk:
     form: CommentForm | None
     why_not: str
     way: str = ""
+    is_own_alone: bool = False
 
 
 def of(kind: str, pk: UUID, user: Any, *, after: str | None = None, visitors: str = "") -> Talk:
@@ -56,3 +58,15 @@ def of(kind: str, pk: UUID, user: Any, *, after: str | None = None, visitors: st
     way = "" if is_member else "join" if is_guest else "sign_in"
     form = None if why_not else CommentForm.fresh()
     return Talk(shown, said.standing().count() if page.items else 0, page.next_cursor, form, why_not, way)
+
+
+def own(kind: str, pk: UUID, user: Any, *, after: str | None = None) -> Talk | None:
+    """What this person said to a thing that they no longer read, to take it back; None where they said nothing."""
+    if not isinstance(user, User):
+        return None
+    said = Comment.objects.about(kind, pk).filter(by=user).standing()
+    page = page_of(said.with_all(), order=["-at", "-pk"], after=after, size=PER_PAGE)
+    if not page.items:
+        return None
+    rows = [Row(one, []) for one in page.items]
+    return Talk(rows, said.count(), page.next_cursor, None, comments.why_not(kind, pk, user), is_own_alone=True)

@@ -17,18 +17,19 @@ from social import notices, talks
 
 @require_safe
 def post(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """One post: whole for those whom it is for, its teaser for others."""
+    """One post: whole for those whom it is for, its teaser for others, with what they once said to it themselves."""
     seen = SupportPage.objects.visible_to(request.user)
     found = SupportPost.objects.published().filter(page__in=seen).select_related("page__owner", "tier")
     shown: Any = get_object_or_404(support_reading.with_reading(found, request.user), pk=pk)
     if request.user.is_authenticated:
         notices.mark_read(request.user, url=request.path)
-    visitors = _("Who reads all of it can comment.")
-    talk = talks.of(support_posts.KIND, pk, request.user, after=request.GET.get("after"), visitors=visitors)
-    context = {
-        "section": "fund", "post": shown, "page": shown.page, "kind": support_posts.KIND,
-        "talk": talk if shown.is_readable else None,
-    }  # fmt: skip
+    kind, after = support_posts.KIND, request.GET.get("after")
+    if shown.is_readable:
+        visitors = _("Who reads all of it can comment.")
+        talk: talks.Talk | None = talks.of(kind, pk, request.user, after=after, visitors=visitors)
+    else:
+        talk = talks.own(kind, pk, request.user, after=after)
+    context = {"section": "fund", "post": shown, "page": shown.page, "kind": kind, "talk": talk}
     return render(request, "fundraising/support/post.html", context)
 
 

@@ -65,10 +65,11 @@ def edit(request: SignedInRequest, pk: UUID) -> HttpResponse:
 @require_POST
 @signed_in
 def remove(request: SignedInRequest, pk: UUID) -> HttpResponse:
-    """Take one's own back."""
-    one = get_object_or_404(Comment.objects.visible_to(request.user), pk=pk, by=request.user)
+    """Take one's own back, also where one no longer reads what it is about."""
+    one = get_object_or_404(Comment, pk=pk, by=request.user)
     comments.remove(one, by=request.user)
-    return after_act(request, _face(request, one.kind, one.about).url + "#comments", said=_("Taken back."))
+    face = _face_if_seen(request, one.kind, one.about)
+    return after_act(request, f"{face.url}#comments" if face else "discovery:home", said=_("Taken back."))
 
 
 @require_http_methods(GET_OR_POST)
@@ -112,10 +113,13 @@ def _seen(request: SignedInRequest, pk: UUID) -> Comment:
 
 def _face(request: SignedInRequest, kind: str, pk: UUID) -> Face:
     """What it is about, for who may read it."""
-    thing = discussed.of(kind)
-    if thing is None or not thing.seen_by(request.user).filter(pk=pk).exists():
-        raise Http404
-    face = thing.face(pk)
+    face = _face_if_seen(request, kind, pk)
     if face is None:
         raise Http404
     return face
+
+
+def _face_if_seen(request: SignedInRequest, kind: str, pk: UUID) -> Face | None:
+    thing = discussed.of(kind)
+    is_seen = thing is not None and thing.seen_by(request.user).filter(pk=pk).exists()
+    return thing.face(pk) if thing and is_seen else None

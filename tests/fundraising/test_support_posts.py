@@ -169,3 +169,25 @@ class TestWhatIsSaid:
             comments.say("support_post", post.pk, "What is it?", by=ben, key="1")
         comments.say("support_post", post.pk, "Soon.", by=cleo, key="2")
         assert "Soon." not in client_of(eve).get(post.get_absolute_url()).content.decode()
+
+    def test_who_no_longer_reads_it_takes_back_what_they_said(
+        self, page, support, cleo, ben, clock, client, client_of, eve
+    ):
+        people.publish_profile(cleo.party.profile, by=cleo)
+        post = written(page, cleo)
+        said = comments.say("support_post", post.pk, "Worth the wait.", by=ben, key="1")
+        comments.say("support_post", post.pk, "Thank you.", by=cleo, key="2", answers=said)
+        standing_support.end(support, by=ben)
+        clock.move_to(support.paid_until)
+        backing.work()
+        shown = client_of(ben).get(post.get_absolute_url()).content.decode()
+        removal = f"/comments/{said.pk}/removal/"
+        assert [text in shown for text in ("Worth the wait.", removal, "Thank you.", "/edit/")] == [
+            True, True, False, False,
+        ]  # fmt: skip
+        for other in (client, client_of(eve)):
+            assert "Worth the wait." not in other.get(post.get_absolute_url()).content.decode()
+        answer = client_of(ben).post(removal, follow=True)
+        assert (answer.redirect_chain, "Taken back." in answer.content.decode()) == ([("/", 303)], True)
+        assert backing.fresh(said).is_gone
+        assert "Worth the wait." not in client_of(ben).get(post.get_absolute_url()).content.decode()
