@@ -4,6 +4,7 @@ stands beside it."""
 from datetime import timedelta
 
 RESERVED = timedelta(minutes=30)  # ours: a reward waits so long for the card of who chose it
+PAID_WITHIN = RESERVED + timedelta(hours=2)  # ours: and for its payment at the longest; a page of Stripe lasts an hour
 LAST_MINUTES = timedelta(minutes=10)  # a pledge in them extends the end so far (help.gamefound.com/article/285)
 RETRIES = (timedelta(0), timedelta(days=2), timedelta(days=4), timedelta(days=6))  # help.kickstarter.com 360034693434
 DROPPED_AFTER = timedelta(days=7)  # the same page: then an unpaid pledge is dropped

@@ -115,7 +115,9 @@ def decided(step: Disbursement, why: str) -> None:
 
 
 def ended(step: Disbursement) -> None:
-    """Tell the maker, and everybody whose money has moved."""
+    """Tell the maker, and everybody whose money has moved; nobody where no money ever came."""
+    if not step.fundraiser.has_collected:
+        return
     is_paid = step.status == Disbursement.Status.PAID
     to = {"name": MOVED, "step": str(step.pk)}
     _announce(step, "step_paid" if is_paid else "step_returned", to=to, key=str(step.pk))

@@ -59,7 +59,8 @@ def nears(hold: Hold, left: Money) -> None:
     key = f"{hold.pk}:{clock.today()}"
     _tell_backer(pledge, hold, left, "pledge_goes_back", key=key, day={"day": f"{hold.must_leave_by:%Y-%m-%d}"})
     held = Hold.objects.with_money().filter(pledge__fundraiser=pledge.fundraiser_id)
-    first = held.aggregate(first=Min("must_leave_by"))["first"] or hold.must_leave_by
+    to_come = held.filter(must_leave_by__gt=clock.now())  # one that a bank took stays past its limit
+    first = to_come.aggregate(first=Min("must_leave_by"))["first"] or hold.must_leave_by
     _tell_maker(pledge.fundraiser, "fundraiser_goes_back", day={"day": f"{first:%Y-%m-%d}"})
 
 

@@ -91,7 +91,9 @@ class Pledges:
         pledge = pledges.alone(pledge.pk)
         if taken_back.follow(pledge) or pledge.status != Status.COLLECTED:
             return
-        if pledge.fundraiser.status in paying_out.OPEN and hold.status != Hold.Status.RELEASED:
+        if pledge.fundraiser.status in paying_out.OPEN and (
+            hold.status != Hold.Status.RELEASED or paying_out.is_awaited(pledge.fundraiser)
+        ):
             paying_out.look_soon(pledge.fundraiser)
         if _went_back(hold):
             pledge.move_to(Status.REFUNDED, why=hold.status)
@@ -114,8 +116,7 @@ def _take_in(pledge: Pledge, paid: Paid) -> bool:
     """Let its money be in its hold, where it is still wanted; else it goes back. The caller saves and moves it."""
     if paid.hold is None:
         raise ValueError("A pledge is paid into a hold.")
-    is_wanted = pledge.fundraiser.status in {Fundraiser.Status.ONGOING, *Fundraiser.REACHED}
-    if pledge.status not in {Status.DRAFT, *Pledge.UNDECIDED} or not is_wanted or not _has_room(pledge):
+    if pledge.status not in {Status.DRAFT, *Pledge.UNDECIDED} or not _is_wanted(pledge) or not _has_room(pledge):
         escrow.refund(paid.hold, by=None, key=f"late:{paid.payment.pk}:{pledge.pk}", why=_("It came too late."))
         return False
     if pledge.status == Status.DRAFT:
@@ -123,6 +124,12 @@ def _take_in(pledge: Pledge, paid: Paid) -> bool:
         extension.extend(pledge)
     pledge.hold, pledge.collected_at, pledge.failure = paid.hold, clock.now(), ""
     return True
+
+
+def _is_wanted(pledge: Pledge) -> bool:
+    """Whether its fundraiser takes it, and some step of the plan can still be paid with it."""
+    takes = {Fundraiser.Status.ONGOING, *Fundraiser.REACHED}
+    return pledge.fundraiser.status in takes and not paying_out.pays_nobody(pledge.fundraiser)
 
 
 def _went_back(hold: Hold) -> bool:

@@ -102,7 +102,7 @@ def stop(fundraiser: Fundraiser) -> None:
 
 
 def look_soon(fundraiser: Fundraiser) -> None:
-    """Money has gone back otherwise than by a step: look some moments from now whether any is left."""
+    """Money has gone otherwise than by its last step: look some moments from now whether any is left."""
     timers.set(clocks.NOTHING_LEFT, fundraiser.pk, clock.now() + clocks.LOOK_AGAIN)
 
 
@@ -115,11 +115,23 @@ def when_nothing_is_left(key: str) -> None:
     if fundraiser.is_late and fundraiser.late_until:
         timers.set(clocks.NOTHING_LEFT, key, fundraiser.late_until)
         return
-    for step in _open_steps(fundraiser).exclude(status__in=[Status.RELEASING, Status.RETURNING]):
+    why = "nothing left in escrow" if fundraiser.has_collected else "nothing was collected"
+    for step in _that_wait(_open_steps(fundraiser)):
         timers.cancel(clocks.VOTE_ENDS, step.pk)
-        _end(step, why="nothing left in escrow")
+        _end(step, why=why)
         disbursement_news.ended(step)
     end_with_the_last(fundraiser)
+
+
+def is_awaited(fundraiser: Fundraiser) -> bool:
+    """Whether a step of its plan still waits to be paid out, or given up."""
+    return _that_wait(fundraiser.disbursements.all()).exists()
+
+
+def pays_nobody(fundraiser: Fundraiser) -> bool:
+    """Whether each step of its plan has gone back, or is going: what is paid now could only go the same way."""
+    back = [Status.RETURNING, Status.RETURNED]
+    return fundraiser.status in PAYS and not fundraiser.disbursements.exclude(status__in=back).exists()
 
 
 def part_of(step: Disbursement, pledge: Pledge) -> Money:
@@ -172,7 +184,8 @@ def end_with_the_last(fundraiser: Fundraiser) -> None:
         return
     if fundraiser.status == State.SUCCESSFUL:
         fundraiser.move_to(State.DELIVERING, why="the plan has ended")
-    fundraiser.move_to(State.COMPLETED, why="all went back" if all_back else "all paid out and delivered")
+    back = "all went back" if fundraiser.has_collected else "nothing was collected"
+    fundraiser.move_to(State.COMPLETED, why=back if all_back else "all paid out and delivered")
     timers.set(clocks.FACE, fundraiser.pk, clock.now())
 
 
@@ -192,6 +205,11 @@ def _end(step: Disbursement, *, why: str) -> None:
 
 def _open_steps(fundraiser: Fundraiser) -> "QuerySet[Disbursement]":
     return fundraiser.disbursements.exclude(status__in=Disbursement.ENDED).order_by("pk").locked()
+
+
+def _that_wait(steps: "QuerySet[Disbursement]") -> "QuerySet[Disbursement]":
+    """Those of which nothing is moving."""
+    return steps.exclude(status__in=[*Disbursement.ENDED, Status.RELEASING, Status.RETURNING])
 
 
 def _parts(step: Disbursement) -> "QuerySet[HoldPart]":

@@ -229,6 +229,11 @@ class Fundraiser(Shown, Stateful, Timestamped):
         return self.settlement == self.Settlement.KEEP_WHAT_YOU_RAISE or self.status != self.Status.ONGOING
 
     @property
+    def has_collected(self) -> bool:
+        """Whether money of any pledge ever lay in escrow."""
+        return self.pledges.filter(hold__isnull=False).exists()
+
+    @property
     def room_minor(self) -> int | None:
         """How much more it may take, in minor units; None without a hard goal."""
         return None if self.hard_goal_minor is None else max(0, self.hard_goal_minor - (self.raised_minor or 0))

@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 from moneyed import Money
 
-from fundraising import clocks, disbursements, launching, paying_out
+from fundraising import clocks, disbursements, launching, paying_out, pledges
 from fundraising.models import Disbursement, Fundraiser, Pledge, Vote
-from marketplace.kit.models import Timer
+from marketplace.kit.models import Move, Timer
 from marketplace.kit.refusals import NotAllowed
-from payments import chart, escrow, ledger
+from payments import charges, chart, checkouts, escrow, ledger
 from social.models import Notice
 from tests.fundraising import backing
 from tests.fundraising.test_disbursements import DONE, shown, staff, status, step_of
@@ -116,6 +116,18 @@ class TestBeforeTheLimit:
         assert told(ada, "fundraiser_went_back") == told(cleo, "pledge_went_back") == 1
         assert not Notice.objects.filter(kind__startswith="hold_").exists()
 
+    def test_the_maker_reads_a_day_to_come_where_a_bank_has_what_should_have_left(
+        self, local_stripe, ada, ben, cleo, clock
+    ):
+        fundraiser = in_two_steps(local_stripe, ada, ben, clock, takes_late_pledges=True)
+        stripe_says.disputed(only(fundraiser).hold.payment, "100.00 EUR", moves="taken")
+        backing.later(clock, days=10)
+        ends = backing.paid(local_stripe, fundraiser, cleo, extra=20).hold.must_leave_by
+        clock.move_to(ends - timedelta(days=3))
+        backing.work()
+        last = Notice.objects.filter(user=ada, kind="fundraiser_goes_back").latest("created_at")
+        assert last.facts["day"] == {"day": f"{ends:%Y-%m-%d}"}
+
 
 def told(person, kind):
     return Notice.objects.filter(user=person, kind=kind).count()
@@ -135,6 +147,20 @@ class TestWhileABankHasIt:
         assert_books_balance()
 
 
+class TestWhereNothingWasCollected:
+    def test_nobody_is_told_that_a_step_has_gone_back(self, local_stripe, ada, ben, clock):
+        fundraiser = backing.open_fundraiser(ada, goal="100")
+        backing.promised(local_stripe, fundraiser, ben, extra=100, with_card="fails_later")
+        backing.end(fundraiser, clock)
+        backing.later(clock, days=8)
+        for _turn in range(2):
+            backing.later(clock, minutes=11)
+        assert (status(step_of(fundraiser)), status(fundraiser)) == (Status.RETURNED, State.COMPLETED)
+        assert not Notice.objects.filter(kind__endswith="step_returned").exists()
+        for row in (step_of(fundraiser), fundraiser):
+            assert Move.objects.filter(subject_id=row.pk).latest("pk").why == "nothing was collected"
+
+
 class TestGivenUp:
     def test_a_fundraiser_whose_steps_all_are_takes_nothing_late_and_ends(self, local_stripe, ada, ben, cleo, clock):
         fundraiser = in_two_steps(local_stripe, ada, ben, clock, takes_late_pledges=True)
@@ -145,6 +171,23 @@ class TestGivenUp:
         ended = backing.fresh(fundraiser)
         assert (ended.status, ended.is_late) == (State.COMPLETED, False)
         assert ledger.balance(chart.clearing(ada.party), EUR).amount == 0
+        assert_books_balance()
+
+    @pytest.mark.parametrize("has_ended", [False, True])
+    def test_what_is_paid_late_goes_back_whole_at_once(self, local_stripe, ada, ben, cleo, clock, has_ended):
+        fundraiser = in_two_steps(local_stripe, ada, ben, clock, takes_late_pledges=True)
+        late = pledges.pledge(fundraiser, backing.chosen(fundraiser, extra=50), backer=cleo.party, by=cleo)
+        begun = charges.send(charges.begin(checkouts.open([("pledge", late.pk)], by=cleo), by=cleo))
+        for place in (0, 1):
+            disbursements.give_up(step_of(fundraiser, place), why="Nobody lends us the field.", by=ada)
+        for _turn in range(2 if has_ended else 0):
+            backing.later(clock, minutes=11)
+        assert (status(fundraiser) == State.COMPLETED) is has_ended
+        local_stripe.pay(begun.action_url)
+        charges.look(begun)
+        assert status(late) == Pledge.Status.DRAFT
+        backing.work()
+        assert sorted(refund["amount"] for refund in local_stripe.all("refund")) == [4000, 5000, 6000]
         assert_books_balance()
 
 

@@ -4,10 +4,11 @@ import pytest
 
 from analytics.campaigns import collected
 from fundraising import supporting
-from fundraising.models import Fundraiser, Pledge
+from fundraising.models import Disbursement, Fundraiser, Pledge
 from marketplace.kit.money import from_minor
 from tests.fundraising import backing
-from tests.fundraising.test_disbursements import shown
+from tests.fundraising.test_disbursements import shown, status, step_of
+from tests.fundraising.test_paying_out import in_two_steps
 from tests.payments import stripe_says
 from tests.payments.books import assert_books_balance
 
@@ -68,6 +69,19 @@ def test_of_which_a_part_was_taken_it_stays_one(funded, clock):
     pay_out(funded, clock)
     assert only(funded).status == Status.COLLECTED
     assert funded.deliveries.owed().count() == 1
+    assert_books_balance()
+
+
+@pytest.mark.parametrize("is_paid_first", [False, True])
+def test_a_step_for_which_it_left_nothing_has_gone_back(local_stripe, ada, ben, clock, is_paid_first):
+    fundraiser = in_two_steps(local_stripe, ada, ben, clock)
+    acts = [lambda: lost(fundraiser, "60.00 EUR"), lambda: pay_out(fundraiser, clock)]
+    for act in reversed(acts) if is_paid_first else acts:
+        act()
+    backing.later(clock, minutes=11)
+    steps = [status(step_of(fundraiser, place)) for place in (0, 1)]
+    assert steps == [Disbursement.Status.PAID, Disbursement.Status.RETURNED]
+    assert status(fundraiser) == Fundraiser.Status.COMPLETED
     assert_books_balance()
 
 
